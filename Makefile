@@ -1,0 +1,49 @@
+# Everything is built into .venv by itself; a second make installs nothing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-installed
+DEV := $(VENV)/.dev-installed
+
+.PHONY: help install demo test soak bench crawl lock
+help:
+	@echo "make demo      serve the miniature site, crawl it, show the dataset in data/demo/"
+	@echo "make test      the test suite (minutes)"
+	@echo "make soak      the long tests"
+	@echo "make bench     the benchmarks, side by side with what they are compared with"
+	@echo "make crawl     one run against the real site, into data/"
+	@echo "make install   only build .venv"
+
+install: $(RUN)
+demo: $(RUN)
+	$(BIN)/bogor-news demo
+crawl: $(RUN)
+	$(BIN)/bogor-news crawl
+test: $(DEV)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 -m "not soak"
+soak: $(DEV)
+	$(BIN)/pytest -n 2 -m soak
+bench: $(DEV)
+	$(BIN)/python -m benchmarks
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+# The project itself is installed with the locked build backend, so that nothing is fetched outside the lock.
+$(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+$(DEV): requirements/dev.txt $(RUN)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Pins and hashes only, for every platform and Python from 3.11; no index address is written.
+UV := uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" -q
+lock:
+	$(UV) --extra report -o requirements/run.txt
+	$(UV) --extra report --extra dev -c requirements/run.txt -o requirements/dev.txt

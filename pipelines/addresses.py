@@ -1,0 +1,160 @@
+"""From any spelling of an article's address to its one canonical form and id."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+HOME: Final = "https://kotabogor.go.id"
+
+# Parameters that say how a reader came, not what is read.
+_TRACKING: Final = re.compile(
+    r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref|ref_src|source|share|phpsessid|jsessionid"
+    r"|sid|session_?id|sessid|ci_session|amp|page|m)",
+    re.I,
+)
+_SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+
+
+class Address(NamedTuple):
+    """An article's identity: its source, number on the site (if any), id and canonical address."""
+
+    source: str
+    post_id: int | None
+    article_id: str
+    url: str
+
+
+class Pattern(NamedTuple):
+    """How one source writes its article addresses; ``path`` matches path and query, ``id`` is its number."""
+
+    source: str
+    host: str
+    path: re.Pattern[str]
+    canonical: str
+
+
+# The three generations of kotabogor.go.id. `http`, `www.`, slugs and a trailing slash are the same page.
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "berita",
+        "kotabogor.go.id",
+        re.compile(r"/berita-detail/(?P<id>\d{1,12})(?:/[^/?]*)?/?(?:\?.*)?", re.I),
+        HOME + "/berita-detail/{id}",
+    ),
+    Pattern(
+        "show_post",
+        "kotabogor.go.id",
+        re.compile(r"/(?:index\.php/)?show_post/detail/(?P<id>\d{1,12})(?:/[^?]*)?(?:\?.*)?", re.I),
+        HOME + "/index.php/show_post/detail/{id}",
+    ),
+    Pattern(
+        "joomla",
+        "kotabogor.go.id",
+        re.compile(
+            r"/(?:index\.php)?\?(?=(?:.*&)?option=com_content(?:&|$))(?=(?:.*&)?task=view(?:&|$))"
+            r"(?:.*&)?id=(?P<id>\d{1,12})(?::[^&]*)?(?:&.*)?",
+            re.I,
+        ),
+        HOME + "/index.php?option=com_content&task=view&id={id}",
+    ),
+)
+
+
+def host_of(url: str) -> str:
+    """Returns the address's host in lower case, without ``www.`` and port; empty where there is none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.lower().rstrip(".").removeprefix("www.")
+
+
+def absolute(base: str, href: str) -> str | None:
+    """Returns the http(s) address a link on a page leads to, without fragment, or None where it leads nowhere."""
+    href = re.sub(r"[\t\r\n]", "", href.strip())
+    if not href or href.startswith("#"):
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href))
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def canonical(url: str) -> str | None:
+    """Returns the one spelling of an address: https, no ``www.``, no port, no tracking, no fragment."""
+    address = identify(url)
+    return address.url if address else _plain(url)
+
+
+def identify(url: str) -> Address | None:
+    """Returns the identity of an article of a known source, or None for every other address.
+
+    Digits are limited to twelve, so that a hostile address never overflows ``post_id``.
+    """
+    host = host_of(url)
+    candidates = [p for p in PATTERNS if p.host == host]
+    if not candidates:
+        return None
+    parts = urlsplit(url)
+    path = _SESSION_IN_PATH.sub("", re.sub(r"/{2,}", "/", parts.path or "/"))
+    tail = path + ("?" + parts.query if parts.query else "")
+    for pattern in candidates:
+        match = pattern.path.fullmatch(tail)
+        if match:
+            number = int(match["id"])
+            return Address(
+                pattern.source, number, f"{pattern.source}:{number}", pattern.canonical.format(id=number)
+            )
+    return None
+
+
+def address_for(source: str, url: str) -> Address:
+    """Returns the identity of a page of a site without numbers: its id is made from the canonical address.
+
+    Raises ValueError where ``url`` is no http(s) address.
+    """
+    known = identify(url)
+    if known:
+        return known
+    plain = _plain(url)
+    if plain is None:
+        raise ValueError(f"not an http address: {url!r}")
+    digest = hashlib.sha256(plain.encode()).hexdigest()[:16]
+    return Address(source, None, f"{source}:{digest}", plain)
+
+
+def article_url(source: str, post_id: int) -> str:
+    """Returns the canonical address of a numbered article. Raises KeyError for a source without numbers."""
+    return {p.source: p.canonical for p in PATTERNS}[source].format(id=post_id)
+
+
+def slug_title(url: str) -> str | None:
+    """Returns the words of an address's slug in title case, or None where it has no readable slug.
+
+    >>> slug_title("/index.php/show_post/detail/1/rapat-desk-pilkada-2024")
+    'Rapat Desk Pilkada 2024'
+    """
+    path = urlsplit(url).path.rstrip("/")
+    slug = re.sub(r"\.(?:html?|php|aspx?)$", "", path.rsplit("/", 1)[-1], flags=re.I)
+    words = [w for w in re.split(r"[-_+ ]+|%20", slug) if w]
+    if len(words) < 2 or not any(re.search(r"[^\W\d]", w) for w in words):
+        return None
+    return " ".join(w if w[:1].isupper() else w[:1].upper() + w[1:] for w in words)
+
+
+def _plain(url: str) -> str | None:
+    absolute_url = absolute(url, url)
+    if absolute_url is None:
+        return None
+    parts = urlsplit(absolute_url)
+    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+    path = _SESSION_IN_PATH.sub("", re.sub(r"/{2,}", "/", parts.path))
+    path = path.rstrip("/") or "/"
+    return urlunsplit(("https", host_of(absolute_url), path, urlencode(sorted(query)), ""))
