@@ -7,7 +7,7 @@ import datetime as dt
 import attrs
 
 
-class NotAnArticle(Exception):  # noqa: N818 - it is an answer, not a failure
+class NotAnArticle(Exception):
     """Raised for a page that holds no article: a soft 404, a home page, another content type.
 
     ``reason`` is a short machine-readable word, such as ``soft_404`` or ``no_article``.

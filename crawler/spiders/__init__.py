@@ -1,0 +1,1 @@
+"""One spider a source: where its articles are found."""
