@@ -1,0 +1,118 @@
+"""What every page object of an article has in common: the parsed page, its address, the time of the fetch."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar, Final, TypeVar, cast
+
+import attrs
+import web_poet
+from lxml import etree
+from web_poet import HttpResponse, PageParams, WebPage
+from web_poet.fields import item_from_fields_sync
+
+from pipelines.addresses import absolute, canonical
+from pipelines.article import Article, NotAnArticle
+
+_V = TypeVar("_V")
+
+# Depth is bounded by libxml2 itself (2,048 with ``huge_tree``), text by the size of the response.
+_PARSER: Final[dict[str, Any]] = {
+    "encoding": "utf-8",
+    "huge_tree": True,
+    "no_network": True,
+    "recover": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
+def field(method: Callable[[Any], _V]) -> _V:
+    """Returns a web-poet field that is computed once a page; typed as the value, since it reads like one."""
+    return cast(_V, web_poet.field(cached=True)(method))
+
+
+def parse_html(text: str | bytes) -> etree._Element:
+    """Returns the root element of a page given as text or UTF-8, without comments.
+
+    Raises NotAnArticle(``empty_page``) where nothing is left after parsing.
+    """
+    body = text.encode() if isinstance(text, str) else text
+    try:
+        root: etree._Element | None = etree.fromstring(body, etree.HTMLParser(**_PARSER))
+    except etree.XMLSyntaxError as error:
+        raise NotAnArticle("empty_page", str(error)) from error
+    if root is None:  # what lxml returns for a body of spaces or comments only
+        raise NotAnArticle("empty_page")
+    return root
+
+
+def html_response(text: str, url: str) -> HttpResponse:
+    """Returns the response a page object takes: decoded text under the site's canonical address."""
+    return HttpResponse(url, text.encode(), status=200, encoding="utf-8")
+
+
+def page_params(fetched_at: dt.datetime) -> PageParams[str, Any]:
+    """Returns the parameters a page object takes. Raises ValueError for a time without a zone."""
+    if fetched_at.tzinfo is None:
+        raise ValueError("fetched_at needs a time zone")
+    return PageParams(fetched_at=fetched_at)
+
+
+@attrs.define(slots=False, eq=False, kw_only=True)
+class ArticlePage(WebPage[Article]):
+    """One article page; a subclass has a ``@field`` method for each field of ``Article`` its layout shows.
+
+    A field without a method keeps the default of ``Article``. ``page_params`` holds ``fetched_at``, an aware
+    datetime: what the page says "today" or "2 hours ago" about. Reading any field raises NotAnArticle where
+    ``validate_input`` does.
+    """
+
+    layout_name: ClassVar[str]
+    page_params: PageParams[str, Any]
+
+    @cached_property
+    def root(self) -> etree._Element:
+        """The parsed page, without comments. Read only: fields share it."""
+        return parse_html(bytes(self.response.body))
+
+    @property
+    def fetched_at(self) -> dt.datetime:
+        """When the page was fetched, aware."""
+        return cast(dt.datetime, self.page_params["fetched_at"])
+
+    @cached_property
+    def link_base(self) -> str:
+        """The address that relative links start from: the page's own, or that of its ``base`` element."""
+        own = str(self.response.url)
+        element = self.root.find("head/base[@href]")
+        return own if element is None else absolute(own, element.get("href", "")) or own
+
+    def absolute(self, href: str | None) -> str | None:
+        """Returns the http(s) address a link of this page leads to, or None."""
+        return absolute(self.link_base, href) if href else None
+
+    @field
+    def url(self) -> str:
+        """The canonical form of the page's own address, or the address itself where it has none."""
+        own = str(self.response.url)
+        return canonical(own) or own
+
+    @field
+    def layout(self) -> str:
+        """The layout's name."""
+        return self.layout_name
+
+    def validate_input(self) -> None:
+        """Raises NotAnArticle where the page holds no article; the base accepts every page."""
+
+    def article(self) -> Article:
+        """Returns the item, read without an event loop. Raises NotAnArticle."""
+        self.validate_input()
+        return item_from_fields_sync(self, item_cls=Article)
+
+    async def to_item(self) -> Article:
+        """Returns the item, as web-poet's frameworks ask for it. Raises NotAnArticle."""
+        return self.article()
