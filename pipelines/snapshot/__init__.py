@@ -1,0 +1,31 @@
+"""Parquet snapshots: immutable directories, published by one atomic rename of one link."""
+
+from pipelines.snapshot.layout import (
+    DATASETS,
+    Partition,
+    SnapshotError,
+    current,
+    free_bytes,
+    partitions,
+    repair,
+    snapshot_dir,
+)
+from pipelines.snapshot.parquet import Row, read_file, sort_key
+from pipelines.snapshot.publish import Published, publish, read_rows
+
+__all__ = [
+    "DATASETS",
+    "Partition",
+    "Published",
+    "Row",
+    "SnapshotError",
+    "current",
+    "free_bytes",
+    "partitions",
+    "publish",
+    "read_file",
+    "read_rows",
+    "repair",
+    "snapshot_dir",
+    "sort_key",
+]

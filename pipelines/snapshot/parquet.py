@@ -1,0 +1,120 @@
+"""One Parquet file of the dataset, written row by row in bounded memory and read back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines import __version__
+from pipelines.schema import SCHEMA_VERSION, arrow_schema
+from pipelines.snapshot.layout import Partition
+
+Row = Mapping[str, object]
+
+# About a month of a year with 1,000 articles, so that a reader of one month skips most of a file.
+ROW_GROUP_ROWS: Final = 128
+# Long texts close a row group early, which bounds memory.
+ROW_GROUP_CHARACTERS: Final = 8_000_000
+
+# Long texts repeat too rarely for a dictionary, and their extremes help no reader.
+_TEXTS: Final = frozenset({"title", "body", "content_hash"})
+_SCHEMA: Final = arrow_schema()
+_PLAIN: Final = [f.name for f in _SCHEMA if not pa.types.is_nested(f.type) and f.name not in _TEXTS]
+
+
+def sort_key(row: Row) -> tuple[object, ...]:
+    """Returns what rows of a file are ordered by: day and number, unknown ones last, then id and revision."""
+    day, number = row.get("published_date"), row.get("post_id")
+    return (
+        day is None,
+        day or dt.date.min,
+        number is None,
+        number or 0,
+        row["article_id"],
+        row["revision"],
+    )
+
+
+def write_file(path: Path, partition: Partition, snapshot_id: str, rows: Iterable[Row]) -> int:
+    """Writes a new, durable, read-only file and returns its number of rows; same rows, same bytes.
+
+    Times in ``rows`` are aware. Raises ValueError for rows out of order or of another partition, or for
+    values that don't fit the schema; OSError as it comes, such as for a full disk.
+    """
+    schema = _SCHEMA.with_metadata(_metadata(partition, snapshot_id))
+    count = 0
+    with path.open("xb") as sink:
+        with pq.ParquetWriter(
+            sink,
+            schema,
+            compression="zstd",
+            compression_level=9,
+            use_dictionary=_dictionary_columns(),
+            write_statistics=_PLAIN,
+            write_page_index=True,
+            write_page_checksum=True,
+        ) as writer:
+            for group in _groups(_checked(rows, partition)):
+                writer.write_batch(pa.RecordBatch.from_pylist(group, schema=schema))
+                count += len(group)
+        sink.flush()
+        os.fchmod(sink.fileno(), 0o444)
+        os.fsync(sink.fileno())
+    return count
+
+
+def read_file(path: Path) -> Iterator[dict[str, Any]]:
+    """Returns the rows of one file as Python values, in file order, with page checksums verified.
+
+    Raises OSError or ``pyarrow.ArrowInvalid`` (a ValueError) for a damaged file.
+    """
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        for batch in file.iter_batches(batch_size=ROW_GROUP_ROWS):
+            yield from batch.to_pylist()
+
+
+def _metadata(partition: Partition, snapshot_id: str) -> dict[str, str]:
+    return {
+        "schema_version": str(SCHEMA_VERSION),
+        "snapshot_id": snapshot_id,
+        "dataset": partition.dataset,
+        "source": partition.source,
+        "year": str(partition.year),
+        "package_version": __version__,
+    }
+
+
+def _dictionary_columns() -> list[str]:
+    nested = ["tags.list.element", "quality.list.element"]
+    return [*(n for n in _PLAIN if n not in ("article_id", "url", "archive_offset")), *nested]
+
+
+def _checked(rows: Iterable[Row], partition: Partition) -> Iterator[Row]:
+    last: tuple[Any, ...] | None = None
+    for row in rows:
+        key = sort_key(row)
+        if (row["source"], row["year"]) != (partition.source, partition.year):
+            raise ValueError(f"{row['article_id']} does not belong into {partition.path}")
+        if last is not None and key <= last:
+            raise ValueError(f"{row['article_id']} is out of order in {partition.path}")
+        last = key
+        yield row
+
+
+def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    group: list[Row] = []
+    characters = 0
+    for row in rows:
+        group.append(row)
+        characters += len(str(row.get("body") or ""))
+        if len(group) == ROW_GROUP_ROWS or characters >= ROW_GROUP_CHARACTERS:
+            yield group
+            group, characters = [], 0
+    if group:
+        yield group

@@ -1,0 +1,154 @@
+"""From rows to a published snapshot: only what changed is written, the rest is hard-linked."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pipelines.snapshot.layout import (
+    DATASETS,
+    Partition,
+    SnapshotError,
+    current,
+    fsync_dir,
+    partitions,
+    placeholder,
+    point_to,
+    remove_expired,
+    repair,
+    snapshot_dir,
+)
+from pipelines.snapshot.parquet import Row, read_file, write_file
+
+# Some file systems have no hard links, or too few of them for one file.
+_NO_LINK: Final = frozenset({errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
+
+
+class Published(NamedTuple):
+    """The published snapshot, and the partitions and bytes written for it: none where nothing had changed."""
+
+    snapshot_id: str
+    written: tuple[Partition, ...]
+    bytes_written: int
+
+
+def publish(
+    data: Path,
+    snapshot_id: str,
+    *,
+    changed: Mapping[Partition, Iterable[Row]],
+    keep: Collection[Partition],
+    now: datetime,
+) -> Published:
+    """Publishes exactly the partitions ``changed`` (where they have rows) and ``keep``; says what it wrote.
+
+    Rows come in ``sort_key`` order, streamed. Where nothing is to change, no file is touched. Otherwise
+    readers see the current snapshot until all of the new one is on disk; a superseded one stays a day.
+    Raises SnapshotError for kept partitions that the current snapshot lacks (``missing``) and for an id that
+    is published already, ValueError for rows that don't fit, OSError as it comes; the current snapshot stands
+    after each.
+    """
+    published = repair(data)
+    existing = partitions(data, published) if published else set()
+    missing = tuple(sorted(set(keep) - existing - changed.keys()))
+    if missing:
+        names = ", ".join(p.path for p in missing)
+        raise SnapshotError(f"not in the current snapshot, to be written anew: {names}", missing)
+    if published and not changed and existing == set(keep):
+        remove_expired(data, now)
+        return Published(published, (), 0)
+    if published == snapshot_id:
+        raise SnapshotError(f"snapshot {snapshot_id} is published already and never changes")
+
+    final = snapshot_dir(data, snapshot_id)
+    building = final.with_name(f".{snapshot_id}.tmp")
+    try:
+        written = _build(building, snapshot_id, changed)
+        for partition in set(keep) - changed.keys():
+            _keep(snapshot_dir(data, str(published)) / partition.path, building / partition.path)
+        written += _fill_empty(building, snapshot_id)
+        size = sum((building / p.path).stat().st_size for p in written)
+        _seal(building, now)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    if final.exists():  # complete, but a crash kept it from being published
+        shutil.rmtree(final)
+    building.rename(final)
+    fsync_dir(final.parent)
+    point_to(data, snapshot_id, now)
+    remove_expired(data, now)
+    return Published(snapshot_id, tuple(written), size)
+
+
+def read_rows(data: Path, dataset: str, partition: Partition | None = None) -> Iterator[dict[str, Any]]:
+    """Returns the published rows of a dataset, or of one partition, as the values they were written from.
+
+    Files come sorted by source and year. Raises SnapshotError where they are not published.
+    """
+    snapshot_id = current(data)
+    if snapshot_id is None:
+        raise SnapshotError(f"nothing is published below {data}")
+    found = sorted(p for p in partitions(data, snapshot_id) if p.dataset == dataset)
+    if partition is not None and partition not in found:
+        raise SnapshotError(f"{partition.path} is not published", (partition,))
+    for each in [partition] if partition else found:
+        yield from read_file(snapshot_dir(data, snapshot_id) / each.path)
+
+
+def _build(root: Path, snapshot_id: str, changed: Mapping[Partition, Iterable[Row]]) -> list[Partition]:
+    root.mkdir(parents=True)
+    for dataset in DATASETS:
+        (root / dataset).mkdir()
+    written = []
+    for partition, rows in changed.items():
+        if partition.is_placeholder:
+            raise ValueError(f"{partition.source} is not a source's name")
+        if _write(root, partition, snapshot_id, rows):
+            written.append(partition)
+    return written
+
+
+def _write(root: Path, partition: Partition, snapshot_id: str, rows: Iterable[Row]) -> int:
+    path = root / partition.path
+    path.parent.mkdir(exist_ok=True)
+    count = write_file(path, partition, snapshot_id, rows)
+    if not count and not partition.is_placeholder:
+        path.unlink()
+    return count
+
+
+def _keep(old: Path, new: Path) -> None:
+    new.parent.mkdir(exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError as error:
+        if error.errno not in _NO_LINK:
+            raise
+        shutil.copy2(old, new)
+        with new.open("rb") as copy:
+            os.fsync(copy.fileno())
+
+
+def _fill_empty(root: Path, snapshot_id: str) -> list[Partition]:
+    empty = [placeholder(d) for d in DATASETS if not any((root / d).glob("*/*.parquet"))]
+    for partition in empty:
+        _write(root, partition, snapshot_id, ())
+    return empty
+
+
+def _seal(root: Path, now: datetime) -> None:
+    for dataset in DATASETS:
+        for source in (root / dataset).iterdir():
+            if any(source.iterdir()):
+                fsync_dir(source)
+            else:
+                source.rmdir()
+        fsync_dir(root / dataset)
+    os.utime(root, (now.timestamp(), now.timestamp()))
+    fsync_dir(root)
