@@ -17,8 +17,8 @@ from pipelines.snapshot.layout import Partition
 
 Row = Mapping[str, object]
 
-# About a month of a year with 1,000 articles, so that a reader of one month skips most of a file.
-ROW_GROUP_ROWS: Final = 128
+# Measured: smaller groups read one month faster, but all of them slower, and cost up to 10 % more bytes.
+ROW_GROUP_ROWS: Final = 512
 # Long texts close a row group early, which bounds memory.
 ROW_GROUP_CHARACTERS: Final = 8_000_000
 
@@ -44,8 +44,8 @@ def sort_key(row: Row) -> tuple[object, ...]:
 def write_file(path: Path, partition: Partition, snapshot_id: str, rows: Iterable[Row]) -> int:
     """Writes a new, durable, read-only file and returns its number of rows; same rows, same bytes.
 
-    Times in ``rows`` are aware. Raises ValueError for rows out of order or of another partition, or for
-    values that don't fit the schema; OSError as it comes, such as for a full disk.
+    Times in ``rows`` are aware. Raises ValueError for rows out of order or of another partition, and for
+    values that don't fit the schema (TypeError for another type); OSError as it comes, such as disk full.
     """
     schema = _SCHEMA.with_metadata(_metadata(partition, snapshot_id))
     count = 0
