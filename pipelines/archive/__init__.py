@@ -1,0 +1,29 @@
+"""The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
+
+from pipelines.archive.erasing import erase
+from pipelines.archive.foreign import iter_captures
+from pipelines.archive.model import (
+    MAX_BODY,
+    ArchiveError,
+    Capture,
+    Earlier,
+    Exchange,
+    Pointer,
+    Stored,
+)
+from pipelines.archive.reading import read_capture
+from pipelines.archive.writing import ArchiveWriter
+
+__all__ = [
+    "MAX_BODY",
+    "ArchiveError",
+    "ArchiveWriter",
+    "Capture",
+    "Earlier",
+    "Exchange",
+    "Pointer",
+    "Stored",
+    "erase",
+    "iter_captures",
+    "read_capture",
+]

@@ -1,0 +1,75 @@
+"""One record's content taken out of a file for good, while every other record keeps its offset."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import zlib
+from pathlib import Path
+from typing import Final
+
+from pipelines.archive import records
+from pipelines.archive.model import ArchiveError, Pointer
+from pipelines.archive.reading import Record, read_record
+from pipelines.archive.syncing import sync_directory
+
+_COPY: Final = ".erasing"
+_COMMENT: Final = 0x10  # the gzip header's flag for a comment, which ends at the first zero byte
+
+
+def erase(root: Path, pointer: Pointer) -> None:
+    """Replaces a capture and the request stored with it by as many bytes that say nothing.
+
+    The file is copied, changed and renamed, so that at any moment it is either as before or as after; erasing
+    again does nothing. Later ``revisit`` records of the same payload cannot be read any more.
+    Raises ArchiveError where no record starts there, OSError where there is no room for the copy.
+    """
+    found = read_record(root, pointer)
+    if found.type == "metadata":
+        return
+    if found.type not in ("response", "revisit"):
+        raise ArchiveError(f"{pointer.file} at {pointer.offset}: only captures can be erased")
+    blanks = _blank(found) + _blank_request(root, pointer, found)
+    path = root / pointer.file
+    copy = path.with_name(path.name + _COPY)
+    try:
+        shutil.copyfile(path, copy)
+        with copy.open("r+b") as file:
+            file.seek(pointer.offset)
+            file.write(blanks)
+            file.flush()
+            os.fsync(file.fileno())
+        copy.replace(path)
+    finally:
+        copy.unlink(missing_ok=True)
+    sync_directory(path.parent)
+
+
+def _blank_request(root: Path, pointer: Pointer, response: Record) -> bytes:
+    try:
+        following = read_record(root, Pointer(pointer.file, pointer.offset + response.length))
+    except ArchiveError:
+        return b""
+    identity = records.field(response.fields, "WARC-Record-ID")
+    concurrent = records.field(following.fields, "WARC-Concurrent-To")
+    return _blank(following) if following.type == "request" and concurrent == identity else b""
+
+
+def _blank(erased: Record) -> bytes:
+    """Returns a gzip member of exactly the length of a record's, holding a record without content."""
+    fields = [
+        ("WARC-Type", "metadata"),
+        ("WARC-Record-ID", records.field(erased.fields, "WARC-Record-ID") or ""),
+        ("WARC-Date", records.field(erased.fields, "WARC-Date") or ""),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    content = records.record(fields, b"erased: yes\r\n")
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(content) + packer.flush()
+    trailer = struct.pack("<II", zlib.crc32(content), len(content))
+    room = erased.length - 10 - len(packed) - len(trailer)
+    # A comment in the gzip header has any length from one byte on, and every reader passes over it.
+    comment = b" " * (room - 1) + b"\0" if room else b""
+    header = struct.pack("<HBBIBB", 0x8B1F, 8, _COMMENT if comment else 0, 0, 0, 255)
+    return header + comment + packed + trailer

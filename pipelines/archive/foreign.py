@@ -1,0 +1,83 @@
+"""Other people's WARC files: every good record is taken, every bad one reported, none is ever fatal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from pipelines.archive import records
+from pipelines.archive.inflating import Cut, Inflated
+from pipelines.archive.model import MAX_BODY, ArchiveError, Capture, Headers, Pointer
+from pipelines.archive.reading import MAX_RECORD, make_capture, resource_capture
+
+_CAPTURES: Final = ("response", "resource", "revisit")
+
+
+def iter_captures(
+    source: Path | BinaryIO, *, on_problem: Callable[[int, str], None], name: str | None = None
+) -> Iterator[Capture]:
+    """Yields the answers and resources in a WARC file, compressed or not, in file order.
+
+    ``source`` is a path or a seekable stream; ``name`` is what the pointers call it, by default the path's
+    own. ``on_problem`` gets the byte offset and one phrase for each record that could not be taken. Records
+    of other kinds are passed over. Memory stays below a few times ``MAX_BODY`` whatever the file. Raises
+    OSError only.
+    """
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            yield from iter_captures(file, on_problem=on_problem, name=name or source.name)
+        return
+    stream = Inflated(source)
+    reported = False
+    while True:
+        offset, trouble = stream.find_record()
+        # What lies between a bad record and the next one belongs to the bad one.
+        if trouble and not reported:
+            on_problem(*trouble)
+        if offset is None:
+            return
+        reported = True
+        try:
+            capture = _next(stream, Pointer(name or "", offset))
+        except Cut:
+            on_problem(offset, "the record is cut short")
+        except ArchiveError as error:
+            on_problem(offset, str(error))
+        else:
+            reported = False
+            if capture is not None:
+                yield capture
+
+
+def _next(stream: Inflated, pointer: Pointer) -> Capture | None:
+    fields = records.parse_fields(stream.take_head(records.MAX_HEAD).partition(b"\n")[2], "utf-8")
+    size = records.field(fields, "Content-Length") or ""
+    kinds = [value.lower() for name, value in fields if name.lower() == "warc-type"]
+    # Two types: a header that was cut short and runs into the next one.
+    if len(kinds) != 1 or not (size.isdecimal() and len(size) < 16):
+        raise ArchiveError("its header is damaged")
+    if kinds[0] not in _CAPTURES:
+        stream.skip(int(size))
+        return None
+    if int(size) > MAX_RECORD:
+        stream.skip(int(size))
+        raise ArchiveError(f"the record is larger than {MAX_BODY} bytes")
+    return _capture(kinds[0], fields, stream.take_block(int(size)), pointer)
+
+
+def _capture(kind: str, fields: Headers, block: bytes, pointer: Pointer) -> Capture | None:
+    url = (records.field(fields, "WARC-Target-URI") or "").lstrip("<")
+    if not url.lower().startswith(("http:", "https:")):
+        return None
+    if kind == "revisit":
+        raise ArchiveError("its content is stored elsewhere")
+    if truncated := records.field(fields, "WARC-Truncated"):
+        raise ArchiveError(f"its content was cut short when it was fetched ({truncated})")
+    if kind == "resource":
+        return resource_capture(fields, block, pointer)
+    capture = make_capture(fields, block, pointer)
+    promised = records.field(capture.headers, "Content-Length") or ""
+    if capture.status == 200 and promised.isdecimal() and len(capture.payload) < int(promised):
+        raise ArchiveError("its content is shorter than its answer said")
+    return capture

@@ -1,0 +1,194 @@
+"""The bytes of anybody's WARC file, compressed or not, with their offsets, going on behind damage."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import deque
+from collections.abc import Generator, Iterator
+from typing import BinaryIO, Final, NamedTuple
+
+from pipelines.archive.model import ArchiveError
+
+_BLOCK: Final = 32 * 1024  # bytes read at once
+_PIECE: Final = 256 * 1024  # bytes inflated at once, so that a bomb is met piece by piece
+_PROBE: Final = 512
+_MAGIC: Final = b"\x1f\x8b\x08"
+_START: Final = re.compile(rb"(?:\A|\n)(?=WARC/)")
+_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+
+
+class Cut(Exception):
+    """Raised where the bytes end, or damage interrupts them, before a record is complete."""
+
+
+class Found(NamedTuple):
+    """Where the next record starts, None at the end; and what is wrong before it, as offset and phrase."""
+
+    offset: int | None
+    trouble: tuple[int, str] | None
+
+
+class _Piece(NamedTuple):
+    offset: int  # of the data, or of the gzip member it comes out of
+    data: bytes
+    damage: str = ""  # not empty: what comes before and after does not belong together
+
+
+_END: Final = _Piece(-1, b"", "the file ends")
+
+
+class Inflated:
+    """A forward reader over the inflated bytes of a seekable file; nothing is consumed unless said so."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        start = raw.tell()
+        self._packed = raw.read(len(_MAGIC)) == _MAGIC
+        raw.seek(start)
+        self._pieces = _members(raw, start) if self._packed else _blocks(raw, start)
+        self._buffer = bytearray()
+        self._position = 0  # of the buffer's first byte in all inflated bytes
+        self._marks: deque[tuple[int, int]] = deque()  # position and offset of the pieces in the buffer
+        self._stop: _Piece | None = None
+
+    def find_record(self) -> Found:
+        """Moves to the next line that starts a record and returns where that is."""
+        trouble: tuple[int, str] | None = None
+        while True:
+            match = _START.search(self._buffer)
+            # The tail may hold the beginning of a start; with the byte before it, it cannot pass for one.
+            passed = match.end() if match else max(0, len(self._buffer) - 6)
+            trouble = trouble or self._junk(passed)
+            self._consume(passed)
+            if match:
+                return Found(self._offset(), trouble)
+            if self._fill():
+                continue
+            trouble = trouble or self._junk(len(self._buffer))
+            self._consume(len(self._buffer))
+            if self._stop is _END:
+                return Found(None, trouble)
+            if self._stop is not None:
+                trouble = trouble or (self._stop.offset, self._stop.damage)
+                self._stop = None
+
+    def take_head(self, limit: int) -> bytes:
+        """Consumes and returns header lines without their blank line. Raises ArchiveError above the limit."""
+        while not (match := _HEAD_END.search(self._buffer)):
+            if len(self._buffer) > limit:
+                self._consume(limit)
+                raise ArchiveError("its header never ends")
+            if not self._fill():
+                self._consume(len(self._buffer))
+                raise Cut
+        head = bytes(self._buffer[: match.start()])
+        self._consume(match.end())
+        return head
+
+    def take_block(self, size: int) -> bytes:
+        """Consumes and returns a record's block.
+
+        Raises Cut where it is not all there, and ArchiveError where no end of a record follows. Nothing is
+        consumed then, since the next record may start inside.
+        """
+        while len(self._buffer) < size + 4 and self._fill():
+            pass
+        if len(self._buffer) < size:
+            raise Cut
+        if not re.match(rb"\r?\n|WARC|\Z", self._buffer[size : size + 4]):
+            raise ArchiveError("the record is not as long as it says")
+        block = bytes(self._buffer[:size])
+        self._consume(size)
+        return block
+
+    def skip(self, size: int) -> None:
+        """Consumes so many bytes without holding them. Raises Cut where there are fewer."""
+        while size > len(self._buffer):
+            size -= len(self._buffer)
+            self._consume(len(self._buffer))
+            if not self._fill():
+                raise Cut
+        self._consume(size)
+
+    def _fill(self) -> bool:
+        if self._stop is None:
+            piece = next(self._pieces, _END)
+            if not piece.damage:
+                self._marks.append((self._position + len(self._buffer), piece.offset))
+                self._buffer += piece.data
+                return True
+            self._stop = piece
+        return False
+
+    def _consume(self, size: int) -> None:
+        del self._buffer[:size]
+        self._position += size
+        while len(self._marks) > 1 and self._marks[1][0] <= self._position:
+            self._marks.popleft()
+
+    def _offset(self) -> int:
+        position, offset = self._marks[0]
+        return offset if self._packed else offset + self._position - position
+
+    def _junk(self, size: int) -> tuple[int, str] | None:
+        return (self._offset(), "no record starts there") if self._buffer[:size].strip(b"\r\n") else None
+
+
+def _blocks(raw: BinaryIO, offset: int) -> Iterator[_Piece]:
+    while data := raw.read(_BLOCK):
+        yield _Piece(offset, data)
+        offset += len(data)
+
+
+def _members(raw: BinaryIO, start: int) -> Iterator[_Piece]:
+    following: int | None = start
+    while (at := following) is not None:
+        try:
+            following = yield from _member(raw, at)
+        except ArchiveError as error:
+            yield _Piece(at, b"", str(error))
+            following = _next_member(raw, at + 1)
+
+
+def _member(raw: BinaryIO, at: int) -> Generator[_Piece, None, int | None]:
+    # Returns the offset behind the member, None where the file ends before it.
+    raw.seek(at)
+    data = raw.read(_BLOCK)
+    if not data:
+        return None
+    if not data.startswith(_MAGIC):
+        raise ArchiveError("no gzip member starts there")
+    inflater = zlib.decompressobj(31)
+    while True:
+        try:
+            yield _Piece(at, inflater.decompress(data, _PIECE))
+        except zlib.error as error:
+            raise ArchiveError("the gzip member is damaged") from error
+        if inflater.eof:
+            return raw.tell() - len(inflater.unused_data)
+        data = inflater.unconsumed_tail or raw.read(_BLOCK)
+        if not data:
+            raise ArchiveError("the gzip member is cut short")
+
+
+def _next_member(raw: BinaryIO, start: int) -> int | None:
+    # Returns the offset of the next bytes that look like a member and inflate, None where there are none.
+    while True:
+        raw.seek(start)
+        data = raw.read(_BLOCK)
+        at = data.find(_MAGIC)
+        while at >= 0:
+            if _inflates(raw, start + at):
+                return start + at
+            at = data.find(_MAGIC, at + 1)
+        if len(data) < len(_MAGIC):
+            return None
+        start += len(data) - len(_MAGIC) + 1
+
+
+def _inflates(raw: BinaryIO, at: int) -> bool:
+    raw.seek(at)
+    try:
+        return bool(zlib.decompressobj(31).decompress(raw.read(_PROBE), _PROBE))
+    except zlib.error:
+        return False

@@ -1,0 +1,95 @@
+"""What goes into the raw archive and what comes out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import attrs
+
+MAX_BODY: Final = 10 * 1024 * 1024  # bytes of one page, as sent and decoded
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class ArchiveError(Exception):
+    """Raised for a record that cannot be read; the message is one sentence that names file and offset."""
+
+
+class Pointer(NamedTuple):
+    """Where a record starts: the file below ``archive/`` with forward slashes, and its byte offset."""
+
+    file: str
+    offset: int
+
+
+class Stored(NamedTuple):
+    """A record just written: where, the bytes it takes up, and the labelled digest of its payload."""
+
+    pointer: Pointer
+    length: int
+    payload_digest: str
+
+
+class Earlier(NamedTuple):
+    """A stored ``response`` record (never a ``revisit``) of the same address and the same payload."""
+
+    pointer: Pointer
+    url: str
+    fetched_at: dt.datetime
+
+
+def _headers(pairs: Iterable[tuple[str, str]]) -> Headers:
+    return tuple(pairs)
+
+
+@attrs.frozen
+class Exchange:
+    """One request and its answer as sent.
+
+    ``url`` is the fetched address. Header text is the bytes read as Latin-1. ``body`` is the payload: still
+    content-encoded, its transfer coding removed. Without ``request_headers`` no request record is written.
+    """
+
+    url: str
+    method: str
+    request_headers: Headers = attrs.field(converter=_headers)
+    status: int
+    reason: str
+    response_headers: Headers = attrs.field(converter=_headers)
+    body: bytes
+    fetched_at: dt.datetime
+    ip: str | None = None
+
+
+@attrs.frozen
+class Capture:
+    """One answer read back from a WARC file.
+
+    ``payload`` is as sent, ``body`` has its content coding removed. ``content_type`` is the bare media type
+    in lower case, None where there is none. ``fetched_at`` is in UTC.
+    """
+
+    url: str
+    status: int
+    reason: str
+    headers: Headers
+    payload: bytes = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
+    fetched_at: dt.datetime
+    content_type: str | None
+    pointer: Pointer
+
+    def exchange(self) -> Exchange:
+        """Returns the capture as an exchange to be stored again; the request is not known any more."""
+        return Exchange(
+            url=self.url,
+            method="GET",
+            request_headers=(),
+            status=self.status,
+            reason=self.reason,
+            response_headers=self.headers,
+            body=self.payload,
+            fetched_at=self.fetched_at,
+        )
