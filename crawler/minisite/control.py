@@ -1,0 +1,62 @@
+"""Changes a running site from another process: ``POST /__control__`` with a JSON order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from crawler.minisite.content import make_post
+from crawler.minisite.messages import Request, Response
+
+if TYPE_CHECKING:
+    from crawler.minisite.server import MiniSite
+
+PATH: Final = "/__control__"
+
+
+def respond(request: Request, server: MiniSite) -> Response:
+    """Carries out an order and returns its result as JSON; 400 with the reason where it cannot be."""
+    try:
+        result = _obey(json.loads(request.body), server)
+    except (ValueError, KeyError, TypeError) as error:
+        return _json({"error": f"{type(error).__name__}: {error}"}, 400)
+    return _json(result)
+
+
+def _obey(order: dict[str, Any], server: MiniSite) -> object:
+    site = server.site
+    match order:
+        case {"do": "publish", "source": source, "post_id": post_id, "published": published, **changes}:
+            post = make_post(source, post_id, dt.datetime.fromisoformat(published), **_fields(changes))
+            site.publish(post)
+            return {"article_id": post.article_id}
+        case {"do": "edit", "article_id": article_id, **changes}:
+            site.edit(article_id, **_fields(changes))
+        case {"do": "delete" | "restore" as action, "article_id": article_id}:
+            getattr(site, action)(article_id)
+        case {"do": "pin", "article_ids": article_ids}:
+            site.pin(*article_ids)
+        case {"do": "fault", "rule": rule}:
+            server.faults.add_rule(rule)
+        case {"do": "clear"}:
+            server.faults.clear()
+        case {"do": "log"}:
+            return [attrs.asdict(entry) for entry in server.log]
+        case _:
+            raise ValueError(f"not an order: {order}")
+    return {}
+
+
+def _fields(changes: dict[str, Any]) -> dict[str, Any]:
+    """Returns changes of a post as the model has them: tuples for lists, times with their zone."""
+    changes = {k: tuple(v) if isinstance(v, list) else v for k, v in changes.items() if k != "do"}
+    if "published" in changes:
+        changes["published"] = dt.datetime.fromisoformat(changes["published"])
+    return changes
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(status, json.dumps(value).encode(), (("Content-Type", "application/json"),))

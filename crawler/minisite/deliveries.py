@@ -1,0 +1,94 @@
+"""Ways in which a response goes wrong on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from typing import Final
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
+
+from crawler.minisite.messages import Delivery
+
+MEGABYTE: Final = 1 << 20
+
+
+async def whole(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """Sends everything, then closes: a body cut before is shorter than it says."""
+    yield head + body
+
+
+async def nothing(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """Closes the connection without a byte."""
+    yield b""
+
+
+async def half(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """Closes the connection in the middle of the body."""
+    yield head + body[: len(body) // 2]
+
+
+async def broken_chunks(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """Sends one good chunk, then one whose size is no number."""
+    first = body[: len(body) // 2]
+    yield head + b"%x\r\n%s\r\n" % (len(first), first)
+    yield b"zz\r\n" + body[len(first) :]
+
+
+async def unfinished_chunks(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """Sends one good chunk and closes without the last, empty one."""
+    yield head + b"%x\r\n%s\r\n" % (len(body), body)
+
+
+async def silence(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """Sends the headers, then nothing, and keeps the connection."""
+    yield head
+    await asyncio.Event().wait()
+
+
+def drip(pause: float) -> Delivery:
+    """Sends the body byte by byte with ``pause`` seconds in between."""
+
+    async def deliver(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+        yield head
+        for position in range(len(body)):
+            yield body[position : position + 1]
+            await asyncio.sleep(pause)
+
+    return deliver
+
+
+def huge(megabytes: int) -> Delivery:
+    """Sends a page of that size in chunks, made while it is sent."""
+
+    async def deliver(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+        text = b"<p>Halaman yang tidak ada habisnya.</p>\n" * 1600
+        piece = b"%x\r\n%s\r\n" % (len(text), text)
+        yield head
+        for _ in range(megabytes * MEGABYTE // len(text)):
+            yield piece
+        yield b"0\r\n\r\n"
+
+    return deliver
+
+
+@cache
+def bomb(encoding: str, megabytes: int) -> bytes:
+    """Returns a small compressed body that unfolds to that size; ``encoding`` is gzip, br or zstd."""
+    return b"".join(_compress(encoding, b" " * MEGABYTE, megabytes))
+
+
+def _compress(encoding: str, block: bytes, times: int) -> Iterator[bytes]:
+    if encoding == "br":
+        brotli_encoder = brotli.Compressor(quality=5)
+        yield from (brotli_encoder.process(block) for _ in range(times))
+        yield brotli_encoder.finish()
+        return
+    encoder = (
+        zlib.compressobj(9, wbits=31) if encoding == "gzip" else zstandard.ZstdCompressor().compressobj()
+    )
+    yield from (encoder.compress(block) for _ in range(times))
+    yield encoder.flush()

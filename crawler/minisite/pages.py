@@ -1,0 +1,211 @@
+"""The pages of the miniature site: from a request to a rendered response."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import jinja2
+from markupsafe import Markup
+
+from crawler.minisite.bodies import body_html
+from crawler.minisite.messages import HTML, TOKEN_MARK, VISITORS_MARK, Request, Response, page, redirect
+from crawler.minisite.model import CARDS_A_PAGE, Post, Site, Source, long_day
+
+ORIGIN: Final = "http://kotabogor.go.id"
+PIXEL: Final = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,%s\x02\x02D\x01\x00;" % (
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00"
+)
+# Pages that are no news, with their heading and text.
+OTHER_PAGES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    r"/index\.php/page/detail/5(/.*)?": (
+        "Sejarah Bogor",
+        (
+            "Bogor tumbuh di antara dua sungai dan dua gunung, kota taman yang sejuk dan kerap hujan.",
+            "Hari jadi kota diperingati setiap 3 Juni 1482, hari penobatan seorang raja.",
+        ),
+    ),
+    r"/index\.php/page/detail/\d+(/.*)?": ("Profil", ("Keterangan tentang Kota Bogor.",)),
+    r"/index\.php/multisite/.*": (
+        "Perangkat Daerah",
+        ("Daftar alamat kantor kecamatan dan kelurahan di Kota Bogor.",),
+    ),
+    r"/index\.php/agenda(/.*)?": (
+        "Agenda Kegiatan",
+        ("12 September 2024 Rapat paripurna di gedung dewan.", "17 September 2024 Hari bebas kendaraan."),
+    ),
+    r"/index\.php/galeri(/.*)?": ("Galeri Foto", ("Kumpulan foto kegiatan warga kota.",)),
+    r"/index\.php/pengumuman(/.*)?": (
+        "Pengumuman",
+        ("Pendaftaran peserta pelatihan dibuka sampai akhir bulan.",),
+    ),
+}
+_CACHED_PAGES: Final = 4000
+
+_TEMPLATES: Final = jinja2.Environment(
+    loader=jinja2.PackageLoader("crawler.minisite", ""), autoescape=True, auto_reload=False
+)
+
+
+def _render(template: str, **values: object) -> str:
+    return _TEMPLATES.get_template(template).render(**values)
+
+
+class Application:
+    """Answers requests for a site's pages, with the marks for what differs in every response still in them.
+
+    ``page_bytes`` pads article pages with menu entries and script up to that size.
+    """
+
+    def __init__(self, site: Site, page_bytes: int = 0) -> None:
+        self.site = site
+        self.page_bytes = page_bytes
+        self._cache: dict[str, Response] = {}
+        self._cached_version = site.version
+        views: dict[str, Callable[..., Response]] = {
+            r"/(?:index\.php/?)?": self._home,
+            r"/berita/?": self._listing,
+            r"/berita/cari/?": self._search,
+            r"/berita/(?P<tag>[^/]+)/?": self._tagged,
+            r"/berita-detail/(?P<number>\d+)(?:/[^/]*)?/?": self._berita,
+            r"/(?:index\.php/)?show_post/detail/(?P<number>\d+)(?:/.*)?": self._show_post,
+            r"/index\.php/rss_berita/?": self._feed,
+            r"/robots\.txt": self._robots,
+            r"/(?:multisite/content|storage/data)/.+": self._picture,
+            **dict.fromkeys(OTHER_PAGES, self._other),
+        }
+        self._routes = [(re.compile(pattern), view) for pattern, view in views.items()]
+
+    def __call__(self, request: Request) -> Response:
+        """Returns the answer; the same target gives the same one until the site changes."""
+        if self._cached_version != self.site.version or len(self._cache) > _CACHED_PAGES:
+            self._cache.clear()
+            self._cached_version = self.site.version
+        response = self._cache.get(request.target)
+        if response is None:
+            response = self._cache[request.target] = self._answer(request)
+        return response
+
+    def _answer(self, request: Request) -> Response:
+        for pattern, view in self._routes:
+            match = pattern.fullmatch(request.path)
+            if match:
+                return view(request, **match.groupdict())
+        return self._plain("Halaman tidak ditemukan", status=404)
+
+    def _plain(self, heading: str, *texts: str, posts: tuple[Post, ...] = (), status: int = 200) -> Response:
+        html = _render("plain.j2", base="new_base.j2", heading=heading, texts=texts, posts=posts)
+        return page(self._padded(html), status)
+
+    def _padded(self, html: str, size: int = 0) -> str:
+        missing = max(0, size - len(html.encode()))
+        menu = "".join(itertools.islice(_menu(), missing // 180))
+        script = ", {title: 'Rapat koordinasi wilayah', start: '2025-09-01'}" * (
+            max(0, missing - len(menu)) // 55
+        )
+        return html.replace("@@menu@@", menu).replace("@@events@@", script)
+
+    def _home(self, _: Request) -> Response:
+        newest = (*self.site.newest("berita", 5), *self.site.newest("show_post", 5))
+        return self._plain("Selamat datang di Kota Bogor", "Kota hujan yang ramah.", posts=newest)
+
+    def _listing(self, request: Request) -> Response:
+        return self._cards(request, self.site.listing(), "/berita?")
+
+    def _search(self, request: Request) -> Response:
+        key = request.parameter("key")
+        found = tuple(p for p in self.site.listing() if key.lower() in p.title.lower())
+        return self._cards(request, found, f"/berita/cari?key={key}&")
+
+    def _tagged(self, request: Request, tag: str) -> Response:
+        found = tuple(p for p in self.site.listing() if tag in p.tags)
+        return self._cards(request, found, f"/berita/{tag}?")
+
+    def _cards(self, request: Request, posts: tuple[Post, ...], address: str) -> Response:
+        given = request.parameter("page", "1")
+        number = max(1, int(given)) if given.isdecimal() else 1
+        last = max(1, -(-len(posts) // CARDS_A_PAGE))
+        html = _render(
+            "berita_listing.j2",
+            posts=posts[(number - 1) * CARDS_A_PAGE : number * CARDS_A_PAGE],
+            page=number,
+            last=last,
+            numbers=[n for n in range(1, last + 1) if n in (1, last) or abs(n - number) < 3],
+            address=address,
+        )
+        return page(self._padded(html))
+
+    def _berita(self, request: Request, number: str) -> Response:
+        post = self.site.get(f"berita:{int(number)}")
+        if post is None:
+            return self._missing("berita")
+        html = _render(
+            "berita_article.j2", post=post, body=Markup(body_html(post)), related=self.site.beside(post)
+        )
+        return page(self._padded(html, self.page_bytes))
+
+    def _show_post(self, request: Request, number: str) -> Response:
+        post = self.site.get(f"show_post:{int(number)}")
+        if post is None:
+            return self._missing("show_post")
+        prefix = ORIGIN if post.layout in ("table", "semantic", "bare") else ""
+        html = _render(
+            "show_post.j2",
+            post=post,
+            layout=post.layout,
+            title=post.title,
+            day=long_day(post.day),
+            body=Markup(body_html(post)),
+            related=self.site.beside(post),
+            link=lambda other: prefix + other.path,
+        )
+        return page(self._padded(html, self.page_bytes))
+
+    def _missing(self, source: Source) -> Response:
+        answer = self.site.missing[source]
+        if answer == "home":
+            return redirect(ORIGIN + "/")
+        if answer != "soft":
+            return self._plain("Halaman tidak ditemukan", status=int(answer))
+        if source == "berita":
+            return self._plain("Berita Detil")
+        return page(self._padded(_render("old_missing.j2", related=self.site.newest("show_post", 5))))
+
+    def _feed(self, _: Request) -> Response:
+        text = _render("feed.j2", posts=self.site.feed())
+        return Response(200, text.encode(), (("Content-Type", "text/xml; charset=UTF-8"),))
+
+    def _robots(self, _: Request) -> Response:
+        return Response(200, b"User-agent: *\nDisallow:\n", (("Content-Type", "text/plain"),))
+
+    def _picture(self, _: Request) -> Response:
+        return Response(200, PIXEL, (("Content-Type", "image/gif"),))
+
+    def _other(self, request: Request, **_: str) -> Response:
+        heading, texts = next(v for p, v in OTHER_PAGES.items() if re.fullmatch(p, request.path))
+        return self._plain(heading, *texts)
+
+
+def _menu() -> Iterator[str]:
+    for number in itertools.count(1):
+        href = f"/index.php/page/detail/{number}/layanan-{number}"
+        yield f'                <li class="menu-item"><a href="{href}">Layanan {number}</a></li>\n'
+
+
+def personal(response: Response, visitors: int) -> Response:
+    """Returns the page as one visitor gets it: its own token, counter and cookies, and no validators."""
+    if response.header("Content-Type") != HTML[1]:
+        return response
+    token = secrets.token_urlsafe(30)
+    body = response.body.replace(TOKEN_MARK, token.encode()).replace(VISITORS_MARK, b"%d" % visitors)
+    cookie = "expires=Wed, 31 Dec 2036 23:59:59 GMT; path=/"
+    headers = (
+        *response.headers,
+        ("Cache-Control", "no-cache, private"),
+        ("Set-Cookie", f"XSRF-TOKEN={token}; {cookie}"),
+        ("Set-Cookie", f"kota_bogor_session={secrets.token_hex(20)}; {cookie}; HttpOnly"),
+    )
+    return Response(response.status, body, headers, response.delivery)

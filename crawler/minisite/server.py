@@ -1,0 +1,145 @@
+"""Serves the miniature site on loopback: in a thread of the caller's process, or until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final, TypeVar
+
+import attrs
+
+from crawler.minisite import control
+from crawler.minisite.faults import Faults
+from crawler.minisite.messages import App, Request, Response
+from crawler.minisite.model import Site
+from crawler.minisite.pages import Application, personal
+
+# Nothing but loopback, and no option to change it: the pages imitate a public authority.
+LOOPBACK: Final = "127.0.0.1"
+_MAX_HEAD: Final = 65536
+
+AnyServer = TypeVar("AnyServer", bound="Server")
+
+
+@attrs.frozen
+class LogEntry:
+    """One request as answered; ``time`` in seconds since the epoch, ``status`` as sent."""
+
+    method: str
+    path: str
+    status: int
+    time: float
+    headers: dict[str, str]
+
+
+class Server:
+    """An HTTP/1.1 server on loopback for one application, keeping connections alive.
+
+    ``log`` grows by one entry a request. ``url`` is known after ``start``.
+    """
+
+    def __init__(self, app: App, port: int = 0) -> None:
+        self.log: list[LogEntry] = []
+        self.url = ""
+        self._app = app
+        self._port = port
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
+        """Serves until ``stop`` is set; sets ``ready`` as soon as ``url`` answers."""
+        server = await asyncio.start_server(self._connected, LOOPBACK, self._port, limit=_MAX_HEAD)
+        self.url = f"http://{LOOPBACK}:{server.sockets[0].getsockname()[1]}"
+        ready.set()
+        await stop.wait()
+        server.close()
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections.add(task)
+        try:
+            # A client that leaves, or a server that stops, ends the conversation without a word.
+            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                while await self._answer(reader, writer):
+                    pass
+        finally:
+            self._connections.discard(task)
+            writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answers one request; returns whether the connection stays open."""
+        request = await _read(reader)
+        response = self._app(request)
+        self.log.append(
+            LogEntry(request.method, request.target, response.status, time.time(), request.headers)
+        )
+        close = response.delivery is not None or request.headers.get("connection", "").lower() == "close"
+        head = response.head(close=close)
+        body = b"" if request.method == "HEAD" or response.status == 304 else response.body
+        if response.delivery is None:
+            writer.write(head + body)
+            await writer.drain()
+        else:
+            async for piece in response.delivery(head, body):
+                writer.write(piece)
+                await writer.drain()
+        return not close
+
+
+class MiniSite(Server):
+    """A server of a ``Site`` with its faults; ``site`` and ``faults`` may be changed while it runs."""
+
+    def __init__(self, site: Site, port: int = 0, page_bytes: int = 0) -> None:
+        super().__init__(self._respond, port)
+        self.site = site
+        self.faults = Faults(site)
+        self._visitors = 120000
+        self._pages = Application(site, page_bytes)
+
+    def _respond(self, request: Request) -> Response:
+        if request.path == control.PATH:
+            return control.respond(request, self)
+        self._visitors += 1
+        return personal(self.faults.respond(request, self._pages), self._visitors)
+
+
+async def _read(reader: asyncio.StreamReader) -> Request:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    first, *lines = head.split("\r\n")
+    method, target, _ = first.split(" ", 2)
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name
+    }
+    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    return Request(method, target, headers, body)
+
+
+@contextmanager
+def running(server: AnyServer) -> Iterator[AnyServer]:
+    """Runs a server in a thread for as long as the context lasts, and gives it back once its URL answers."""
+    loop, ready, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    thread = threading.Thread(
+        target=loop.run_until_complete, args=(server.run(ready, stop),), name="minisite", daemon=True
+    )
+    thread.start()
+    if not ready.wait(30):
+        raise RuntimeError("the miniature site did not start")
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
+
+
+@contextmanager
+def serve(site: Site, port: int = 0, page_bytes: int = 0) -> Iterator[MiniSite]:
+    """Gives a served site, its address in ``url``, for as long as the context lasts."""
+    with running(MiniSite(site, port, page_bytes)) as server:
+        yield server

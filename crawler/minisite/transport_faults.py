@@ -1,0 +1,176 @@
+"""Faults of the transport: status codes, waits, broken bodies, bombs, redirects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from email.utils import format_datetime
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+import attrs
+
+from crawler.minisite import deliveries
+from crawler.minisite.messages import App, Delivery, Request, Response, page, redirect
+from crawler.minisite.model import Site
+
+_Fault = Callable[[Request, App], Response]
+_HOST: Final = "//kotabogor.go.id"
+
+
+def _retry_after(arg: str) -> str:
+    """Returns a header value: ``date+SECONDS`` becomes an HTTP date that far from now, all else stays."""
+    if not arg.startswith("date"):
+        return arg
+    moment = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(arg.removeprefix("date")))
+    return format_datetime(moment, usegmt=True)
+
+
+def status(arg: str, _: Site) -> _Fault:
+    """``CODE[:RETRY_AFTER]``: that status, where RETRY_AFTER is any text or ``date+SECONDS``."""
+    code, __, wait = arg.partition(":")
+    number = int(code)
+
+    def fault(request: Request, app: App) -> Response:
+        response = page(f"<html><body><h1>{number}</h1></body></html>", number)
+        return response.with_headers(("Retry-After", _retry_after(wait))) if wait else response
+
+    return fault
+
+
+def failing(arg: str, _: Site) -> _Fault:
+    """``N``: each address answers 500 N times, then as it should."""
+    limit, seen = int(arg or 3), Counter[str]()
+
+    def fault(request: Request, app: App) -> Response:
+        seen[request.target] += 1
+        if seen[request.target] <= limit:
+            return page("<html><body>Internal Server Error</body></html>", 500)
+        return app(request)
+
+    return fault
+
+
+def _delivered(delivery: Delivery) -> Callable[[str, Site], _Fault]:
+    def factory(_: str, __: Site) -> _Fault:
+        return lambda request, app: attrs.evolve(app(request), delivery=delivery)
+
+    return factory
+
+
+def cut(arg: str, _: Site) -> _Fault:
+    """``[FRACTION]``: the body ends early (after half) although its length was announced."""
+    share = float(arg or 0.5)
+
+    def fault(request: Request, app: App) -> Response:
+        response = app(request).with_headers(("Connection", "keep-alive"))
+        full = len(response.body)
+        response = response.with_headers(("Content-Length", str(full)))
+        return attrs.evolve(response, body=response.body[: int(full * share)], delivery=deliveries.whole)
+
+    return fault
+
+
+def _chunked(delivery: Delivery) -> Callable[[str, Site], _Fault]:
+    def factory(_: str, __: Site) -> _Fault:
+        def fault(request: Request, app: App) -> Response:
+            response = app(request).with_headers(("Transfer-Encoding", "chunked"))
+            return attrs.evolve(response, delivery=delivery)
+
+        return fault
+
+    return factory
+
+
+def drip(arg: str, _: Site) -> _Fault:
+    """``[SECONDS]``: the body comes byte by byte with that pause (0.2 s)."""
+    delivery = deliveries.drip(float(arg or 0.2))
+    return lambda request, app: attrs.evolve(app(request), delivery=delivery)
+
+
+def huge(arg: str, site: Site) -> _Fault:
+    """``[MEGABYTES]``: a page of 500 MB, made while it is sent."""
+    return _chunked(deliveries.huge(int(arg or 500)))("", site)
+
+
+def bomb(arg: str, _: Site) -> _Fault:
+    """``ENCODING[:MEGABYTES]``: a small gzip, br or zstd body that unfolds to 100 MB."""
+    encoding, __, size = arg.partition(":")
+    if encoding not in ("gzip", "br", "zstd"):
+        raise ValueError(f"not an encoding: {encoding!r}")
+
+    def fault(request: Request, app: App) -> Response:
+        body = deliveries.bomb(encoding, int(size or 100))
+        response = attrs.evolve(app(request), status=200, body=body)
+        return response.with_headers(("Content-Encoding", encoding))
+
+    return fault
+
+
+def redirect_home(_: str, __: Site) -> _Fault:
+    """Leads to the home page."""
+    return lambda request, app: app(request) if request.path == "/" else redirect("/")
+
+
+def redirect_loop(_: str, __: Site) -> _Fault:
+    """Leads from one address to another and back."""
+    return lambda request, app: redirect(_with_hop(request, 1 - _hop(request)))
+
+
+def redirect_chain(arg: str, _: Site) -> _Fault:
+    """``[N]``: N redirects (21), then the page."""
+    length = int(arg or 21)
+
+    def fault(request: Request, app: App) -> Response:
+        hop = _hop(request)
+        return app(request) if hop >= length else redirect(_with_hop(request, hop + 1))
+
+    return fault
+
+
+def scheme_circle(_: str, __: Site) -> _Fault:
+    """Leads from http to https and from https to http, for ever."""
+    turns = Counter[str]()
+
+    def fault(request: Request, app: App) -> Response:
+        turns[request.target] += 1
+        scheme = "https:" if turns[request.target] % 2 else "http:"
+        return redirect(scheme + _HOST + request.target, 301)
+
+    return fault
+
+
+def redirect_host(arg: str, _: Site) -> _Fault:
+    """``[URL]``: leads to another host, as hacked pages do."""
+    target = arg or "http://slot-gacor.invalid/"
+    return lambda request, app: redirect(target)
+
+
+def _hop(request: Request) -> int:
+    return int(request.parameter("hop", "0"))
+
+
+def _with_hop(request: Request, hop: int) -> str:
+    query = [(k, v) for k, v in parse_qsl(request.target.partition("?")[2]) if k != "hop"]
+    return f"{request.path}?{urlencode([*query, ('hop', hop)])}"
+
+
+FACTORIES: Final[dict[str, Callable[[str, Site], _Fault]]] = {
+    "status": status,
+    "failing": failing,
+    "cut": cut,
+    "drop": _delivered(deliveries.nothing),
+    "drop_middle": _delivered(deliveries.half),
+    "broken_chunks": _chunked(deliveries.broken_chunks),
+    "unfinished_chunks": _chunked(deliveries.unfinished_chunks),
+    "hang": _delivered(deliveries.silence),
+    "drip": drip,
+    "huge": huge,
+    "bomb": bomb,
+    "redirect_home": redirect_home,
+    "redirect_loop": redirect_loop,
+    "redirect_chain": redirect_chain,
+    "scheme_circle": scheme_circle,
+    "redirect_host": redirect_host,
+}
