@@ -1,0 +1,23 @@
+"""What a reading of a date holds, and the zone of the site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A day read from a text, with the moment where a time was told.
+
+    ``date`` is the day as printed, in the printed zone. ``datetime`` is aware, in the printed zone, WIB where
+    none was printed. ``flags`` are out of ``weekday_mismatch``, ``year_inferred``, ``month_corrected`` and
+    ``american_order``, explained in ``schema.QUALITY_FLAGS``.
+    """
+
+    date: dt.date
+    datetime: dt.datetime | None = None
+    flags: tuple[str, ...] = ()

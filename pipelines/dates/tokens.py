@@ -1,0 +1,186 @@
+"""From a text to tokens, and to one character a token that says of which kind it is.
+
+The rules of the grammar are regular expressions over these kinds:
+
+==== ================================================= ==== =============================================
+c d  a number of one, of two digits                    y    a year, 1900 to 2099
+n    any other number                                  M R  name of a month, roman month
+W G  weekday, Javanese market day                      H    Hijri month
+K J  ``pukul`` and the like, ``jam``                   Z P  time zone, part of the day
+N    ``tanggal`` and the like                          L D  label of a publication, of an update
+X S  word before a number, before a street's name      F O  ``of``, ordinal ending
+Y B  ``tahun``, ``bulan``                              U    any other unit of time
+q    ``yang``                                          l f  ``lalu``, ``lagi`` and the like
+i b  ``dalam``, ``beberapa``                           h    ``setengah``
+r    a relative word                                   o    ``oleh``
+s e  the letters of ``s/d``                            ~    ``hingga`` and the like
+p    ``pasar``
+T E  the letter T, any other letter                    A    any other word
+==== ================================================= ==== =============================================
+
+Punctuation and a run of white space (a blank) stand for themselves; brackets are parentheses, every other
+sign is ``|``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+from . import tables
+
+_PLAIN: Final = re.compile(r"[0-9A-Za-z \-/.,:()|+\n]*")
+_TAG: Final = re.compile(r"<[^<>]*>")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])\\?['\"`?\ufffd](?=[^\W\d_])")
+_MOJIBAKE: Final = re.compile(r"(?<=jum)[^a-z0-9\s]{1,4}(?=at\b)", re.I)
+_TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+|\s+|[\W_]")
+
+_TYPOGRAPHY: Final = str.maketrans(
+    {
+        **dict.fromkeys("‘’‛′´ʼʹʻˈ＇“”", "'"),
+        **dict.fromkeys("‐‑‒–—―−－", "-"),
+        **dict.fromkeys("⁄∕／", "/"),
+        # Hidden characters: soft hyphen, zero width, direction marks, byte order mark.
+        **dict.fromkeys(
+            "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        ),
+    }
+)
+
+
+class Tokens(NamedTuple):
+    """The lower-case tokens of a text and their kinds, one character for each token."""
+
+    words: list[str]
+    kinds: str
+
+
+def tokenize(text: str) -> Tokens:
+    """Returns the tokens of a text, after its entities, hidden characters and number words were resolved."""
+    words = _TOKEN.findall((text if _PLAIN.fullmatch(text) else _plain(text)).lower())
+    kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
+    if "#" in kinds:
+        words = _fold_numbers(words, kinds)
+        kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
+    return Tokens(words, kinds)
+
+
+def _plain(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _MOJIBAKE.sub("", text.translate(_TYPOGRAPHY)))
+    return _APOSTROPHE.sub("", text)
+
+
+def _kind(word: str) -> str:
+    if word.isspace() or word == "_":
+        return " "
+    if word[0].isdigit():
+        return "n"
+    if not word.isalpha():
+        return "|"
+    return "E" if len(word) == 1 else "A"
+
+
+def _fold_numbers(words: list[str], kinds: str) -> list[str]:
+    """Returns the words with number words written in digits: ``dua puluh lima`` as 25, ``sejam`` as 1 jam."""
+    folded: list[str] = []
+    end = 0
+    for match in _NUMBER_RUN.finditer(kinds):
+        folded += words[end : match.start()]
+        end = match.end()
+        run = [word for word in words[match.start() : end] if not word.isspace()]
+        if run[0] in _ONE_UNIT:
+            folded += ["1", " ", run[0].removeprefix("se")]
+        else:
+            folded.append(str(_number(run)))
+    return folded + words[end:]
+
+
+def _number(run: list[str]) -> int:
+    total = unit = 0
+    for word in run:
+        if word == "belas":
+            unit += 10
+        elif word in tables.MULTIPLIERS:
+            factor = tables.MULTIPLIERS[word]
+            total, unit = ((total + unit) * factor, 0) if factor == 1000 else (total + unit * factor, 0)
+        elif tables.NUMBER_WORDS[word] >= 100:
+            total += tables.NUMBER_WORDS[word]
+        else:
+            unit += tables.NUMBER_WORDS[word]
+    return total + unit
+
+
+_ONE_UNIT: Final = frozenset(tables.ONE_UNIT.split())
+# A word for one unit stands alone; other number words are read together.
+_NUMBER_RUN: Final = re.compile(r"#(?: #){0,7}")
+
+
+def _months() -> dict[str, int]:
+    """Returns every spelling of a month: full names, their beginnings from three letters on, abbreviations."""
+    meant: dict[str, set[int]] = {}
+    for month, names in tables.MONTH_NAMES.items():
+        for name in names.split():
+            for length in range(3, len(name) + 1):
+                meant.setdefault(name[:length], set()).add(month)
+    for month, names in tables.MONTH_SHORT.items():
+        for name in names.split():
+            meant[name] = {month}
+    return {name: min(months) for name, months in meant.items() if len(months) == 1}
+
+
+MONTHS: Final = _months()
+WEEKDAYS: Final = {name: day for day, names in tables.WEEKDAY_NAMES.items() for name in names.split()}
+YEARS: Final = range(1900, 2100)
+
+
+def _kinds() -> dict[str, str]:
+    """Returns the kind of every known token; where a word has two, the later line wins."""
+    kinds: dict[str, str] = {}
+    for kind, words in (
+        ("H", tables.HIJRI_MONTHS),
+        ("X", tables.NUMBER_LABELS),
+        ("S", tables.STREET_WORDS),
+        ("p", "pasar"),
+        ("E", "ke covid"),
+        ("L", tables.PUBLISHED_LABELS),
+        ("D", tables.UPDATED_LABELS),
+        ("N", tables.DATE_WORDS),
+        ("r", " ".join(tables.DAY_PHRASES)),
+        ("K", tables.CLOCK_WORDS),
+        ("Y", "tahun thn"),
+        ("B", "bulan bln"),
+        ("G", tables.MARKET_DAYS),
+        ("#", " ".join([*tables.NUMBER_WORDS, *tables.MULTIPLIERS, "belas", tables.ONE_UNIT])),
+        ("q", "yang yg"),
+        ("l", "lalu silam ago"),
+        ("f", "lagi mendatang depan"),
+        ("i", "dalam dlm in"),
+        ("b", "beberapa several few"),
+        ("h", "setengah"),
+        ("o", "oleh by"),
+        ("F", "of"),
+        ("O", "st nd rd th"),
+        ("s", "s"),
+        ("e", "d"),
+        ("~", "hingga sampai dengan dan sd to until & ~"),
+    ):
+        kinds |= dict.fromkeys(words.split(), kind)
+    units = set(tables.UNITS) - {"tahun", "thn", "bulan", "bln", "th", "jam"}
+    kinds |= dict.fromkeys(units, "U") | {"jam": "J"}
+    kinds |= dict.fromkeys(tables.ROMAN, "R") | dict.fromkeys(tables.DAYPARTS, "P") | {"a": "E", "p": "E"}
+    kinds |= dict.fromkeys(MONTHS, "M") | dict.fromkeys(WEEKDAYS, "W") | dict.fromkeys(tables.ZONES, "Z")
+    kinds |= {"t": "T"} | {sign: sign for sign in " /-.,:()|+'"} | {"[": "(", "]": ")"}
+    kinds |= {str(number): "c" for number in range(10)}
+    kinds |= {f"{number:02}": "d" for number in range(100)}
+    kinds |= {str(year): "y" for year in YEARS}
+    return kinds
+
+
+_KINDS: Final = _kinds()
