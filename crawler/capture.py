@@ -1,0 +1,48 @@
+"""From Scrapy's answer to an exchange as sent, for the raw archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from http import HTTPStatus
+
+from scrapy.http import Headers, Response
+
+from pipelines.archive import Exchange
+
+
+def header(response: Response, name: str) -> str | None:
+    """Returns a header's text, or None where the answer has none."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value is not None else None
+
+
+def exchange_of(response: Response, now: dt.datetime) -> Exchange:
+    """Returns request and answer as they were sent: the body still compressed, headers in their order."""
+    sent: Response = response.meta.get("sent", response)
+    request = sent.request or response.request
+    return Exchange(
+        url=sent.url,
+        method=request.method if request else "GET",
+        request_headers=_pairs(request.headers) if request else (),
+        status=sent.status,
+        reason=_reason(sent.status),
+        response_headers=_pairs(sent.headers),
+        body=sent.body,
+        fetched_at=now,
+        ip=str(sent.ip_address) if sent.ip_address else None,
+    )
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name in headers
+        for value in headers.getlist(name)
+    )
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

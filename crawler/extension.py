@@ -1,0 +1,78 @@
+"""Ties a crawler to its run: the same for the command line and for ``scrapy crawl NAME``."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.finish import finish
+from crawler.run import CrawlOptions, CrawlRun
+from pipelines.ingest import open_ingest
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+
+_TICK_SECONDS = 0.5
+
+
+def run_of(crawler: Crawler) -> CrawlRun:
+    """Returns the run that a crawler belongs to."""
+    return cast(CrawlRun, crawler.corpus_run)  # type: ignore[attr-defined]
+
+
+def options_from(settings: BaseSettings) -> CrawlOptions:
+    """Returns the crawl's options as Scrapy's settings have them."""
+
+    def number(name: str) -> int | None:
+        return None if settings.get(name) is None else settings.getint(name)
+
+    return CrawlOptions(
+        data=Path(settings["BOGOR_DATA"]),
+        base_url=settings.get("BOGOR_BASE_URL"),
+        full=settings.getbool("BOGOR_FULL"),
+        limit=number("BOGOR_LIMIT"),
+        start_id=number("BOGOR_START_ID"),
+        end_id=number("BOGOR_END_ID"),
+        accept=settings.getbool("BOGOR_ACCEPT"),
+        confirm_gone_now=settings.getbool("BOGOR_CONFIRM_GONE_NOW"),
+    )
+
+
+class RunExtension:
+    """Opens a run of its own under ``scrapy crawl``; makes findings durable twice a second."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._own = ExitStack()
+        if getattr(crawler, "corpus_run", None) is None:
+            options = options_from(crawler.settings)
+            ingest = self._own.enter_context(open_ingest(options.data, "crawl"))
+            crawler.corpus_run = CrawlRun(options, ingest)  # type: ignore[attr-defined]
+            crawler.signals.connect(self._finish, signals.spider_closed)
+        self._ticking = create_looping_call(run_of(crawler).ingest.tick)
+        crawler.signals.connect(self._start, signals.spider_opened)
+        crawler.signals.connect(self._stop, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RunExtension:
+        """Returns the extension of one spider."""
+        return cls(crawler)
+
+    def _start(self) -> None:
+        self._ticking.start(_TICK_SECONDS, now=False)
+
+    def _stop(self) -> None:
+        if self._ticking.running:
+            self._ticking.stop()
+
+    def _finish(self, spider: Spider, reason: str) -> None:
+        self._stop()
+        summary = finish(run_of(self._crawler), interrupted=reason not in ("finished", "refused"))
+        spider.logger.info("%s", summary.line)
+        self._own.close()

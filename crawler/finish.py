@@ -1,0 +1,76 @@
+"""The end of a run: gates, publication, exit code, and one line that says how it went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from crawler.exits import Exit
+from crawler.run import CrawlRun, SourceReport
+from pipelines.corpus import sources
+from pipelines.ingest import SourceResult
+
+_SHOWN = ("new", "edited", "back", "gone", "filled", "missing", "same", "failed", "quarantined")
+
+
+class Summary(NamedTuple):
+    """How a run ended; ``problems`` are lines that say what to look at."""
+
+    code: Exit
+    line: str
+    problems: list[str]
+
+
+def finish(run: CrawlRun, *, interrupted: bool, error: str | None = None) -> Summary:
+    """Settles every source, publishes what passed, records the run, and returns its summary."""
+    ingest = run.ingest
+    settled = {
+        name: ingest.settle(name, front=report.front, accept=run.options.accept)
+        for name, report in run.reports.items()
+    }
+    for name, report in run.reports.items():
+        state = "held" if settled[name].held else report.state
+        detail = "; ".join(settled[name].held) or report.trouble
+        sources.note_state(ingest.connection, name, state, detail, ingest.clock())
+    published = ingest.publish()
+    code = _exit_code(run, settled, interrupted=interrupted, error=error)
+    line = _line(run, code, published.bytes_written)
+    ingest.end(code, error or (None if code is Exit.OK else line), {})
+    return Summary(code, line, _problems(run, settled, error))
+
+
+def _exit_code(
+    run: CrawlRun, settled: dict[str, SourceResult], *, interrupted: bool, error: str | None
+) -> Exit:
+    if error:
+        return Exit.FAILED
+    if interrupted:
+        return Exit.CUT_SHORT
+    if any(result.held for result in settled.values()):
+        return Exit.HELD
+    if not any(report.state == "ok" for report in run.reports.values()):
+        return Exit.UNREACHABLE
+    return Exit.OK
+
+
+def _line(run: CrawlRun, code: Exit, bytes_written: int) -> str:
+    total: Counter[str] = Counter()
+    for counts in run.ingest.counts.values():
+        total.update(counts)
+    found = ", ".join(f"{total[name]} {name}" for name in _SHOWN if total[name]) or "nothing new"
+    return f"{code.name.lower()}: {found}; {run.requests} requests, {bytes_written / 1e6:.1f} MB of Parquet written"
+
+
+def _problems(run: CrawlRun, settled: dict[str, SourceResult], error: str | None) -> list[str]:
+    lines = [error] if error else []
+    for name, report in run.reports.items():
+        lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
+        if report.state != "ok":
+            lines.append(f"{name} is {report.state}: {report.trouble or _why(report)}")
+    if any(result.held for result in settled.values()):
+        lines.append("after a look, `bogor-news crawl --accept` publishes what was held back")
+    return lines
+
+
+def _why(report: SourceReport) -> str:
+    return "no article was found there" if report.state == "empty" else "no answer"

@@ -1,0 +1,50 @@
+"""The log file of a run, and what goes into it."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any, Final
+
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+_MAX_BYTES: Final = 5_000_000
+_KEPT: Final = 5
+_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class QuietFormatter(LogFormatter):
+    """Leaves the items' contents out of the log: whole articles would fill it."""
+
+    def scraped(self, item: Any, response: Any, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]
+        """Returns nothing to log for a stored article."""
+        return None
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | None, spider: Any
+    ) -> LogFormatterResult:
+        """Returns the address of the item that failed, never its body."""
+        return {
+            "level": logging.ERROR,
+            "msg": "Could not store %(item)s",
+            "args": {"item": getattr(item, "url", "an item")},
+        }
+
+
+def log_path(data: Path) -> Path:
+    """Returns where the log of a data directory is."""
+    return data / "log" / "bogor-news.log"
+
+
+def log_to_file(data: Path) -> logging.Handler:
+    """Sends the log to a rotating file below the data directory, and returns the handler. Raises OSError."""
+    path = log_path(data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(path, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return handler

@@ -1,0 +1,37 @@
+"""Redirects are followed within the site only, below the base address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.http import Response
+from w3lib.url import safe_url_string
+
+if TYPE_CHECKING:
+    from crawler.mirror import Mirror
+
+
+class SiteRedirectMiddleware(RedirectMiddleware):
+    """Follows a redirect to an address of the same site; one to another host comes back as it is.
+
+    Hacked government pages redirect to advertisements: what stands there is never the article.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Returns the request that follows the redirect, or the answer itself."""
+        location = response.headers.get("Location")
+        mirror: Mirror | None = request.meta.get("mirror")
+        if location is None or mirror is None or response.status not in (301, 302, 303, 307, 308):
+            return response
+        try:
+            target = urljoin(response.url, safe_url_string(location.decode("latin-1").strip()))
+            own = mirror.is_own(target)
+        except ValueError:
+            return response
+        if not own:
+            return response
+        mapped = response.replace(headers={**response.headers, "Location": mirror.to_fetch(target)})
+        return super().process_response(request, mapped)

@@ -1,0 +1,56 @@
+"""Where the site's addresses are fetched: at the site itself, or below ``--base-url``."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import attrs
+
+from pipelines.addresses import HOME, host_of
+
+_LOOPBACK: Final = ("localhost", "127.", "::1")
+
+
+def is_loopback(url: str) -> bool:
+    """Returns whether an address is on this machine, where no politeness is owed."""
+    host = urlsplit(url).hostname or ""
+    return host.startswith(_LOOPBACK)
+
+
+@attrs.frozen
+class Mirror:
+    """Maps addresses of one site between their own form and the one they are fetched under.
+
+    ``base`` stands for ``home``; without one, addresses are fetched as they are.
+    """
+
+    base: str | None = None
+    home: str = HOME
+
+    def to_fetch(self, url: str) -> str:
+        """Returns where an address of the site is fetched; other hosts' addresses come back unchanged."""
+        if self.base is None or host_of(url) != host_of(self.home):
+            return url
+        parts, base = urlsplit(url), urlsplit(self.base)
+        path = base.path.rstrip("/") + (parts.path or "/")
+        return urlunsplit((base.scheme, base.netloc, path, parts.query, ""))
+
+    def to_site(self, url: str) -> str:
+        """Returns the site's own address for a fetched one; other addresses come back unchanged."""
+        if self.base is None:
+            return url
+        parts, base = urlsplit(url), urlsplit(self.base)
+        prefix = base.path.rstrip("/")
+        if parts.netloc != base.netloc or not parts.path.startswith(prefix + "/"):
+            return url
+        home = urlsplit(self.home)
+        return urlunsplit((home.scheme, home.netloc, parts.path[len(prefix) :], parts.query, ""))
+
+    def is_own(self, url: str) -> bool:
+        """Returns whether an address, fetched or not, belongs to the site."""
+        return host_of(self.to_site(url)) == host_of(self.home)
+
+    def is_home(self, url: str) -> bool:
+        """Returns whether an address is the site's home page."""
+        return self.is_own(url) and urlsplit(self.to_site(url)).path in ("", "/", "/index.php", "/index.php/")

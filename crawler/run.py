@@ -1,0 +1,93 @@
+"""One crawl: its options, what its spiders share, and how each source was found."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from crawler.mirror import Mirror
+
+if TYPE_CHECKING:
+    from crawler.middlewares.robots import Verdict
+    from pipelines.ingest import Ingest
+
+State = Literal["ok", "empty", "unreachable", "refused"]
+
+
+@attrs.frozen
+class CrawlOptions:
+    """What the command line (or ``scrapy crawl -s``) asks of a crawl; see its help."""
+
+    data: Path = Path("data")
+    base_url: str | None = None
+    full: bool = False
+    limit: int | None = None
+    start_id: int | None = None
+    end_id: int | None = None
+    accept: bool = False
+    confirm_gone_now: bool = False
+
+
+@attrs.define
+class SourceReport:
+    """How one source was found in this run.
+
+    ``front`` counts the articles that its first listing page or feed offers, None where it could not be asked;
+    ``front_failed`` says that asking failed (a 404 is an answer). ``answered`` counts answers for articles;
+    ``trouble`` is the last failure, in words.
+    """
+
+    source: str
+    front: int | None = None
+    answered: int = 0
+    refusals: int = 0
+    refused: bool = False
+    front_failed: bool = False
+    trouble: str | None = None
+    finished: bool = False
+
+    @property
+    def state(self) -> State:
+        """How to call that in one word."""
+        if self.refused:
+            return "refused"
+        if self.front_failed:
+            return "unreachable"
+        return "ok" if self.answered or self.front else "empty"
+
+
+class CrawlRun:
+    """What the spiders, middlewares and pipelines of one run share."""
+
+    def __init__(self, options: CrawlOptions, ingest: Ingest) -> None:
+        self.options = options
+        self.ingest = ingest
+        self.mirror = Mirror(options.base_url)
+        self.robots: dict[str, asyncio.Future[Verdict]] = {}
+        self.reports: dict[str, SourceReport] = {}
+        self.fetched = 0
+        self.requests = 0
+
+    @property
+    def confirm_gone_now(self) -> bool:
+        """Whether one look is enough to call a missing article gone."""
+        return self.options.confirm_gone_now
+
+    def report(self, source: str) -> SourceReport:
+        """Returns the report of a source, begun at its first use."""
+        return self.reports.setdefault(source, SourceReport(source))
+
+    def take(self) -> bool:
+        """Returns whether another article may be fetched within ``--limit``, and counts it."""
+        if self.options.limit is not None and self.fetched >= self.options.limit:
+            return False
+        self.fetched += 1
+        return True
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether ``--limit`` is used up."""
+        return self.options.limit is not None and self.fetched >= self.options.limit

@@ -1,0 +1,71 @@
+"""Scrapy's settings: polite by default; the command line overrides what its options say."""
+
+from __future__ import annotations
+
+import os
+
+from pipelines import __version__
+
+BOT_NAME = "bogor-news"
+SPIDER_MODULES = ["crawler.spiders"]
+
+# Whoever runs the crawl says how to be reached; the site's operators read it in their log.
+CONTACT = os.environ.get("BOGOR_NEWS_CONTACT", "")
+USER_AGENT = f"{BOT_NAME}/{__version__} (news corpus for research{'; ' + CONTACT if CONTACT else ''})"
+
+# -- gentle
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+ROBOTSTXT_OBEY = True
+# At most this long is a site left alone within one run, whatever its Retry-After says.
+RETRY_AFTER_MAX = 600.0
+RETRY_TIMES = 3
+RETRY_PRIORITY_ADJUST = 1  # a page that failed is asked again before new ones are begun
+
+# -- bounded
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+METAREFRESH_ENABLED = False
+HTTPERROR_ALLOW_ALL = True  # the spider itself tells a missing page from a failure
+REFERER_ENABLED = False
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.pauses.PausesMiddleware": 555,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirects.SiteRedirectMiddleware": 600,
+    # Nearer to the network than decompression (590): it keeps the bytes as they were sent.
+    "crawler.middlewares.sent.SentBytesMiddleware": 860,
+}
+EXTENSIONS = {"crawler.extension.RunExtension": 0}
+ITEM_PIPELINES = {
+    "pipelines.item_pipelines.ArchivePipeline": 100,
+    "pipelines.item_pipelines.ExtractPipeline": 200,
+    "pipelines.item_pipelines.CorpusPipeline": 300,
+}
+
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.logs.QuietFormatter"
+LOGSTATS_INTERVAL = 60.0
+STATS_DUMP = False
+
+# -- ours; the command line sets them, `scrapy crawl NAME -s NAME=VALUE` may
+BOGOR_DATA = "data"
+BOGOR_BASE_URL = None
+BOGOR_FULL = False
+BOGOR_LIMIT = None
+BOGOR_START_ID = None
+BOGOR_END_ID = None
+BOGOR_ACCEPT = False
+BOGOR_CONFIRM_GONE_NOW = False

@@ -1,0 +1,240 @@
+"""What every spider of a news source does: find, fetch, look again; each phase when the one before is done."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar, Final
+
+import scrapy
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure
+
+from crawler.capture import exchange_of, header
+from crawler.extension import run_of
+from crawler.middlewares.robots import RobotsForbiddenError
+from crawler.run import CrawlRun, SourceReport
+from pipelines.addresses import HOME, Address, canonical, identify
+from pipelines.corpus import frontier
+from pipelines.corpus.frontier import Card, Met, Page
+from pipelines.item import Fetched
+
+RECHECKS_PER_RUN: Final = 200
+# A site that answers 403 this often in a row has made itself clear.
+REFUSALS: Final = 5
+# Requests that wait in memory; the rest of a long walk stays in the database or on the site.
+_IN_FLIGHT: Final = 64
+
+_MISSING: Final = frozenset({404, 410})
+_ARTICLE_LINK: Final = re.compile(rb"/(berita-detail|show_post/detail)/(\d{1,12})\b")
+
+Requests = AsyncIterator[scrapy.Request]
+
+
+class NewsSpider(scrapy.Spider):
+    """One source of news. A subclass says how its articles are found, newest first."""
+
+    source: ClassVar[str]
+
+    @property
+    def corpus_run(self) -> CrawlRun:
+        """The run this spider belongs to."""
+        return run_of(self.crawler)
+
+    @property
+    def report(self) -> SourceReport:
+        """How the source was found so far."""
+        return self.corpus_run.report(self.source)
+
+    # -- what a subclass says
+
+    def newest(self) -> Requests:
+        """Yields requests for articles that are new or changed, newest first."""
+        raise NotImplementedError
+
+    def backfill(self) -> Requests:
+        """Yields requests for older articles never met before, going on where the last run stopped."""
+        raise NotImplementedError
+
+    def sweep(self) -> Requests:
+        """Yields requests for articles that the slow repeated walk over the old ones brings up."""
+        raise NotImplementedError
+
+    # -- the phases of a run
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yields every request of the run: new articles, then re-checks, then backfill."""
+        self._flying = 0
+        self._landed = asyncio.Event()
+        self._asked: set[str] = set()
+        run = self.corpus_run
+        run.ingest.release_held(self.source, accept=run.options.accept)
+        for phase in (self.newest, self._rechecks, self._pending, self.backfill, self.sweep):
+            async for request in phase():
+                await self._wait_below(_IN_FLIGHT)
+                yield request
+            await self._wait_below(1)
+            if self.report.refused:
+                return
+        self.report.finished = True
+
+    async def _rechecks(self) -> Requests:
+        run = self.corpus_run
+        pages: Iterator[Page]
+        if run.options.full:
+            pages = frontier.known(run.ingest.connection, self.source)
+        else:
+            pages = frontier.due(run.ingest.connection, self.source, run.ingest.clock(), RECHECKS_PER_RUN)
+        for page in pages:
+            for request in self.ask(page):
+                yield request
+
+    async def _pending(self) -> Requests:
+        run = self.corpus_run
+        for page in frontier.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id):
+            for request in self.ask(page):
+                yield request
+
+    async def _wait_below(self, limit: int) -> None:
+        while self._flying >= limit:
+            self._landed.clear()
+            await self._landed.wait()
+
+    # -- listings and feeds
+
+    async def fetch(self, url: str) -> Response | None:
+        """Returns the answer for a listing or feed of the site, or None where there was none; the report says why."""
+        run = self.corpus_run
+        engine = self.crawler.engine
+        assert engine is not None
+        request = scrapy.Request(
+            run.mirror.to_fetch(url), callback=NO_CALLBACK, dont_filter=True, meta={"mirror": run.mirror}
+        )
+        run.requests += 1
+        try:
+            response = await engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - a download fails in many ways; all of them are "no answer"
+            self._note_failure(error)
+            self.report.front_failed = True
+            return None
+        if response.status == 403:
+            self._note_refusal(response)
+            self.report.refused = True
+        elif response.status != 200:
+            self.report.trouble = f"{url} answers {response.status}"
+            self.report.front_failed = response.status not in _MISSING
+        return response
+
+    def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
+        """Notes an address with its card; returns what to make of it."""
+        return self.corpus_run.ingest.meet(address, found_by, card)
+
+    def keep_evidence(self, response: Response) -> None:
+        """Archives a listing or feed that told something."""
+        self.corpus_run.ingest.archive(exchange_of(response, self.corpus_run.ingest.clock()))
+
+    # -- articles
+
+    def ask(self, page: Page | None, *, expected: bool = True) -> Iterator[scrapy.Request]:
+        """Yields the request for an article: none where it was asked in this run, or ``--limit`` is used up.
+
+        ``expected`` is false for a guess, such as a number of an id range: nothing there is no news.
+        """
+        run = self.corpus_run
+        if page is None or page.article_id in self._asked or not run.take():
+            return
+        self._asked.add(page.article_id)
+        self._flying += 1
+        headers = {}
+        if page.state == "known" and page.missing_since is None:
+            conditional = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
+            headers = {name: value for name, value in conditional.items() if value}
+        run.requests += 1
+        yield scrapy.Request(
+            run.mirror.to_fetch(page.url),
+            callback=self.parse_article,
+            errback=self.fail_article,
+            cb_kwargs={"page": page, "expected": expected},
+            headers=headers,
+            dont_filter=True,
+            meta={"mirror": run.mirror},
+        )
+
+    def ask_address(self, address: Address, *, expected: bool = True) -> Iterator[scrapy.Request]:
+        """Yields the request for an address that was met."""
+        page = frontier.find_page(self.corpus_run.ingest.connection, address.article_id)
+        return self.ask(page, expected=expected)
+
+    def parse_article(self, response: Response, page: Page, expected: bool) -> Iterator[Any]:
+        """Yields the fetched article, and requests for articles it links to that nobody met before."""
+        self._land()
+        status = response.status
+        if status in _MISSING or (status == 200 and self._led_astray(response, page)):
+            self.report.answered += 1
+            self.corpus_run.ingest.miss(page, at_once=self.corpus_run.confirm_gone_now)
+        elif status == 304:
+            self.report.answered += 1
+            self.corpus_run.ingest.see_unchanged(page)
+        elif status == 403:
+            self._note_refusal(response)
+            self.corpus_run.ingest.fail(page, "403: refused")
+            if self.report.refused:
+                raise CloseSpider("refused")
+        elif status != 200:
+            self.report.trouble = f"{page.url} answers {status}"
+            self.corpus_run.ingest.fail(page, f"answers {status}")
+        else:
+            self.report.answered += 1
+            self.report.refusals = 0
+            yield self._fetched(response, page, expected)
+            yield from self._linked(response)
+
+    def fail_article(self, failure: Failure) -> None:
+        """Notes an article that could not be fetched: asked again in the next run."""
+        self._land()
+        page: Page = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
+        self._note_failure(failure.value)
+        self.corpus_run.ingest.fail(page, repr(failure.value))
+
+    def _fetched(self, response: Response, page: Page, expected: bool) -> Fetched:
+        now = self.corpus_run.ingest.clock()
+        return Fetched(
+            page=page,
+            exchange=exchange_of(response, now),
+            body=response.body,
+            content_type=header(response, "Content-Type"),
+            fetched_at=now,
+            validators=(header(response, "ETag"), header(response, "Last-Modified")),
+            expected=expected,
+        )
+
+    def _led_astray(self, response: Response, page: Page) -> bool:
+        """Returns whether redirects led to another page than the article's: the home page, or any other."""
+        if not response.meta.get("redirect_times"):
+            return False
+        arrived = canonical(self.corpus_run.mirror.to_site(response.url))
+        return arrived != page.url
+
+    def _linked(self, response: Response) -> Iterator[scrapy.Request]:
+        kinds = {b"berita-detail": "/berita-detail/", b"show_post/detail": "/index.php/show_post/detail/"}
+        for kind, number in dict.fromkeys(_ARTICLE_LINK.findall(response.body)):
+            address = identify(HOME + kinds[kind] + number.decode())
+            if address and self.meet(address, "link") is Met.NEWS and address.source == self.source:
+                yield from self.ask_address(address)
+
+    def _land(self) -> None:
+        self._flying -= 1
+        self._landed.set()
+
+    def _note_refusal(self, response: Response) -> None:
+        self.report.refusals += 1
+        self.report.trouble = f"{response.url} answers 403 (refused)"
+        self.report.refused = self.report.refused or self.report.refusals >= REFUSALS
+
+    def _note_failure(self, error: BaseException) -> None:
+        self.report.trouble = str(error) or type(error).__name__
+        if isinstance(error, RobotsForbiddenError):
+            self.report.refused = True

@@ -1,0 +1,23 @@
+"""The generation of today: a paged listing whose cards alone carry the publication day."""
+
+from __future__ import annotations
+
+from pipelines.pages.listing import Listing, read_berita_listing
+from scrapy.http import Response
+
+from crawler.spiders.listing import ListingSpider
+from pipelines.addresses import HOME
+
+
+class BeritaSpider(ListingSpider):
+    """Crawls ``/berita?page=N`` and the articles on it."""
+
+    name = source = "berita"
+
+    def listing_url(self, page: int) -> str:
+        """Returns the address of a listing page; the first has no number."""
+        return f"{HOME}/berita?page={page}"
+
+    def read_listing(self, response: Response, url: str) -> Listing:
+        """Returns the page's cards with their days."""
+        return read_berita_listing(response.body, url, self.corpus_run.ingest.clock())

@@ -1,0 +1,148 @@
+"""Walking a paged listing: the newest pages every run, all of it once, and all of it again, slowly."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import scrapy
+from pipelines.pages.listing import Listing
+from scrapy.http import Response
+
+from crawler.spiders.base import NewsSpider, Requests
+from pipelines.corpus import sources
+from pipelines.corpus.frontier import Met
+
+# So many pages in a row without anything new, and the older ones are known.
+QUIET_PAGES: Final = 2
+SWEEP_PAGES: Final = 3
+# No listing is longer; a server that always links a next page is left there.
+MOST_PAGES: Final = 5_000
+
+
+class ListingSpider(NewsSpider):
+    """A source whose articles stand on a paged listing, newest first."""
+
+    _saw_all = False
+
+    def listing_url(self, page: int) -> str:
+        """Returns the site's address of a page of the listing, counted from 1."""
+        raise NotImplementedError
+
+    def read_listing(self, response: Response, url: str) -> Listing:
+        """Returns the cards of a listing page."""
+        raise NotImplementedError
+
+    async def newest(self) -> Requests:
+        """Yields what the first pages bring, until two pages in a row bring nothing new.
+
+        An earlier reading that was cut short is made good: it may have left a gap behind what it met. Where
+        the first walk of the whole listing is not done, this one may become it.
+        """
+        start = self._progress()
+        walk = Walk(self)
+        quiet = 0
+        for number in range(1, MOST_PAGES + 1):
+            if not await walk.visit(number):
+                return
+            for request in walk.requests:
+                yield request
+            quiet = 0 if walk.news else quiet + 1
+            beyond = not start.backfill_done and number >= start.backfill_page
+            self._advance(**({"backfill_page": number} if beyond else {"newest_page": number}))
+            if walk.at_end or (beyond and self.corpus_run.exhausted):
+                break
+            if quiet >= QUIET_PAGES and number > start.newest_page and not self.corpus_run.options.full:
+                break
+        self._advance(newest_page=0)
+        if walk.at_end:
+            self._saw_all = True
+            self._advance(backfill_done=1)
+
+    async def backfill(self) -> Requests:
+        """Yields the rest of the listing, from the page that an earlier run reached."""
+        progress = self._progress()
+        if progress.backfill_done:
+            return
+        walk = Walk(self)
+        # One page back: posts published since have pushed the others on.
+        for number in range(max(1, progress.backfill_page - 1), MOST_PAGES + 1):
+            if self.corpus_run.exhausted or not await walk.visit(number):
+                return
+            for request in walk.requests:
+                yield request
+            self._advance(backfill_page=number)
+            if walk.at_end:
+                self._advance(backfill_done=1)
+                return
+
+    async def sweep(self) -> Requests:
+        """Yields what three further pages bring: posts dated back, pinned, or shifted past the newest ones."""
+        progress = self._progress()
+        if self._saw_all or not progress.backfill_done:
+            return
+        walk = Walk(self)
+        number = progress.sweep_page
+        for _ in range(SWEEP_PAGES):
+            if not await walk.visit(number):
+                return
+            for request in walk.requests:
+                yield request
+            number = QUIET_PAGES + 1 if walk.at_end else number + 1
+            self._advance(sweep_page=number)
+            if walk.at_end:
+                return
+
+    def _progress(self) -> sources.Progress:
+        return sources.progress(self.corpus_run.ingest.connection, self.source)
+
+    def _advance(self, **fields: int | None) -> None:
+        sources.advance(self.corpus_run.ingest.connection, self.source, **fields)
+
+
+class Walk:
+    """One walk over pages of a listing.
+
+    After each visit ``requests`` are for what the page brought, ``news`` says whether any of it was new, and
+    ``at_end`` whether it was the last page.
+    """
+
+    def __init__(self, spider: ListingSpider) -> None:
+        self._spider = spider
+        self._before: tuple[str, ...] = ()
+        self._linked = False
+        self.requests: list[scrapy.Request] = []
+        self.news = False
+        self.at_end = False
+
+    async def visit(self, number: int) -> bool:
+        """Reads a page and returns whether it could be read."""
+        spider = self._spider
+        url = spider.listing_url(number)
+        response = await spider.fetch(url)
+        if response is None or response.status != 200:
+            return False
+        listing = spider.read_listing(response, url)
+        if number == 1:
+            spider.report.front = len(listing.cards)
+        if not listing.cards and (number == 1 or (self._linked and not listing.recognised)):
+            # A maintenance page must not pass for the end of the listing.
+            spider.report.trouble = f"{url} holds no article cards"
+            return False
+        self._take(listing, response)
+        return True
+
+    def _take(self, listing: Listing, response: Response) -> None:
+        ids = tuple(card.address.article_id for card in listing.cards)
+        # A server may echo its last page for every number beyond it.
+        self.at_end = not ids or listing.next_page is None or ids == self._before
+        self._before, self._linked = ids, listing.next_page is not None
+        met = [(card, self._spider.meet(card.address, "listing", card.facts)) for card in listing.cards]
+        self.news = any(how is Met.NEWS for _, how in met)
+        if self.news:
+            self._spider.keep_evidence(response)
+        self.requests = [
+            request
+            for card, how in met
+            if how is not Met.KNOWN
+            for request in self._spider.ask_address(card.address)
+        ]

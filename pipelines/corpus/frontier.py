@@ -1,0 +1,273 @@
+"""Which pages are known, which are to be fetched, and when: the crawl's state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+from pipelines.addresses import Address
+from pipelines.archive import Earlier, Pointer
+from pipelines.corpus.codec import from_micros, to_micros
+from pipelines.corpus.decisions import next_check
+
+# When a number at which nothing stood is tried again.
+RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
+
+
+class Met(Enum):
+    """What meeting an address means: something new to fetch, something lost to look at again, or nothing."""
+
+    NEWS = "news"
+    AGAIN = "again"
+    KNOWN = "known"
+
+
+class Card(NamedTuple):
+    """What a listing or feed says of an article; ``source`` is ``listing`` or ``feed``."""
+
+    title: str | None
+    published_date: dt.date | None
+    published_at: dt.datetime | None
+    date_text: str | None
+    source: str
+
+
+class Page(NamedTuple):
+    """One address's crawl state; see the comments of the table ``pages``."""
+
+    article_id: str
+    source: str
+    post_id: int | None
+    url: str
+    state: str
+    card: Card | None
+    missing_since: dt.datetime | None
+    etag: str | None
+    last_modified: str | None
+    payload_digest: str | None
+    payload: Earlier | None
+
+
+_PAGE: Final = (
+    "article_id, source, post_id, url, state, card_title, card_date, card_at, card_text, card_source,"
+    " missing_since, etag, last_modified, payload_digest, payload_file, payload_offset, payload_url, payload_at"
+)
+
+
+def _page(values: tuple[Any, ...]) -> Page:
+    title, day, moment, text, source = values[5:10]
+    card = Card(
+        title,
+        dt.date.fromisoformat(day) if day else None,
+        from_micros(moment) if moment is not None else None,
+        text,
+        source,
+    )
+    missing = from_micros(values[10]) if values[10] is not None else None
+    file, offset, address, at = values[14:18]
+    payload = Earlier(Pointer(file, offset), address, from_micros(at)) if file else None
+    return Page(*values[:5], card if source else None, missing, *values[11:14], payload)
+
+
+def find_page(connection: sqlite3.Connection, article_id: str) -> Page | None:
+    """Returns the crawl state of one article, or None where its address was never met."""
+    values = connection.execute(f"SELECT {_PAGE} FROM pages WHERE article_id = ?", (article_id,)).fetchone()
+    return _page(values) if values else None
+
+
+def meet(
+    connection: sqlite3.Connection,
+    address: Address,
+    *,
+    found_by: str,
+    run_id: int,
+    now: dt.datetime,
+    card: Card | None = None,
+) -> Met:
+    """Notes that an address was met, with what a card said of it; returns what to make of it.
+
+    News is an address never met, or a card that says something else than before; its page is due from now on,
+    whatever becomes of this run. A card of an article that was gone, missing or unreadable is worth another
+    look, but no news: a dead link may stand on a listing for years. A tombstoned article is never met.
+    """
+    if connection.execute("SELECT 1 FROM tombstones WHERE article_id = ?", (address.article_id,)).fetchone():
+        return Met.KNOWN
+    before = find_page(connection, address.article_id)
+    if before is None:
+        connection.execute(
+            "INSERT INTO pages (article_id, source, post_id, url, state, found_by, found_at, found_run)"
+            " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?)",
+            (
+                address.article_id,
+                address.source,
+                address.post_id,
+                address.url,
+                found_by,
+                to_micros(now),
+                run_id,
+            ),
+        )
+    if card is None:
+        return Met.NEWS if before is None else Met.KNOWN
+    if before is None or _differs(before.card, card):
+        _store_card(connection, address.article_id, card, now)
+        return Met.NEWS
+    return Met.AGAIN if _is_lost(connection, address.article_id) else Met.KNOWN
+
+
+def _differs(before: Card | None, card: Card) -> bool:
+    if before is None:
+        return True
+    # A feed that has rolled on, or a card whose date could not be read, takes nothing back.
+    changed_day = card.published_date is not None and card.published_date != before.published_date
+    changed_title = card.title is not None and card.title != before.title
+    return changed_day or changed_title or (before.published_at is None and card.published_at is not None)
+
+
+def _is_lost(connection: sqlite3.Connection, article_id: str) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM pages p LEFT JOIN revisions r ON r.article_id = p.article_id AND r.is_current"
+        " WHERE p.article_id = ? AND (p.missing_since IS NOT NULL OR r.status = 'gone' OR p.state = 'absent')",
+        (article_id,),
+    ).fetchone()
+    return row is not None
+
+
+def _store_card(connection: sqlite3.Connection, article_id: str, card: Card, now: dt.datetime) -> None:
+    connection.execute(
+        "UPDATE pages SET card_title = coalesce(?, card_title), card_date = coalesce(?, card_date),"
+        " card_at = coalesce(?, card_at), card_text = coalesce(?, card_text), card_source = ?, next_check_at = ?"
+        " WHERE article_id = ?",
+        (
+            card.title,
+            card.published_date.isoformat() if card.published_date else None,
+            to_micros(card.published_at) if card.published_at else None,
+            card.date_text,
+            card.source,
+            to_micros(now),
+            article_id,
+        ),
+    )
+
+
+def pending(connection: sqlite3.Connection, source: str, *, before_run: int) -> Iterator[Page]:
+    """Yields the pages met in earlier runs but never fetched, newest first."""
+    ids = _ids(
+        connection,
+        "SELECT article_id FROM pages WHERE source = ? AND state = 'pending' AND found_run < ?"
+        " ORDER BY coalesce(card_date, '') DESC, post_id DESC",
+        (source, before_run),
+    )
+    return _each(connection, ids)
+
+
+def due(connection: sqlite3.Connection, source: str, now: dt.datetime, limit: int) -> Iterator[Page]:
+    """Yields the known pages whose next look is due, those overdue longest first, ``limit`` at most."""
+    ids = _ids(
+        connection,
+        "SELECT article_id FROM pages WHERE source = ? AND state = 'known' AND next_check_at <= ?"
+        " ORDER BY missing_since IS NULL, next_check_at, article_id LIMIT ?",
+        (source, to_micros(now), limit),
+    )
+    return _each(connection, ids)
+
+
+def longest_absent(
+    connection: sqlite3.Connection, source: str, now: dt.datetime, limit: int
+) -> Iterator[Page]:
+    """Yields addresses without an article that are due for another try, those tried longest ago first."""
+    ids = _ids(
+        connection,
+        "SELECT article_id FROM pages WHERE source = ? AND state = 'absent' AND next_check_at <= ?"
+        " ORDER BY next_check_at, article_id LIMIT ?",
+        (source, to_micros(now), limit),
+    )
+    return _each(connection, ids)
+
+
+def known(connection: sqlite3.Connection, source: str) -> Iterator[Page]:
+    """Yields every page that is an article, newest number first."""
+    ids = _ids(
+        connection,
+        "SELECT article_id FROM pages WHERE source = ? AND state = 'known' ORDER BY post_id DESC, article_id",
+        (source,),
+    )
+    return _each(connection, ids)
+
+
+def count_due(connection: sqlite3.Connection, source: str, now: dt.datetime) -> int:
+    """Returns how many known pages are due for another look."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM pages WHERE source = ? AND state = 'known' AND next_check_at <= ?",
+        (source, to_micros(now)),
+    ).fetchone()
+    return int(count)
+
+
+def unknown_ids(connection: sqlite3.Connection, source: str, first: int, last: int) -> Iterator[int]:
+    """Yields the numbers from ``last`` down to ``first`` at which nothing was ever looked for."""
+    for number in range(last, first - 1, -1):
+        state = connection.execute(
+            "SELECT state FROM pages WHERE article_id = ?", (f"{source}:{number}",)
+        ).fetchone()
+        if state is None:
+            yield number
+
+
+def note_fetched(
+    connection: sqlite3.Connection,
+    article_id: str,
+    now: dt.datetime,
+    *,
+    published: dt.date | None,
+    first_seen: dt.datetime,
+    validators: tuple[str | None, str | None],
+) -> None:
+    """Notes a page that was read, and when to look again. ``validators`` are its ETag and Last-Modified."""
+    due_at = next_check(article_id, published, first_seen, now)
+    connection.execute(
+        "UPDATE pages SET state = 'known', fetched_at = ?, next_check_at = ?, failures = 0, last_error = NULL,"
+        " etag = ?, last_modified = ? WHERE article_id = ?",
+        (to_micros(now), to_micros(due_at), *validators, article_id),
+    )
+
+
+def note_payload(connection: sqlite3.Connection, article_id: str, digest: str, kept: Earlier) -> None:
+    """Notes where a page's last payload is kept, so that an identical one becomes a revisit record."""
+    connection.execute(
+        "UPDATE pages SET payload_digest = ?, payload_file = ?, payload_offset = ?, payload_url = ?,"
+        " payload_at = ? WHERE article_id = ?",
+        (digest, *kept.pointer, kept.url, to_micros(kept.fetched_at), article_id),
+    )
+
+
+def note_missing(connection: sqlite3.Connection, article_id: str, now: dt.datetime, *, absent: bool) -> None:
+    """Notes a page that was not there: to be looked at the next night, or in a month where none ever was."""
+    wait = RETRY_ABSENT_AFTER if absent else dt.timedelta(hours=20)
+    connection.execute(
+        "UPDATE pages SET state = CASE WHEN ? THEN 'absent' ELSE state END, fetched_at = ?, next_check_at = ?,"
+        " failures = 0, last_error = NULL, etag = NULL, last_modified = NULL WHERE article_id = ?",
+        (absent, to_micros(now), to_micros(now + wait), article_id),
+    )
+
+
+def note_failed(connection: sqlite3.Connection, article_id: str, error: str) -> None:
+    """Notes a fetch that failed; the page stays due as it was, and never counts as missing for it."""
+    connection.execute(
+        "UPDATE pages SET failures = failures + 1, last_error = ? WHERE article_id = ?",
+        (error[:500], article_id),
+    )
+
+
+def _ids(connection: sqlite3.Connection, query: str, values: Iterable[Any]) -> list[str]:
+    return [row[0] for row in connection.execute(query, tuple(values))]
+
+
+def _each(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[Page]:
+    for article_id in ids:
+        page = find_page(connection, article_id)
+        if page is not None:
+            yield page

@@ -1,0 +1,59 @@
+"""Rows extracted again from their raw capture, so that a better extractor is never taken for an edit."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from pipelines.addresses import Address
+from pipelines.archive import Pointer, read_capture
+from pipelines.article import NotAnArticle
+from pipelines.checks import page_columns
+from pipelines.corpus.codec import Row, encode
+from pipelines.corpus.frontier import Card
+from pipelines.corpus.rows import current_row
+from pipelines.corpus.staging import mark_article_dirty
+from pipelines.extract import EXTRACTOR_VERSION, extract
+from pipelines.schema import COLUMNS, NAMES
+
+_PAGE_COLUMNS = tuple(c.name for c in COLUMNS if c.origin == "page")
+
+
+def extract_row(data: Path, row: Row, card: Card | None) -> Row:
+    """Returns a row with the columns that its page tells, extracted anew from the capture it names.
+
+    Columns of the address and of the corpus stay. Raises NotAnArticle where this version finds no article in
+    the capture, ArchiveError where the capture can't be read.
+    """
+    capture = read_capture(data / "archive", Pointer(row["archive_file"], row["archive_offset"]))
+    content_type = {k.lower(): v for k, v in capture.headers}.get("content-type")
+    article = extract(capture.body, row["url"], content_type=content_type, fetched_at=row["fetched_at"])
+    address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
+    columns = page_columns(article, address, card)
+    if row["duplicate_of"]:
+        columns["quality"] = sorted({*columns["quality"], "duplicate"})
+    return {**row, **{name: columns[name] for name in _PAGE_COLUMNS}}
+
+
+def reread(connection: sqlite3.Connection, data: Path, article_id: str, card: Card | None) -> Row | None:
+    """Returns an article's newest revision as this version reads it; an older version's row is replaced first."""
+    row = current_row(connection, article_id)
+    if row is None or row["extractor_version"] == EXTRACTOR_VERSION or row["archive_file"] is None:
+        return row
+    try:
+        row = extract_row(data, row, card)
+    except NotAnArticle:
+        return row
+    replace(connection, row)
+    return row
+
+
+def replace(connection: sqlite3.Connection, row: Row) -> None:
+    """Puts a row in the place of the same revision, and marks the partitions it leaves and enters."""
+    mark_article_dirty(connection, row["article_id"])
+    values = ", ".join(f"{name} = ?" for name in NAMES)
+    connection.execute(
+        f"UPDATE revisions SET {values} WHERE article_id = ? AND revision = ?",
+        (*encode(row), row["article_id"], row["revision"]),
+    )
+    mark_article_dirty(connection, row["article_id"])

@@ -1,0 +1,58 @@
+"""Reading rows of the corpus: current ones, histories, partitions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from pipelines.corpus.codec import Row, decode
+from pipelines.corpus.tables import COLUMN_LIST
+
+# The order of rows in every file: by day, so that a month is one stretch of it.
+ROW_ORDER = "published_date IS NULL, published_date, post_id IS NULL, post_id, article_id, revision"
+
+
+def current_row(connection: sqlite3.Connection, article_id: str) -> Row | None:
+    """Returns the newest revision of an article, or None where it was never stored."""
+    values = connection.execute(
+        f"SELECT {COLUMN_LIST} FROM revisions WHERE article_id = ? AND is_current", (article_id,)
+    ).fetchone()
+    return decode(values) if values else None
+
+
+def history(connection: sqlite3.Connection, article_id: str) -> list[Row]:
+    """Returns every revision of an article, oldest first."""
+    rows = connection.execute(
+        f"SELECT {COLUMN_LIST} FROM revisions WHERE article_id = ? ORDER BY revision", (article_id,)
+    )
+    return [decode(values) for values in rows]
+
+
+def partition_rows(connection: sqlite3.Connection, dataset: str, source: str, year: int) -> Iterator[Row]:
+    """Yields the rows of one file of ``articles`` or ``revisions`` in their order."""
+    only = "AND is_current" if dataset == "articles" else ""
+    rows = connection.execute(
+        f"SELECT {COLUMN_LIST} FROM revisions WHERE source = ? AND year = ? {only} ORDER BY {ROW_ORDER}",
+        (source, year),
+    )
+    yield from map(decode, rows)
+
+
+def all_rows(connection: sqlite3.Connection, *, current_only: bool = False) -> Iterator[Row]:
+    """Yields every revision (or every current row) by source and id."""
+    only = "WHERE is_current" if current_only else ""
+    rows = connection.execute(
+        f"SELECT {COLUMN_LIST} FROM revisions {only} ORDER BY source, post_id, article_id, revision"
+    )
+    return map(decode, rows)
+
+
+def partitions(connection: sqlite3.Connection, dataset: str) -> list[tuple[str, int]]:
+    """Returns the (source, year) pairs that have rows in ``articles`` or ``revisions``."""
+    only = "WHERE is_current" if dataset == "articles" else ""
+    return [
+        (source, year)
+        for source, year in connection.execute(
+            f"SELECT DISTINCT source, year FROM revisions {only} ORDER BY source, year"
+        )
+    ]

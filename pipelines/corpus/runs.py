@@ -1,0 +1,78 @@
+"""The record of every run: when, what it found, how it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pipelines.corpus.codec import from_micros, to_micros
+
+
+class RunRecord(NamedTuple):
+    """One run; ``counts`` maps a source to its findings by outcome. An open run has no end and no exit code."""
+
+    run_id: int
+    command: str
+    started_at: dt.datetime
+    ended_at: dt.datetime | None
+    exit_code: int | None
+    reason: str | None
+    counts: dict[str, dict[str, Any]]
+
+
+def begin(connection: sqlite3.Connection, command: str, now: dt.datetime) -> int:
+    """Records the start of a run and returns its number. Runs left open by a crash are closed as killed."""
+    connection.execute(
+        "UPDATE runs SET ended_at = started_at, exit_code = 6, reason = 'killed' WHERE ended_at IS NULL"
+    )
+    cursor = connection.execute(
+        "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, to_micros(now))
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def end(
+    connection: sqlite3.Connection,
+    run_id: int,
+    now: dt.datetime,
+    exit_code: int,
+    reason: str | None,
+    counts: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Records how a run ended."""
+    connection.execute(
+        "UPDATE runs SET ended_at = ?, exit_code = ?, reason = ?, counts = ? WHERE run_id = ?",
+        (to_micros(now), exit_code, reason, json.dumps(counts, sort_keys=True), run_id),
+    )
+
+
+def last_runs(connection: sqlite3.Connection, limit: int) -> list[RunRecord]:
+    """Returns the newest runs, newest first."""
+    rows = connection.execute(
+        "SELECT run_id, command, started_at, ended_at, exit_code, reason, counts FROM runs"
+        " ORDER BY run_id DESC LIMIT ?",
+        (limit,),
+    )
+    return [
+        RunRecord(
+            run_id,
+            command,
+            from_micros(started),
+            from_micros(ended) if ended is not None else None,
+            code,
+            reason,
+            json.loads(counts),
+        )
+        for run_id, command, started, ended, code, reason, counts in rows
+    ]
+
+
+def last_good(connection: sqlite3.Connection) -> dt.datetime | None:
+    """Returns when the last crawl that did everything ended, or None."""
+    (ended,) = connection.execute(
+        "SELECT max(ended_at) FROM runs WHERE exit_code = 0 AND command = 'crawl'"
+    ).fetchone()
+    return from_micros(ended) if ended is not None else None

@@ -1,0 +1,180 @@
+"""What a run found waits here until its source has passed the gates; then it becomes rows, all at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from typing import Final
+
+from pipelines.corpus import duplicates
+from pipelines.corpus.codec import Row, encode, to_micros
+from pipelines.corpus.decisions import REVISIONS, Outcome
+from pipelines.corpus.gates import SourceFacts
+from pipelines.corpus.tables import COLUMN_LIST
+from pipelines.schema import NAMES
+
+_MARKS: Final = ", ".join("?" * len(NAMES))
+_SET: Final = ", ".join(f"{name} = s.{name}" for name in NAMES)
+_NEW_VERSION: Final = f"({', '.join(repr(str(o)) for o in sorted(REVISIONS))})"
+_COVERED: Final = ("title", "published_date", "body")
+
+
+def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row) -> None:
+    """Keeps what was found of one article; a later finding of the same run replaces it."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO staged ({COLUMN_LIST}, outcome) VALUES ({_MARKS}, ?)",
+        [*encode(row), outcome],
+    )
+
+
+def source_facts(
+    connection: sqlite3.Connection, source: str, *, front: int | None, unreadable: int
+) -> SourceFacts:
+    """Returns what the gates judge: the staged findings of a source beside its history."""
+    counts = dict(
+        connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
+    )
+    (known,) = connection.execute(
+        "SELECT count(*) FROM revisions WHERE source = ? AND is_current AND status = 'live'", (source,)
+    ).fetchone()
+    changed = counts.get("edited", 0) + counts.get("back", 0)
+    missing = counts.get("missing", 0) + counts.get("gone", 0)
+    usual_change, usual_missing = _usual_shares(connection, source)
+    (same_text,) = connection.execute(
+        "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM staged"
+        f" WHERE source = ? AND outcome IN {_NEW_VERSION} AND outcome <> 'gone' AND body <> '' GROUP BY body)",
+        (source,),
+    ).fetchone()
+    read = counts.get("new", 0) + changed
+    return SourceFacts(
+        known=known,
+        front=front,
+        checked=changed + missing + counts.get("same", 0) + counts.get("filled", 0),
+        changed=changed,
+        missing=missing,
+        read=read,
+        unreadable=unreadable,
+        same_text=same_text if same_text > 1 else 0,
+        usual_change=usual_change,
+        usual_missing=usual_missing,
+        coverage=_coverage(connection, "staged", f"outcome IN {_NEW_VERSION} AND outcome <> 'gone'", source),
+        usual_coverage=_coverage(connection, "revisions", "is_current", source),
+    )
+
+
+def apply(connection: sqlite3.Connection, source: str, now: dt.datetime) -> dict[str, int]:
+    """Turns a source's staged findings into rows, marks the partitions they touch, and empties its stage.
+
+    Returns the number of findings by outcome. The caller holds the transaction.
+    """
+    counts = dict(
+        connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
+    )
+    _mark_dirty(connection, source)
+    changed = [
+        row[0]
+        for row in connection.execute(
+            f"SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION} ORDER BY 1",
+            (source,),
+        )
+    ]
+    connection.execute(
+        "UPDATE revisions SET is_current = 0 WHERE is_current AND article_id IN"
+        f" (SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION})",
+        (source,),
+    )
+    connection.execute(
+        f"INSERT INTO revisions ({COLUMN_LIST}, is_current) SELECT {COLUMN_LIST}, 1 FROM staged"
+        f" WHERE source = ? AND outcome IN {_NEW_VERSION}",
+        (source,),
+    )
+    connection.execute(
+        f"UPDATE revisions SET {_SET} FROM staged s WHERE s.source = ? AND s.outcome = 'filled'"
+        " AND revisions.article_id = s.article_id AND revisions.revision = s.revision",
+        (source,),
+    )
+    filled = [
+        row[0]
+        for row in connection.execute(
+            "SELECT article_id FROM staged WHERE source = ? AND outcome = 'filled' ORDER BY 1", (source,)
+        )
+    ]
+    for article_id in duplicates.update(connection, [*changed, *filled]):
+        mark_article_dirty(connection, article_id)
+    _settle_missing(connection, source, now)
+    connection.execute("DELETE FROM staged WHERE source = ?", (source,))
+    return counts
+
+
+def discard(connection: sqlite3.Connection, source: str, now: dt.datetime) -> int:
+    """Drops a held source's findings, so that the next run looks at every one of those pages again.
+
+    Returns how many there were; the raw captures stay in the archive.
+    """
+    connection.execute(
+        "UPDATE pages SET next_check_at = ?, payload_digest = NULL, etag = NULL, last_modified = NULL,"
+        " state = CASE WHEN article_id IN (SELECT article_id FROM revisions) THEN 'known' ELSE 'pending' END"
+        " WHERE article_id IN (SELECT article_id FROM staged WHERE source = ?)",
+        (to_micros(now), source),
+    )
+    return connection.execute("DELETE FROM staged WHERE source = ?", (source,)).rowcount
+
+
+def mark_article_dirty(connection: sqlite3.Connection, article_id: str) -> None:
+    """Marks the partitions of an article's current row as not published yet."""
+    for dataset in ("articles", "revisions"):
+        connection.execute(
+            "INSERT OR IGNORE INTO dirty SELECT ?, source, year FROM revisions WHERE article_id = ? AND is_current",
+            (dataset, article_id),
+        )
+
+
+def _mark_dirty(connection: sqlite3.Connection, source: str) -> None:
+    touching = f"SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION}"
+    filling = "SELECT article_id FROM staged WHERE source = ? AND outcome = 'filled'"
+    for dataset in ("articles", "revisions"):
+        connection.execute(
+            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM staged"
+            f" WHERE source = ? AND (outcome IN {_NEW_VERSION} OR outcome = 'filled')",
+            (dataset, source),
+        )
+        # The row before may stand in another year's file.
+        connection.execute(
+            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM revisions"
+            f" WHERE is_current AND (article_id IN ({touching}) OR article_id IN ({filling}))",
+            (dataset, source, source),
+        )
+
+
+def _settle_missing(connection: sqlite3.Connection, source: str, now: dt.datetime) -> None:
+    connection.execute(
+        "UPDATE pages SET missing_since = coalesce(missing_since, ?), missing_runs = missing_runs + 1"
+        " WHERE article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome = 'missing')",
+        (to_micros(now), source),
+    )
+    connection.execute(
+        "UPDATE pages SET missing_since = NULL, missing_runs = 0 WHERE missing_since IS NOT NULL AND article_id IN"
+        " (SELECT article_id FROM staged WHERE source = ? AND outcome <> 'missing')",
+        (source,),
+    )
+
+
+def _coverage(connection: sqlite3.Connection, table: str, where: str, source: str) -> dict[str, float]:
+    shares = ", ".join(f"avg({name} IS NOT NULL)" for name in _COVERED)
+    values = connection.execute(
+        f"SELECT {shares} FROM {table} WHERE source = ? AND {where}", (source,)
+    ).fetchone()
+    return {name: value for name, value in zip(_COVERED, values, strict=True) if value is not None}
+
+
+def _usual_shares(connection: sqlite3.Connection, source: str) -> tuple[float, float]:
+    """Returns the shares of checked pages that changed and vanished in the last thirty good runs."""
+    checked = changed = missing = 0
+    rows = connection.execute("SELECT counts FROM runs WHERE exit_code = 0 ORDER BY run_id DESC LIMIT 30")
+    for (text,) in rows:
+        counts = json.loads(text).get(source, {})
+        changed += counts.get("edited", 0) + counts.get("back", 0)
+        missing += counts.get("missing", 0) + counts.get("gone", 0)
+        checked += sum(counts.get(o, 0) for o in ("edited", "back", "missing", "gone", "same", "filled"))
+    return (changed / checked, missing / checked) if checked else (0.0, 0.0)

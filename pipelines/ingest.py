@@ -1,0 +1,284 @@
+"""The write side of a run: archive, staging, gates and publication, one transaction at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pipelines.addresses import Address
+from pipelines.archive import ArchiveWriter, Earlier, Exchange, Pointer, Stored
+from pipelines.archive.records import digest as payload_digest
+from pipelines.corpus import frontier, gates, publishing, runs, staging
+from pipelines.corpus.codec import Row, from_micros, to_micros
+from pipelines.corpus.database import open_writer
+from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen
+from pipelines.corpus.frontier import Card, Met, Page
+from pipelines.corpus.rereading import reread
+from pipelines.corpus.rows import current_row
+from pipelines.lock import exclusive
+from pipelines.snapshot import Published, free_bytes
+
+Clock = Callable[[], dt.datetime]
+
+COMMIT_EVERY: Final = dt.timedelta(seconds=1)
+# Room for the log, a night's captures and one rewriting of the largest partitions.
+LEAST_FREE_BYTES: Final = 64 * 1024 * 1024
+
+
+class DiskFullError(Exception):
+    """Raised before a run whose disk is too small for it."""
+
+
+class SourceResult(NamedTuple):
+    """How one source's findings were settled; ``held`` are the gates' reasons, empty where they were stored."""
+
+    counts: dict[str, int]
+    held: list[str]
+
+
+def system_clock() -> dt.datetime:
+    """Returns the present moment in UTC, or the one that ``BOGOR_NEWS_NOW`` fixes (for tests and replays)."""
+    fixed = os.environ.get("BOGOR_NEWS_NOW")
+    return dt.datetime.fromisoformat(fixed).astimezone(dt.UTC) if fixed else dt.datetime.now(dt.UTC)
+
+
+class Ingest:
+    """What a run writes. Not thread-safe; one a process and data directory."""
+
+    def __init__(self, data: Path, connection: sqlite3.Connection, command: str, clock: Clock) -> None:
+        self.data = data
+        self.connection = connection
+        self.clock = clock
+        self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._last_commit = clock()
+        self.run_id = runs.begin(connection, command, clock())
+        committed = dict(connection.execute("SELECT name, length FROM archive_files"))
+        self._archive = ArchiveWriter(data / "archive", committed, clock=clock)
+        connection.execute("BEGIN")
+
+    # -- during the run
+
+    def tick(self) -> None:
+        """Commits where a second has passed since the last time."""
+        if not dt.timedelta(0) <= self.clock() - self._last_commit < COMMIT_EVERY:
+            self.commit()
+
+    def commit(self) -> None:
+        """Makes everything so far durable: first the archive's files, then the database that points into them."""
+        self.connection.executemany(
+            "INSERT INTO archive_files VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET length = excluded.length",
+            list(self._archive.flush().items()),
+        )
+        self.connection.execute("COMMIT")
+        self.connection.execute("BEGIN")
+        self._last_commit = self.clock()
+
+    def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
+        """Notes that an address was met, with its card; returns what to make of it."""
+        return frontier.meet(
+            self.connection, address, found_by=found_by, run_id=self.run_id, now=self.clock(), card=card
+        )
+
+    def archive(self, exchange: Exchange, article_id: str | None = None) -> Stored:
+        """Appends a capture to the archive; a page's identical payload is only referred to."""
+        page = frontier.find_page(self.connection, article_id) if article_id else None
+        digest = payload_digest(exchange.body)
+        earlier = page.payload if page and page.payload_digest == digest else None
+        stored = self._archive.append(exchange, identical_to=earlier)
+        if page and earlier is None:
+            kept = Earlier(stored.pointer, exchange.url, exchange.fetched_at)
+            frontier.note_payload(self.connection, page.article_id, digest, kept)
+        return stored
+
+    def see(
+        self,
+        page: Page,
+        columns: Row,
+        pointer: Pointer,
+        fetched_at: dt.datetime,
+        validators: tuple[str | None, str | None] = (None, None),
+    ) -> Outcome:
+        """Stages what a page that was read makes of its article."""
+        current = self._current(page)
+        seen = {
+            **columns,
+            "fetched_at": fetched_at,
+            "archive_file": pointer.file,
+            "archive_offset": pointer.offset,
+        }
+        outcome, row = decide_seen(current, seen)
+        self._stage(outcome, row)
+        frontier.note_fetched(
+            self.connection,
+            page.article_id,
+            self.clock(),
+            published=row["published_date"],
+            first_seen=row["first_seen_at"],
+            validators=validators,
+        )
+        self.connection.execute("DELETE FROM quarantine WHERE article_id = ?", (page.article_id,))
+        return outcome
+
+    def see_unchanged(self, page: Page) -> Outcome:
+        """Notes that the server said a page is as it was (304)."""
+        row = current_row(self.connection, page.article_id)
+        if row is None or row["status"] == "gone":
+            raise ValueError(f"{page.article_id} was never stored, but its server calls it unchanged")
+        self._stage(Outcome.SAME, row)
+        frontier.note_fetched(
+            self.connection,
+            page.article_id,
+            self.clock(),
+            published=row["published_date"],
+            first_seen=row["first_seen_at"],
+            validators=(page.etag, page.last_modified),
+        )
+        return Outcome.SAME
+
+    def miss(self, page: Page, *, at_once: bool) -> Outcome:
+        """Stages that a page was not there: 404, 410, no article in it, or a redirect to the home page."""
+        now = self.clock()
+        current = current_row(self.connection, page.article_id)
+        outcome, row = decide_missing(current, page.missing_since, now, at_once=at_once)
+        if row is not None:
+            self._stage(outcome, row)
+        else:
+            self.counts[page.source][outcome] += 1
+        frontier.note_missing(self.connection, page.article_id, now, absent=row is None)
+        return outcome
+
+    def fail(self, page: Page, error: str) -> None:
+        """Notes a fetch that failed: it is tried again in the next run."""
+        self.counts[page.source]["failed"] += 1
+        frontier.note_failed(self.connection, page.article_id, error)
+
+    def quarantine(self, page: Page, reason: str, detail: str, pointer: Pointer | None) -> None:
+        """Keeps a page that could not become a row, with the reason."""
+        self.counts[page.source]["quarantined"] += 1
+        self.connection.execute(
+            "INSERT OR REPLACE INTO quarantine (article_id, source, url, reason, detail, fetched_at, archive_file,"
+            " archive_offset, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                page.article_id,
+                page.source,
+                page.url,
+                reason,
+                detail[:500],
+                to_micros(self.clock()),
+                *(pointer or (None, None)),
+                self.run_id,
+            ),
+        )
+
+    # -- at its end
+
+    def settle(self, source: str, *, front: int | None, accept: bool) -> SourceResult:
+        """Turns a source's findings into rows, or holds them back where the gates say so."""
+        unreadable = self.counts[source]["quarantined"]
+        facts = staging.source_facts(self.connection, source, front=front, unreadable=unreadable)
+        reasons = [] if accept else gates.judge(facts)
+        counts: dict[str, int] = {}
+        if not reasons:
+            counts = staging.apply(self.connection, source, self.clock())
+        self._note_held(source, reasons)
+        self.commit()
+        return SourceResult(counts, reasons)
+
+    def release_held(self, source: str, *, accept: bool) -> int:
+        """Forgets what an earlier run held back, unless it is accepted now; returns how many findings that is."""
+        held = self.connection.execute(
+            "SELECT 1 FROM sources WHERE source = ? AND held_reason IS NOT NULL", (source,)
+        ).fetchone()
+        if held is None or accept:
+            return 0
+        return staging.discard(self.connection, source, self.clock())
+
+    def publish(self) -> Published:
+        """Publishes the rows, and exports the quarantine; nothing is touched where nothing changed."""
+        self.commit()
+        published = publishing.publish(self.connection, self.data, self.clock(), self.run_id)
+        self._export_quarantine()
+        self.commit()
+        return published
+
+    def end(self, exit_code: int, reason: str | None, details: Mapping[str, Mapping[str, Any]]) -> None:
+        """Records how the run ended."""
+        counts = {s: {**self.counts.get(s, {}), **details.get(s, {})} for s in {*self.counts, *details}}
+        runs.end(self.connection, self.run_id, self.clock(), exit_code, reason, counts)
+        self.commit()
+
+    def close(self) -> None:
+        """Closes the files; what was not committed is lost, as after a crash."""
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+        self._archive.close()
+        self.connection.close()
+
+    def _current(self, page: Page) -> Row | None:
+        """Returns the newest revision as this extractor reads it: a better extractor is not an edit."""
+        return reread(self.connection, self.data, page.article_id, page.card)
+
+    def _stage(self, outcome: Outcome, row: Row) -> None:
+        self.counts[row["source"]][outcome] += 1
+        staging.stage(self.connection, outcome, row)
+
+    def _note_held(self, source: str, reasons: list[str]) -> None:
+        self.connection.execute(
+            "INSERT INTO sources (source, held_reason, held_at) VALUES (?, ?, ?) ON CONFLICT (source) DO UPDATE"
+            " SET held_reason = excluded.held_reason, held_at = excluded.held_at",
+            (source, "; ".join(reasons) or None, to_micros(self.clock()) if reasons else None),
+        )
+
+    def _export_quarantine(self) -> None:
+        rows = self.connection.execute(
+            "SELECT url, article_id, source, reason, detail, fetched_at, archive_file, archive_offset, run_id"
+            " FROM quarantine ORDER BY id"
+        )
+        names = [d[0] for d in rows.description]
+        lines = (
+            json.dumps(
+                dict(zip(names, (*r[:5], from_micros(r[5]).isoformat(), *r[6:]), strict=True)),
+                ensure_ascii=False,
+            )
+            for r in rows
+        )
+        text = "".join(line + "\n" for line in lines)
+        path = self.data / "quarantine.jsonl"
+        if not path.exists() or path.read_text("utf-8") != text:
+            temporary = path.with_name(".quarantine.jsonl.tmp")
+            temporary.write_text(text, "utf-8")
+            temporary.replace(path)
+
+
+@contextmanager
+def open_ingest(data: Path, command: str, clock: Clock = system_clock) -> Iterator[Ingest]:
+    """Opens a data directory for one run, made where it is not there.
+
+    Raises BusyError where another run has it, DiskFullError, CorpusError, or OSError where it can't be written.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    with exclusive(data):
+        _check_room(data)
+        ingest = Ingest(data, open_writer(data), command, clock)
+        try:
+            yield ingest
+        finally:
+            ingest.close()
+
+
+def _check_room(data: Path) -> None:
+    free = free_bytes(data)
+    published = sum(p.stat().st_size for p in data.glob("articles/*/*.parquet"))
+    needed = LEAST_FREE_BYTES + 2 * published
+    if free < needed:
+        raise DiskFullError(
+            f"only {free / 1e6:.0f} MB are free below {data}, a run needs {needed / 1e6:.0f} MB:"
+            " make room or give another --data"
+        )

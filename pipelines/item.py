@@ -1,0 +1,37 @@
+"""The item that a spider yields: one fetched article page on its way to becoming a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from pipelines.archive import Exchange, Pointer
+from pipelines.article import Article
+from pipelines.corpus.frontier import Page
+
+
+@attrs.define
+class Fetched:
+    """A page that answered 200; the item pipelines fill in ``pointer``, then ``article`` or ``reason``.
+
+    ``body`` is decompressed. ``validators`` are the answer's ETag and Last-Modified. ``reason`` says why the
+    page holds no article.
+    """
+
+    page: Page
+    exchange: Exchange = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
+    content_type: str | None
+    fetched_at: dt.datetime
+    validators: tuple[str | None, str | None] = (None, None)
+    pointer: Pointer | None = None
+    article: Article | None = attrs.field(default=None, repr=False)
+    reason: str | None = None
+    detail: str = ""
+    expected: bool = True
+
+    @property
+    def url(self) -> str:
+        """The article's canonical address."""
+        return self.page.url

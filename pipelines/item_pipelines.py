@@ -1,0 +1,75 @@
+"""The Scrapy item pipelines: raw capture, extraction, corpus. Thin: what they do is elsewhere in the package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pipelines.addresses import Address
+from pipelines.article import NotAnArticle
+from pipelines.checks import page_columns
+from pipelines.extract import extract
+from pipelines.item import Fetched
+
+if TYPE_CHECKING:
+    from pipelines.ingest import Ingest
+
+
+class _Run(Protocol):
+    """What the crawl lends the pipelines."""
+
+    ingest: Ingest
+    confirm_gone_now: bool
+
+
+class _Pipeline:
+    """Finds the run that the crawl's extension keeps."""
+
+    def __init__(self, run: _Run) -> None:
+        self.run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> _Pipeline:
+        """Returns the pipeline of a crawler whose ``corpus_run`` is set."""
+        return cls(crawler.corpus_run)
+
+
+class ArchivePipeline(_Pipeline):
+    """Keeps the capture, so that every later step can be repeated from it."""
+
+    def process_item(self, item: Fetched) -> Fetched:
+        """Returns the item with the pointer to its capture."""
+        item.pointer = self.run.ingest.archive(item.exchange, item.page.article_id).pointer
+        return item
+
+
+class ExtractPipeline(_Pipeline):
+    """Reads the page with its layout's page object."""
+
+    def process_item(self, item: Fetched) -> Fetched:
+        """Returns the item with its article, or with the reason why there is none."""
+        try:
+            item.article = extract(
+                item.body, item.page.url, content_type=item.content_type, fetched_at=item.fetched_at
+            )
+        except NotAnArticle as answer:
+            item.reason, item.detail = answer.reason, answer.detail
+        return item
+
+
+class CorpusPipeline(_Pipeline):
+    """Stages what the page makes of its article."""
+
+    def process_item(self, item: Fetched) -> Fetched:
+        """Returns the item after it was stored, missed or put into quarantine."""
+        ingest, page = self.run.ingest, item.page
+        if item.article is None:
+            ingest.miss(page, at_once=self.run.confirm_gone_now)
+            if item.expected:
+                ingest.quarantine(page, item.reason or "unreadable", item.detail, item.pointer)
+        else:
+            assert item.pointer is not None
+            address = Address(page.source, page.post_id, page.article_id, page.url)
+            columns = page_columns(item.article, address, page.card)
+            ingest.see(page, columns, item.pointer, item.fetched_at, item.validators)
+        ingest.tick()
+        return item
