@@ -1,6 +1,7 @@
 """The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
 
 from pipelines.archive.erasing import erase
+from pipelines.archive.files import whole_length
 from pipelines.archive.foreign import iter_captures
 from pipelines.archive.model import (
     MAX_BODY,
@@ -26,4 +27,5 @@ __all__ = [
     "erase",
     "iter_captures",
     "read_capture",
+    "whole_length",
 ]

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.archive import records
+from pipelines.archive.files import COPY, sync_directory
 from pipelines.archive.model import ArchiveError, Pointer
 from pipelines.archive.reading import Record, read_record
-from pipelines.archive.syncing import sync_directory
 
-_COPY: Final = ".erasing"
 _COMMENT: Final = 0x10  # the gzip header's flag for a comment, which ends at the first zero byte
 
 
@@ -32,7 +31,7 @@ def erase(root: Path, pointer: Pointer) -> None:
         raise ArchiveError(f"{pointer.file} at {pointer.offset}: only captures can be erased")
     blanks = _blank(found) + _blank_request(root, pointer, found)
     path = root / pointer.file
-    copy = path.with_name(path.name + _COPY)
+    copy = path.with_name(path.name + COPY)
     try:
         shutil.copyfile(path, copy)
         with copy.open("r+b") as file:

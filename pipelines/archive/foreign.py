@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from pipelines.archive import records
-from pipelines.archive.inflating import Cut, Inflated
+from pipelines.archive.inflating import Inflated
 from pipelines.archive.model import MAX_BODY, ArchiveError, Capture, Headers, Pointer
 from pipelines.archive.reading import MAX_RECORD, make_capture, resource_capture
 
@@ -21,14 +21,15 @@ def iter_captures(
 
     ``source`` is a path or a seekable stream; ``name`` is what the pointers call it, by default the path's
     own. ``on_problem`` gets the byte offset and one phrase for each record that could not be taken. Records
-    of other kinds are passed over. Memory stays below a few times ``MAX_BODY`` whatever the file. Raises
-    OSError only.
+    of other kinds are passed over, and so is a revisit of an answer that the file held before. Memory stays
+    below a few times ``MAX_BODY`` whatever the file. Raises OSError only.
     """
     if isinstance(source, Path):
         with source.open("rb") as file:
             yield from iter_captures(file, on_problem=on_problem, name=name or source.name)
         return
     stream = Inflated(source)
+    seen: set[str] = set()
     reported = False
     while True:
         offset, trouble = stream.find_record()
@@ -39,9 +40,7 @@ def iter_captures(
             return
         reported = True
         try:
-            capture = _next(stream, Pointer(name or "", offset))
-        except Cut:
-            on_problem(offset, "the record is cut short")
+            capture = _next(stream, Pointer(name or "", offset), seen)
         except ArchiveError as error:
             on_problem(offset, str(error))
         else:
@@ -50,7 +49,7 @@ def iter_captures(
                 yield capture
 
 
-def _next(stream: Inflated, pointer: Pointer) -> Capture | None:
+def _next(stream: Inflated, pointer: Pointer, seen: set[str]) -> Capture | None:
     fields = records.parse_fields(stream.take_head(records.MAX_HEAD).partition(b"\n")[2], "utf-8")
     size = records.field(fields, "Content-Length") or ""
     kinds = [value.lower() for name, value in fields if name.lower() == "warc-type"]
@@ -63,14 +62,16 @@ def _next(stream: Inflated, pointer: Pointer) -> Capture | None:
     if int(size) > MAX_RECORD:
         stream.skip(int(size))
         raise ArchiveError(f"the record is larger than {MAX_BODY} bytes")
-    return _capture(kinds[0], fields, stream.take_block(int(size)), pointer)
+    return _capture(kinds[0], fields, stream.take_block(int(size)), pointer, seen)
 
 
-def _capture(kind: str, fields: Headers, block: bytes, pointer: Pointer) -> Capture | None:
-    url = (records.field(fields, "WARC-Target-URI") or "").lstrip("<")
-    if not url.lower().startswith(("http:", "https:")):
+def _capture(kind: str, fields: Headers, block: bytes, pointer: Pointer, seen: set[str]) -> Capture | None:
+    if not records.target(fields).lower().startswith(("http:", "https:")):
         return None
+    payload_digest = records.field(fields, "WARC-Payload-Digest") or ""
     if kind == "revisit":
+        if payload_digest in seen:
+            return None
         raise ArchiveError("its content is stored elsewhere")
     if truncated := records.field(fields, "WARC-Truncated"):
         raise ArchiveError(f"its content was cut short when it was fetched ({truncated})")
@@ -80,4 +81,5 @@ def _capture(kind: str, fields: Headers, block: bytes, pointer: Pointer) -> Capt
     promised = records.field(capture.headers, "Content-Length") or ""
     if capture.status == 200 and promised.isdecimal() and len(capture.payload) < int(promised):
         raise ArchiveError("its content is shorter than its answer said")
+    seen.add(payload_digest)
     return capture

@@ -18,10 +18,6 @@ _START: Final = re.compile(rb"(?:\A|\n)(?=WARC/)")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 
 
-class Cut(Exception):
-    """Raised where the bytes end, or damage interrupts them, before a record is complete."""
-
-
 class Found(NamedTuple):
     """Where the next record starts, None at the end; and what is wrong before it, as offset and phrase."""
 
@@ -29,13 +25,16 @@ class Found(NamedTuple):
     trouble: tuple[int, str] | None
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
+    """A stretch of inflated bytes, or a gap where damage was jumped over."""
+
     offset: int  # of the data, or of the gzip member it comes out of
     data: bytes
+    end: int = 0  # for the last of a gzip member: the offset behind it
     damage: str = ""  # not empty: what comes before and after does not belong together
 
 
-_END: Final = _Piece(-1, b"", "the file ends")
+_END: Final = Piece(-1, b"", damage="the record is cut short")
 
 
 class Inflated:
@@ -45,11 +44,11 @@ class Inflated:
         start = raw.tell()
         self._packed = raw.read(len(_MAGIC)) == _MAGIC
         raw.seek(start)
-        self._pieces = _members(raw, start) if self._packed else _blocks(raw, start)
+        self._pieces = members(raw, start) if self._packed else _blocks(raw, start)
         self._buffer = bytearray()
         self._position = 0  # of the buffer's first byte in all inflated bytes
         self._marks: deque[tuple[int, int]] = deque()  # position and offset of the pieces in the buffer
-        self._stop: _Piece | None = None
+        self._stop: Piece | None = None
 
     def find_record(self) -> Found:
         """Moves to the next line that starts a record and returns where that is."""
@@ -80,7 +79,7 @@ class Inflated:
                 raise ArchiveError("its header never ends")
             if not self._fill():
                 self._consume(len(self._buffer))
-                raise Cut
+                raise self._cut()
         head = bytes(self._buffer[: match.start()])
         self._consume(match.end())
         return head
@@ -88,13 +87,14 @@ class Inflated:
     def take_block(self, size: int) -> bytes:
         """Consumes and returns a record's block.
 
-        Raises Cut where it is not all there, and ArchiveError where no end of a record follows. Nothing is
-        consumed then, since the next record may start inside.
+        Raises ArchiveError where it is not all there, its gzip member's checksum is wrong, or no end of a record
+        follows. Nothing is consumed then, since the next record may start inside.
         """
-        while len(self._buffer) < size + 4 and self._fill():
+        # One byte more than the record: only then the member it ends in has been checked.
+        while len(self._buffer) <= size + 4 and self._fill():
             pass
-        if len(self._buffer) < size:
-            raise Cut
+        if len(self._buffer) < size or (len(self._buffer) <= size + 4 and self._member_is_damaged()):
+            raise self._cut()
         if not re.match(rb"\r?\n|WARC|\Z", self._buffer[size : size + 4]):
             raise ArchiveError("the record is not as long as it says")
         block = bytes(self._buffer[:size])
@@ -102,12 +102,12 @@ class Inflated:
         return block
 
     def skip(self, size: int) -> None:
-        """Consumes so many bytes without holding them. Raises Cut where there are fewer."""
+        """Consumes so many bytes without holding them. Raises ArchiveError where there are fewer."""
         while size > len(self._buffer):
             size -= len(self._buffer)
             self._consume(len(self._buffer))
             if not self._fill():
-                raise Cut
+                raise self._cut()
         self._consume(size)
 
     def _fill(self) -> bool:
@@ -119,6 +119,12 @@ class Inflated:
                 return True
             self._stop = piece
         return False
+
+    def _member_is_damaged(self) -> bool:
+        return self._stop is not None and bool(self._marks) and self._stop.offset == self._marks[-1][1]
+
+    def _cut(self) -> ArchiveError:
+        return ArchiveError((self._stop or _END).damage)
 
     def _consume(self, size: int) -> None:
         del self._buffer[:size]
@@ -134,23 +140,24 @@ class Inflated:
         return (self._offset(), "no record starts there") if self._buffer[:size].strip(b"\r\n") else None
 
 
-def _blocks(raw: BinaryIO, offset: int) -> Iterator[_Piece]:
+def _blocks(raw: BinaryIO, offset: int) -> Iterator[Piece]:
     while data := raw.read(_BLOCK):
-        yield _Piece(offset, data)
+        yield Piece(offset, data)
         offset += len(data)
 
 
-def _members(raw: BinaryIO, start: int) -> Iterator[_Piece]:
+def members(raw: BinaryIO, start: int) -> Iterator[Piece]:
+    """Yields what the gzip members of a seekable file hold, jumping over damage to the next that inflates."""
     following: int | None = start
     while (at := following) is not None:
         try:
             following = yield from _member(raw, at)
         except ArchiveError as error:
-            yield _Piece(at, b"", str(error))
+            yield Piece(at, b"", damage=str(error))
             following = _next_member(raw, at + 1)
 
 
-def _member(raw: BinaryIO, at: int) -> Generator[_Piece, None, int | None]:
+def _member(raw: BinaryIO, at: int) -> Generator[Piece, None, int | None]:
     # Returns the offset behind the member, None where the file ends before it.
     raw.seek(at)
     data = raw.read(_BLOCK)
@@ -161,11 +168,13 @@ def _member(raw: BinaryIO, at: int) -> Generator[_Piece, None, int | None]:
     inflater = zlib.decompressobj(31)
     while True:
         try:
-            yield _Piece(at, inflater.decompress(data, _PIECE))
+            inflated = inflater.decompress(data, _PIECE)
         except zlib.error as error:
             raise ArchiveError("the gzip member is damaged") from error
-        if inflater.eof:
-            return raw.tell() - len(inflater.unused_data)
+        end = raw.tell() - len(inflater.unused_data) if inflater.eof else 0
+        yield Piece(at, inflated, end)
+        if end:
+            return end
         data = inflater.unconsumed_tail or raw.read(_BLOCK)
         if not data:
             raise ArchiveError("the gzip member is cut short")

@@ -83,7 +83,7 @@ def resource_capture(fields: Headers, block: bytes, pointer: Pointer) -> Capture
 
 
 def _capture(fields: Headers, answer: records.Answer, body: bytes, pointer: Pointer) -> Capture:
-    url = (records.field(fields, "WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
+    url = records.target(fields)
     if not url:
         raise ArchiveError("it names no address")
     moment = records.parse_date(records.field(fields, "WARC-Date"), records.field(answer.headers, "Date"))

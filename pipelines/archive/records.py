@@ -62,13 +62,10 @@ def record_id(*seed: str) -> str:
 
 
 def record(fields: list[tuple[str, str]], block: bytes) -> bytes:
-    """Returns a whole record, uncompressed; Content-Length is added."""
-    lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields)
-    return b"WARC/1.1\r\n%sContent-Length: %d\r\n\r\n%s\r\n\r\n" % (
-        lines.encode("utf-8", "replace"),
-        len(block),
-        block,
-    )
+    """Returns a whole record, uncompressed; the block's digest and length are added to the fields."""
+    closing = [("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
+    lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in (*fields, *closing))
+    return b"WARC/1.1\r\n%s\r\n%s\r\n\r\n" % (lines.encode("utf-8", "replace"), block)
 
 
 def response_record(exchange: Exchange, identity: str, identical_to: Earlier | None) -> tuple[bytes, str]:
@@ -97,7 +94,6 @@ def response_record(exchange: Exchange, identity: str, identical_to: Earlier | N
         ]
     fields += [
         ("WARC-Payload-Digest", payload),
-        ("WARC-Block-Digest", digest(block)),
         ("Content-Type", "application/http; msgtype=response"),
     ]
     return record(fields, block), payload
@@ -114,7 +110,6 @@ def request_record(exchange: Exchange, identity: str) -> bytes:
         ("WARC-Date", warc_date(exchange.fetched_at)),
         ("WARC-Target-URI", exchange.url),
         ("WARC-Concurrent-To", identity),
-        ("WARC-Block-Digest", digest(block)),
         ("Content-Type", "application/http; msgtype=request"),
     ]
     return record(fields, block)
@@ -138,6 +133,12 @@ def field(headers: Headers, name: str) -> str | None:
     """Returns the first value of a header, whatever the case of its name."""
     name = name.lower()
     return next((value for key, value in headers if key.lower() == name), None)
+
+
+def target(headers: Headers) -> str:
+    """Returns the address a record is about, without the brackets that some tools write around it."""
+    url = field(headers, "WARC-Target-URI") or ""
+    return url[1:-1] if url.startswith("<") and url.endswith(">") else url
 
 
 def split_head(data: bytes) -> tuple[bytes, bytes]:

@@ -11,12 +11,10 @@ from typing import Final
 
 from pipelines import __version__
 from pipelines.archive import records
+from pipelines.archive.files import ASIDE, COPY, SUFFIX, free_name, sync_directory
 from pipelines.archive.model import Earlier, Exchange, Pointer, Stored
-from pipelines.archive.syncing import sync_directory
 
 MAX_FILE: Final = 256 * 1024 * 1024  # bytes, about 20,000 pages
-SUFFIX: Final = ".warc.gz"
-ASIDE: Final = ".uncommitted"  # added to the name of a file that the database has never heard of
 
 
 class ArchiveWriter:
@@ -92,8 +90,8 @@ class ArchiveWriter:
             self._lengths[self._name] = path.stat().st_size
             return
         now = self._clock()
-        self._name = _free_name(self._root, now)
-        self._file = FileIO(self._root / self._name, "xb")
+        self._name = free_name(self._root, now)
+        self._file = FileIO(self._root / self._name, "a")
         self._lengths[self._name] = 0
         sync_directory(self._root)
         self._write(self._file, self._name, records.gzip_member(_warcinfo(self._name, now)))
@@ -112,6 +110,8 @@ class ArchiveWriter:
 
 def _repair(root: Path, committed: Mapping[str, int]) -> dict[str, int]:
     # Returns the files that are exactly as long as committed; a shorter one is damaged and is left as it is.
+    for copy in root.glob("*" + COPY):
+        copy.unlink()
     whole = {}
     for path in sorted(root.glob("*" + SUFFIX)):
         length = committed.get(path.name)
@@ -124,13 +124,6 @@ def _repair(root: Path, committed: Mapping[str, int]) -> dict[str, int]:
         if size >= length:
             whole[path.name] = length
     return whole
-
-
-def _free_name(root: Path, now: dt.datetime) -> str:
-    stamp = now.astimezone(dt.UTC).strftime("%Y%m%d%H%M%S")
-    taken = {path.name.removesuffix(ASIDE) for path in root.iterdir()}
-    names = (f"bogor-news-{stamp}-{serial:05d}{SUFFIX}" for serial in range(100_000))
-    return next(name for name in names if name not in taken)
 
 
 def _warcinfo(name: str, now: dt.datetime) -> bytes:
