@@ -1,0 +1,108 @@
+"""Any news page: read by what news pages have in common, without knowing who publishes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import ClassVar
+
+import attrs
+
+from pipelines.article import Image, NotAnArticle, RelatedLink
+from pipelines.dates import find_event_date
+from pipelines.pages.base import ArticlePage, field
+from pipelines.pages.generic.absence import why_no_article
+from pipelines.pages.generic.offered import offered_links
+from pipelines.pages.generic.people import author_of, tags_of
+from pipelines.pages.generic.pictures import pictures_of
+from pipelines.pages.generic.published import Published, find_published, read_printed
+from pipelines.pages.generic.reading import Reading, read_page
+from pipelines.pages.generic.stamps import read_stamps
+from pipelines.pages.related import related_links
+from pipelines.text import lead
+
+
+@attrs.define(slots=False, eq=False, kw_only=True)
+class GenericPage(ArticlePage):
+    """A page of any site: title, time, text and links are told by agreement of the page with its metadata."""
+
+    layout_name: ClassVar[str] = "generic"
+
+    def validate_input(self) -> None:
+        """Raises NotAnArticle for an error page, a notice, a redirect, a list or a gallery."""
+        reason = why_no_article(self._reading, len(self.images))
+        if reason:
+            raise NotAnArticle(reason)
+
+    @field
+    def title(self) -> str | None:
+        """The printed line that the metadata agrees with, without the site's or a section's name."""
+        return self._reading.title.text if self._reading.title else None
+
+    @field
+    def body(self) -> str | None:
+        """The paragraphs of the article's own subtree."""
+        return self._reading.body.text
+
+    @field
+    def published_date(self) -> dt.date | None:
+        """The day of publication, as printed where it is printed."""
+        return self._published.date if self._published else None
+
+    @field
+    def published_at(self) -> dt.datetime | None:
+        """The moment of publication, where the page tells the time."""
+        return self._published.moment if self._published else None
+
+    @field
+    def date_text(self) -> str | None:
+        """The printed line, or the stamp, that the date was read from."""
+        return self._published.text if self._published else None
+
+    @field
+    def date_source(self) -> str | None:
+        """``page`` for a printed date or an element by the title, ``metadata`` otherwise."""
+        return self._published.source if self._published else None
+
+    @field
+    def event_date(self) -> dt.date | None:
+        """The day the lead names."""
+        return find_event_date(lead(self.body), self.published_date)
+
+    @field
+    def related_links(self) -> tuple[RelatedLink, ...]:
+        """Pointers cut out of the text and lists offered with the article."""
+        links = ((self.absolute(a.get("href")), text) for a, text in offered_links(self._reading))
+        return related_links([(url, text) for url, text in links if url], self.url)
+
+    @field
+    def images(self) -> tuple[Image, ...]:
+        """The picture the page shows of itself elsewhere, then those from the title to the end of the text."""
+        return pictures_of(self.root, self._reading, self.absolute)
+
+    @field
+    def tags(self) -> tuple[str, ...]:
+        """The site's tags as printed, each once."""
+        return tags_of(self.root, self._reading)
+
+    @field
+    def author(self) -> str | None:
+        """The person named as author, without role."""
+        return author_of(self.root, self._reading)
+
+    @field
+    def quality(self) -> tuple[str, ...]:
+        """What was odd about the printed date."""
+        return self._published.flags if self._published else ()
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read_page(self.root)
+
+    @cached_property
+    def _published(self) -> Published | None:
+        reading = self._reading
+        title, body = reading.title_block, reading.body.paragraphs
+        stamps = read_stamps(self.root, title, body, reading.metadata.dates, self.fetched_at)
+        printed = read_printed(reading.blocks, title, body, self.fetched_at)
+        return find_published(printed, stamps, self.fetched_at)

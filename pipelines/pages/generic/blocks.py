@@ -1,0 +1,144 @@
+"""The page as a reader sees it: its lines in page order, each with its links and surroundings."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Final
+
+import attrs
+from lxml import etree
+
+from pipelines.pages.generic.zones import Zone, zone_of
+from pipelines.text import Line, lines
+
+# A line is prose from this many characters on, or from half of it with a full stop.
+_PROSE: Final = 80
+_FULL_STOP: Final = re.compile(r"[.!?][\"'”’)\]]*$")
+_EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
+_PICTURES: Final = frozenset(("img", "amp-img", "picture", "figure"))
+
+
+@attrs.define(eq=False, slots=False)
+class Block:
+    """One line of the page, the zones it stands in (outermost first), and its place among all lines."""
+
+    line: Line
+    zones: tuple[Zone, ...]
+    position: int
+
+    @property
+    def text(self) -> str:
+        """The line's text."""
+        return self.line.text
+
+    @property
+    def element(self) -> etree._Element:
+        """The block-level element that the line begins in."""
+        return self.line.block
+
+    @property
+    def tag(self) -> str:
+        """That element's tag."""
+        return str(self.line.block.tag)
+
+    @cached_property
+    def link_chars(self) -> int:
+        """Characters of the text that are inside links."""
+        return min(len(self.text), sum(len(text) for _, text in self.line.links))
+
+    @property
+    def own_chars(self) -> int:
+        """Characters of the text that are no link's."""
+        return len(self.text) - self.link_chars
+
+    @cached_property
+    def is_heading(self) -> bool:
+        """Whether the line is an ``h1`` to ``h6``."""
+        tag = self.tag
+        return len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()
+
+    @cached_property
+    def is_link(self) -> bool:
+        """Whether the line is nothing but links, a bullet or number aside."""
+        return bool(self.line.links) and self.own_chars <= 3 + len(self.text) // 20
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether the line reads like running text and not like a link or a label."""
+        own = self.own_chars
+        if self.is_heading or 2 * own < len(self.text):
+            return False
+        return own >= _PROSE or (2 * own >= _PROSE and bool(_FULL_STOP.search(self.text)))
+
+    @property
+    def excluded(self) -> bool:
+        """Whether the line stands in any zone that is not the article's text."""
+        return any(not zone.void for zone in self.zones)
+
+    def inside(self, *kinds: str) -> bool:
+        """Returns whether the line stands in a zone of one of these kinds."""
+        return any(zone.kind in kinds and not zone.void for zone in self.zones)
+
+    @cached_property
+    def is_emphasised(self) -> bool:
+        """Whether the line's element holds nothing but slanted or small text."""
+        element = self.element
+        if element.tag in _EMPHASIS:
+            return True
+        children = [child for child in element if child.tag not in ("br", "img")]
+        texts = [element.text, *(child.tail for child in element)]
+        return bool(children) and all(c.tag in _EMPHASIS for c in children) and not any(map(_has_text, texts))
+
+    @cached_property
+    def follows_picture(self) -> bool:
+        """Whether a picture stands in front of the line, in its element or next to it."""
+        element: etree._Element | None = self.element
+        for _ in range(2):
+            if element is None or element.tag == "body":
+                return False
+            if element is self.element and not _has_text(element.text):
+                first = next((child for child in element if child.tag != "br"), None)
+                if first is not None and _is_picture(first):
+                    return True
+            before = element.getprevious()
+            while before is not None and before.tag == "br":
+                before = before.getprevious()
+            if before is not None:
+                return _is_picture(before) and not _has_text(before.tail)
+            element = element.getparent()
+        return False
+
+
+def read_blocks(root: etree._Element) -> list[Block]:
+    """Returns the page's lines in order."""
+    body = root.find("body")
+    zones: dict[etree._Element, tuple[Zone, ...]] = {}
+    return [
+        Block(line, _zones(line.block, zones), position)
+        for position, line in enumerate(lines(root if body is None else body))
+    ]
+
+
+def _zones(element: etree._Element, known: dict[etree._Element, tuple[Zone, ...]]) -> tuple[Zone, ...]:
+    above: list[etree._Element] = []
+    current: etree._Element | None = element
+    while current is not None and current not in known:
+        above.append(current)
+        current = current.getparent()
+    found = known[current] if current is not None else ()
+    for opened in reversed(above):
+        zone = zone_of(opened)
+        found = (*found, zone) if zone else found
+        known[opened] = found
+    return found
+
+
+def _has_text(text: str | None) -> bool:
+    return bool(text) and not str(text).isspace()
+
+
+def _is_picture(element: etree._Element) -> bool:
+    if element.tag in _PICTURES:
+        return True
+    return next(element.iter(*_PICTURES), None) is not None and not any(map(_has_text, element.itertext()))

@@ -1,0 +1,161 @@
+"""What a short line between paragraphs is: a credit, an advertisement, a pointer to another article, a date."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.pages.generic.blocks import Block
+
+_POINTER: Final = re.compile(
+    r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
+    r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*\s*[:;：>»\]–—-]|"
+    r"(?:baca|lihat|simak|tonton|saksikan)\s*(?:juga|pula)\b|simak video\b|(?:also read|read also|see also)\b"
+    r"|jangan lewatkan\b|pilihan redaksi\b|\[?gambas\s*:)",
+    re.I,
+)
+_LIST_HEAD: Final = re.compile(
+    r"^\W*(?:(?:baca|lihat|simak|tonton)\s*(?:juga|pula)?(?:\s+(?:berita|artikel)(?:\s+\w+)?)?"
+    r"|(?:berita|artikel|konten|post(?:ingan)?|foto|video|info(?:rmasi)?|kabar|news|topik|tulisan)*\s*"
+    r"(?:foto|video)?\s*(?:lainnya|lain|terkait|ter?kini|terbaru|terpopuler|populer|rekomendasi|serupa|pilihan)"
+    r"(?:\s+(?:untuk\w*|anda|kamu|lainnya|hari ini))?"
+    r"|rekomendasi(?:\s+\w+){0,3}|pilihan\s+(?:redaksi|untukmu|editor)|jangan lewatkan"
+    r"|(?:related|recommended|latest|popular|more|other|recent)(?:\s+(?:news|posts?|articles?|stories|topics?|from))*"
+    r"|(?:you may|you might|anda mungkin|mungkin anda)\s+.{0,25}|most\s+read|trending(?:\s+\w+)?)\W*$",
+    re.I,
+)
+_COMMENT_HEAD: Final = re.compile(
+    r"^\W*(?:\d+\s+)?(?:komentar(?:i)?|comments?|tulis komentar|beri(?:kan)? komentar|tinggalkan (?:komentar|balasan)"
+    r"|leave a (?:reply|comment)|respon|diskusi)(?:\s+(?:pembaca|artikel ini|anda|kamu|\(?\d+\)?|facebook|fb))*\W*$",
+    re.I,
+)
+_PROMOTION: Final = re.compile(
+    r"google\s*news|(?:saluran|kanal|channel|grup|group)\s+(?:whats\s?app|wa\b|telegram|youtube)"
+    r"|(?:whats\s?app|wa|telegram|youtube)\s+(?:channel|saluran|grup|group)"
+    r"|(?:download|unduh|install)\s+(?:aplikasi|app)\b|(?:langganan|berlangganan)\s+(?:newsletter|buletin)"
+    r"|(?:ikuti|follow)\s+(?:kami|akun|media sosial|berita|terus)\b|dapatkan\s+(?:update|informasi|berita)\b"
+    r"|mari bergabung di|(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit|dimuat)"
+    r"|dilarang\s+(?:keras\s+)?(?:mengambil|mengutip|menyalin|memperbanyak)|hak cipta dilindungi|all rights? reserved",
+    re.I,
+)
+_ADVERT: Final = re.compile(
+    r"^\W*(?:advertisements?|iklan|ads|sponsored|adv|scroll (?:to|untuk|ke).*|(?:halaman|page)\s*(?:selanjutnya"
+    r"|berikutnya|sebelumnya|next)|(?:halaman|page|hal)\s*:?\s*[\d\s.…/|»>-]*(?:show all|tampilkan semua|semua)?"
+    r"|selanjutnya|sebelumnya|next|prev(?:ious)?|show all|[\d\s]{1,12}|lanjutkan membaca.*|load more|muat lainnya"
+    r"|lihat (?:foto|gambar|semua|selengkapnya)|perbesar|zoom|(?:baca |lihat |berita )?selengkapnya"
+    r"|share|bagikan(?:\s+\w+){0,3}|bagi(?:kan)? (?:artikel|berita) ini|tweet|facebook|twitter|whatsapp|telegram|line"
+    r"|copy link|salin (?:tautan|link)|print|cetak|email|like|suka|komentar|(?:a\s*[-+]?\s*){1,4}"
+    r"|(?:tags?|topik|label|kata kunci|kategori|categories|category)\s*:?|bagikan\s*:)\W*$",
+    re.I,
+)
+_CREDIT: Final = re.compile(
+    r"^\W*(?:editor|penulis|reporter|wartawan|jurnalis|pewarta|penyunting|redaktur|redaksi|red|kontributor|koresponden"
+    r"|sumber(?:\s+(?:berita|foto|artikel|gambar))?|source|laporan|liputan|oleh|by|author|foto(?:grafer)?|photo"
+    r"|dok(?:umentasi)?|uploader|pengunggah|admin|tim\s+(?:redaksi|liputan)|copyright|hak cipta|©|tags?|topik|label"
+    r"|kategori|kata kunci|keywords?|posted\s+(?:by|in)|ditulis\s+oleh|diposting(?:kan)?\s+oleh|via|teks|naskah"
+    r"|publisher|penerbit|share|bagikan)\b\s*(?:[:：/©|.–-]|oleh\b|by\b|\(c\)|©)",
+    re.I,
+)
+_COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\)\s|hak cipta)", re.I)
+_INITIALS: Final = re.compile(
+    r"^[(\[*]\s*[\w.,\s/*&+@|:-]{1,45}\s*[)\]*]\W*$|^\*{1,3}\s*[\w/ .]{0,30}$|^-{2,}$"
+)
+_COUNTER: Final = re.compile(
+    r"^\W*(?:(?:telah\s+)?(?:di)?(?:baca|lihat|views?|hits?|kunjungan|tayangan|dibaca|dilihat|shares?|pembaca)\s*:?\s*"
+    r"[\d.,]+\s*(?:kali|x|k|rb)?|[\d.,]+\s*(?:kali\s+)?(?:rb|k|x)?\s*(?:views?|hits?|kali|shares?|dibaca|dilihat|pembaca"
+    r"|komentar|comments?|menit(?:\s+baca)?|min read)(?:\s+(?:dibaca|dilihat))?)\W*$",
+    re.I,
+)
+_DATELINE: Final = re.compile(r"^[A-ZÀ-Ý][\w.,'’/ ()-]{1,40}\s*[-–—:]+\s*$")
+_CAPTION: Final = re.compile(
+    r"^\W*(?:foto|photo|gambar|ilustrasi|dok(?:umentasi)?|keterangan foto|ket\.?\s*foto|caption)\s*[:/.–-]"
+    r"|[(\[](?:foto|photo|dok|ist(?:imewa)?|ilustrasi|sumber|antara|humas|screenshot|tangkapan layar)"
+    r"\b[^)\]]{0,60}[)\]]\W*$"
+    r"|\bfoto\s*:\s*[^.]{2,50}$|^ilustrasi\b.{0,60}$",
+    re.I,
+)
+_DATE: Final = re.compile(
+    r"\b\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*|[\s-]\s*[a-z]{3,10}[.,]?[\s-]\s*)(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d\b|\b[a-z]{3,10}\.? \d{1,2}, ?(?:19|20)\d\d\b"
+    r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s*wi[bt]a?\b",
+    re.I,
+)
+_END_HEAD: Final = re.compile(
+    r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci|bagikan(?:\s+\w+){0,3}|share(?:\s+\w+){0,3}|tentang penulis)\W*$",
+    re.I,
+)
+_TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b", re.I)
+_NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending", re.I)
+_LABEL_LENGTH: Final = 200
+
+
+def is_pointer(block: Block) -> bool:
+    """Returns whether a line points to another article: "Baca juga: …", "Simak Video …"."""
+    return len(block.text) <= 300 and bool(_POINTER.search(block.text))
+
+
+def is_list_head(block: Block) -> bool:
+    """Returns whether a line heads a list of other articles: "Berita Terkait", "BACA JUGA"."""
+    return len(block.text) <= 50 and bool(_LIST_HEAD.match(block.text))
+
+
+def is_comment_head(block: Block) -> bool:
+    """Returns whether a line heads the readers' comments."""
+    return len(block.text) <= 50 and bool(_COMMENT_HEAD.match(block.text))
+
+
+def is_noise(block: Block) -> bool:
+    """Returns whether a line is an advertisement, a button, a page number, a counter or a call to follow."""
+    text = block.text
+    if len(text) <= 60 and (_ADVERT.match(text) or _COUNTER.match(text)):
+        return True
+    return len(text) <= 350 and bool(_PROMOTION.search(text)) and not _long_sentence(text)
+
+
+def is_credit(block: Block) -> bool:
+    """Returns whether a line names who wrote, edited or supplied the text, and is no sentence of it."""
+    text = block.text
+    if len(text) > _LABEL_LENGTH:
+        return False
+    return bool(_CREDIT.match(text) or _COPYRIGHT.match(text) or _INITIALS.match(text))
+
+
+def is_dateline(block: Block) -> bool:
+    """Returns whether a line is only the place that a report is sent from: "Jakarta -"."""
+    return bool(_DATELINE.match(block.text))
+
+
+def is_caption(block: Block) -> bool:
+    """Returns whether a line next to a picture describes the picture."""
+    text = block.text
+    return len(text) <= 350 and (bool(_CAPTION.search(text)) or (block.is_emphasised and len(text) <= 250))
+
+
+def _long_sentence(text: str) -> bool:
+    return text.count(". ") >= 2 and len(text) > 250
+
+
+def has_date(text: str) -> bool:
+    """Returns whether a text names a day with its year, or a time with its zone."""
+    return bool(_DATE.search(text))
+
+
+def is_dated(block: Block) -> bool:
+    """Returns whether a line is no more than a date, a time and a label."""
+    text = block.text
+    return len(text) <= 100 and has_date(text) and not text.rstrip().endswith(".")
+
+
+def is_end_head(block: Block) -> bool:
+    """Returns whether a line heads what stands below an article: its tags, its share buttons, its comments."""
+    return len(block.text) <= 40 and bool(_END_HEAD.match(block.text) or is_comment_head(block))
+
+
+def is_offer_head(block: Block) -> bool:
+    """Returns whether a line heads a list of articles chosen for this one, not the newest or most read ones."""
+    return is_list_head(block) and not _NEWEST.search(block.text)
+
+
+def is_tag_head(block: Block) -> bool:
+    """Returns whether a line starts the article's tags: "Tags:", "Topik"."""
+    return bool(_TAG_HEAD.match(block.text)) and block.own_chars <= 25

@@ -1,0 +1,165 @@
+"""What a page says about itself to machines: JSON-LD, microdata and meta elements, broken ones too."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+from lxml import etree
+
+from pipelines.text import fold
+
+_ARTICLE: Final = re.compile(r"(?:News|Report|Blog|Scholarly|Tech|Social)?\w*(?:Article|Posting|Report)$")
+_PUBLISHED: Final = re.compile(
+    r"publish(?!er)|pubdate|issued|^(?:article[.:_-])?date$|^dc(?:terms)?[.:]date(?:[.:]created)?$"
+    r"|^(?:date[.:_-]?)?created$|^dc(?:terms)?[.:]created$",
+    re.I,
+)
+_NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:author", re.I)
+_TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
+_TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
+_WRAPPING: Final = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$|;\s*$")
+_JSON_STRING: Final = r'"\s*:\s*"((?:[^"\\]|\\.)*)"'
+# A page's data may nest as deep as it likes; nothing of use is deeper.
+_DEPTH: Final = 6
+
+
+@attrs.frozen
+class Metadata:
+    """The claims of a page's head: titles (best first), dates as written (best first), names, tags, pictures."""
+
+    titles: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    site_names: tuple[str, ...] = ()
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    address: str | None = None
+    og_type: str | None = None
+    refresh: str | None = None
+
+
+def read_metadata(root: etree._Element) -> Metadata:
+    """Returns what the page's head, JSON-LD and microdata claim."""
+    metas = _metas(root)
+    things = _article_things(list(_things(root)), metas)
+    title = root.find(".//title")
+    printed = fold("".join(title.itertext())) if title is not None else ""
+    titles = [t for name in _TITLES for t in metas.get(name, ())]
+    headlines = [fold(t["headline"]) for t in things if isinstance(t.get("headline"), str)]
+    return Metadata(
+        titles=_unique([*titles[:2], *headlines, *titles[2:], printed]),
+        dates=_unique([*_thing_dates(things), *_meta_dates(root)]),
+        site_names=_unique([*metas.get("og:site_name", ()), *metas.get("application-name", ())]),
+        description=next(iter(metas.get("og:description", ()) or metas.get("description", ())), None),
+        authors=_unique(
+            [*_names(things, "author"), *metas.get("article:author", ()), *metas.get("author", ())]
+        ),
+        tags=_unique(metas.get("article:tag", ())),
+        images=_unique([*metas.get("og:image", ()), *metas.get("twitter:image", ())]),
+        address=next(iter([*_canonical(root), *metas.get("og:url", ())]), None),
+        og_type=next(iter(metas.get("og:type", ())), None),
+        refresh=next(iter(metas.get("refresh", ())), None),
+    )
+
+
+def _metas(root: etree._Element) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
+        content = fold(meta.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _canonical(root: etree._Element) -> list[str]:
+    return [
+        link.get("href", "")
+        for link in root.iter("link")
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href")
+    ]
+
+
+def _things(root: etree._Element) -> Iterator[dict[str, Any]]:
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            yield from _flatten(_loads(script.text or ""), 0)
+
+
+def _loads(text: str) -> Any:
+    bare = _WRAPPING.sub("", text)
+    for attempt in (bare, _TRAILING_COMMA.sub("", bare)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    # Broken beyond that (quotes inside a text, mostly), the two values that matter can still be read.
+    values = {key: re.search(f'"{key}{_JSON_STRING}', text) for key in ("@type", "headline", "datePublished")}
+    return {key: match[1] for key, match in values.items() if match}
+
+
+def _flatten(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > _DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _flatten(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+            yield from _flatten(value.get(key), depth + 1)
+
+
+def _is(thing: dict[str, Any], pattern: re.Pattern[str]) -> bool:
+    types = thing.get("@type")
+    return any(
+        isinstance(t, str) and pattern.search(t) for t in (types if isinstance(types, list) else [types])
+    )
+
+
+def _article_things(things: list[dict[str, Any]], metas: dict[str, list[str]]) -> list[dict[str, Any]]:
+    articles = [thing for thing in things if _is(thing, _ARTICLE)]
+    if len(articles) > 1:
+        # A list of other articles describes itself too; this page's own carries its title.
+        wanted = {t.casefold() for t in metas.get("og:title", ())}
+        own = [a for a in articles if fold(str(a.get("headline") or "")).casefold() in wanted]
+        articles = own or articles[:1]
+    pages = [thing for thing in things if _is(thing, re.compile("WebPage$"))]
+    return articles + pages
+
+
+def _thing_dates(things: list[dict[str, Any]]) -> list[str]:
+    dates = [t.get("datePublished") or t.get("dateCreated") for t in things]
+    return [d for d in dates if isinstance(d, str)]
+
+
+def _meta_dates(root: etree._Element) -> list[str]:
+    found: list[tuple[int, str]] = []
+    for meta in root.iter("meta"):
+        content = fold(meta.get("content") or "")
+        for rank, key in enumerate(("property", "itemprop", "name")):
+            name = meta.get(key) or ""
+            if content and _PUBLISHED.search(name) and not _NOT_PUBLISHED.search(name):
+                created = "created" in name.lower()
+                found.append((rank + 9 * created, content))
+    return [content for _, content in sorted(found, key=lambda pair: pair[0])]
+
+
+def _names(things: list[dict[str, Any]], key: str) -> list[str]:
+    names: list[str] = []
+    for thing in things:
+        value = thing.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            name = item.get("name") if isinstance(item, dict) else item
+            if isinstance(name, str):
+                names.append(fold(name))
+    return names
+
+
+def _unique(values: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

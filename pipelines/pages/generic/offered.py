@@ -1,0 +1,50 @@
+"""Links to other articles: pointers among the paragraphs, and the lists offered with the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from pipelines.pages.generic import lines
+from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.reading import Reading
+from pipelines.pages.generic.title import words
+
+_HEADLINE_WORDS: Final = 3
+# Lines between two links of one list: a date, a section, a teaser.
+_BETWEEN: Final = 3
+_NO_ARTICLE: Final = re.compile(
+    r"^(?:#|javascript:|mailto:|tel:|whatsapp:)|/(?:tags?|topi[ck]s?|label|kategori|category|author|penulis|search|cari"
+    r"|indeks?|share|sharer|intent)(?:[/.?]|$)"
+    r"|^https?://(?:\w+\.)?(?:facebook|twitter|x|instagram|youtube|whatsapp|wa|t|pinterest|linkedin|tiktok)\.(?:com|me|be)/",
+    re.I,
+)
+
+
+def offered_links(reading: Reading) -> Iterator[tuple[etree._Element, str]]:
+    """Yields the links (``a`` elements with their text) to the articles offered with this one, in page order."""
+    blocks = {b.position: b for b in (*reading.body.pointers, *_listed(reading))}
+    for position in sorted(blocks):
+        for anchor, text in blocks[position].line.links:
+            if len(words(text)) >= _HEADLINE_WORDS and not _NO_ARTICLE.search(anchor.get("href") or "#"):
+                yield anchor, text
+
+
+def _listed(reading: Reading) -> Iterator[Block]:
+    title = reading.title_block
+    if title is None:
+        return
+    gap = _BETWEEN + 1
+    for block in reading.blocks[title.position + 1 :]:
+        if lines.is_offer_head(block):
+            gap = 0
+        elif block.is_link and (gap <= _BETWEEN or block.inside("related")):
+            gap = 0
+            yield block
+        elif lines.is_list_head(block) or lines.is_end_head(block) or block.is_heading:
+            gap = _BETWEEN + 1
+        else:
+            gap += 1

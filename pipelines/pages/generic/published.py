@@ -1,0 +1,139 @@
+"""When an article was published: the printed line and the page's stamps, weighed against each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import attrs
+
+from pipelines.dates import WIB, parse_publication_date
+from pipelines.pages.generic import lines
+from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.stamps import Source, Stamp
+
+_MODIFIED: Final = re.compile(
+    r"\b(?:di-?\s?)?(?:per\s?baru?i|perbaharui|updated?|ubah|revisi|sunting|modif\w*)\b|\bperubahan\b|\blast\b",
+    re.I,
+)
+_PUBLISHED: Final = re.compile(
+    r"\b(?:di)?(?:terbit|publikasi|publish|tayang|posting|rilis|unggah|upload|muat|tulis|buat)(?:kan|ed)?\b"
+    r"|\b(?:posted|created|written)\b|\btanggal\b|\btgl\b",
+    re.I,
+)
+_TIME_ONLY: Final = re.compile(
+    r"^\W*(?:pukul|jam|pkl)?\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:wi[bt]a?)?\W*$", re.I
+)
+_AGO: Final = re.compile(r"^\W*(?:\d{1,3}|se)\s*(?:menit|jam|hari|minggu)\s+(?:yang\s+)?lalu\W*$", re.I)
+_LONGEST: Final = 160
+# How far from the title a printed date belongs to it, in lines.
+_BEFORE: Final = 3
+_AFTER: Final = 25
+_BELOW: Final = 12
+_OTHERS: Final = ("related", "popular", "comment")
+_MINUTE: Final = dt.timedelta(minutes=1)
+
+
+@attrs.frozen
+class Published:
+    """A publication day, its moment where one is told (aware), the text it was read from, and from where."""
+
+    date: dt.date
+    moment: dt.datetime | None
+    text: str
+    source: Source
+    flags: tuple[str, ...] = ()
+
+
+def find_published(
+    printed: Published | None, stamps: Sequence[Stamp], fetched_at: dt.datetime
+) -> Published | None:
+    """Returns when the article was published; what is printed by its title decides, stamps make it exact.
+
+    A stamp whose clock shows the printed hour is local time, whatever zone it claims; else its zone counts.
+    """
+    latest = fetched_at + dt.timedelta(days=1)
+    stamps = [s for s in stamps if s.moment(WIB) <= latest]
+    if printed is None or (_AGO.match(printed.text) and stamps):
+        return _from_stamps(stamps, fetched_at)
+    zone = (printed.moment.tzinfo if printed.moment else None) or WIB
+    for stamp in stamps:
+        for moment in (stamp.moment(zone), stamp.as_local(zone)):
+            if stamp.has_time and moment.time() != dt.time() and _agree(printed, moment):
+                return attrs.evolve(printed, moment=moment)
+    return printed
+
+
+def _agree(printed: Published, moment: dt.datetime) -> bool:
+    if printed.moment is None:
+        return moment.date() == printed.date
+    return abs(moment - printed.moment) < _MINUTE
+
+
+def _from_stamps(stamps: Sequence[Stamp], fetched_at: dt.datetime) -> Published | None:
+    if not stamps:
+        return None
+    first = stamps[0]
+    # A stamp marked UTC that lies ahead of the fetch is local time; so is one that a local stamp repeats.
+    repeated = any(other.offset is None and other.clock == first.clock for other in stamps)
+    wrong = not first.offset and (repeated or first.moment(WIB) > fetched_at)
+    moment = first.as_local(WIB) if wrong else first.moment(WIB)
+    told = first.has_time and moment.time() != dt.time()
+    return Published(moment.date(), moment if told else None, first.text, first.source)
+
+
+def read_printed(
+    blocks: Sequence[Block], title: Block | None, body: Sequence[Block], fetched_at: dt.datetime
+) -> Published | None:
+    """Returns the date printed by the title: below it, else right above it, else a labelled one below the text.
+
+    A line that says it is the day of a change does not count.
+    """
+    for block in _candidates(blocks, title, body):
+        text = _published_part(block.text)
+        if not text or not (lines.has_date(text) or _AGO.match(text)):
+            continue
+        reading = parse_publication_date(text, fetched_at)
+        if reading is not None and reading.datetime is None:
+            timed = _with_time(text, block, blocks)
+            if timed is not None:
+                text, reading = timed, parse_publication_date(timed, fetched_at) or reading
+        if reading is not None:
+            return Published(reading.date, reading.datetime, text, "page", reading.flags)
+    return None
+
+
+def _candidates(blocks: Sequence[Block], title: Block | None, body: Sequence[Block]) -> Iterator[Block]:
+    first = body[0].position if body else len(blocks)
+    last = body[-1].position + 1 if body else len(blocks)
+    anchor = title.position if title else max(0, first - _BEFORE)
+    for block in blocks[anchor : min(first, anchor + _AFTER)]:
+        if len(block.text) <= _LONGEST and not block.inside(*_OTHERS):
+            yield block
+    for block in reversed(blocks[max(0, anchor - _BEFORE) : anchor]):
+        if len(block.text) <= _LONGEST and not block.inside("menu", *_OTHERS):
+            yield block
+    for block in blocks[last : last + _BELOW]:
+        if len(block.text) <= _LONGEST and not block.is_prose and _PUBLISHED.search(block.text):
+            yield block
+
+
+def _published_part(text: str) -> str | None:
+    """Returns a line up to a label such as "diperbarui", or from one of publication behind it."""
+    changed = _MODIFIED.search(text)
+    if changed is None:
+        return text
+    before, after = text[: changed.start()], text[changed.end() :]
+    if lines.has_date(before):
+        return before
+    label = _PUBLISHED.search(after)
+    return after[label.start() :] if label else None
+
+
+def _with_time(text: str, block: Block, blocks: Sequence[Block]) -> str | None:
+    for neighbour in blocks[block.position + 1 : block.position + 3]:
+        if _TIME_ONLY.match(neighbour.text):
+            return f"{text} {neighbour.text}"
+    return None

@@ -1,0 +1,65 @@
+"""One page taken apart: lines, metadata, title, subtree and paragraphs, each found with the help of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+from lxml import etree
+
+from pipelines.pages.generic.blocks import Block, read_blocks
+from pipelines.pages.generic.body import Body, read_body
+from pipelines.pages.generic.metadata import Metadata, read_metadata
+from pipelines.pages.generic.region import Region, find_region
+from pipelines.pages.generic.title import Title, claimed_title, find_title, words
+
+# How far above the text a heading can stand that is its title.
+_ABOVE: Final = 15
+_LEVELS: Final = ("h1", "h2", "h3", "h4")
+
+
+@attrs.frozen
+class Reading:
+    """What the parts of one page are."""
+
+    blocks: tuple[Block, ...]
+    metadata: Metadata
+    title: Title | None
+    region: Region
+    body: Body
+
+    @property
+    def title_block(self) -> Block | None:
+        """The line the title is printed in."""
+        return self.title.block if self.title else None
+
+
+def read_page(root: etree._Element) -> Reading:
+    """Returns the parts of a page; any of them may be absent."""
+    metadata = read_metadata(root)
+    blocks = read_blocks(root)
+    title = find_title(blocks, metadata.titles, metadata.site_names)
+    region = find_region(blocks, title.block if title else None)
+    if title is None:
+        above = _heading_above(blocks, region, metadata)
+        if above is not None:
+            title = Title(above.text, above)
+            region = find_region(blocks, above)
+        else:
+            text = claimed_title(metadata.titles, metadata.site_names)
+            title = Title(text, None) if text else None
+    body = read_body(region, title.text if title else None)
+    return Reading(tuple(blocks), metadata, title, region, body)
+
+
+def _heading_above(blocks: Sequence[Block], region: Region, metadata: Metadata) -> Block | None:
+    """Returns the highest heading close above the text, the nearest of equals, that is not the site's name."""
+    first = next((b.position for b in region.blocks if b.is_prose), 0)
+    names = {words(name) for name in metadata.site_names}
+    near = [
+        b
+        for b in blocks[max(0, first - _ABOVE) : first]
+        if b.tag in _LEVELS and len(words(b.text)) > 1 and words(b.text) not in names
+    ]
+    return min(reversed(near), key=lambda b: (b.excluded, b.tag), default=None)

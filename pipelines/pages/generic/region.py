@@ -1,0 +1,173 @@
+"""The article's own subtree: where its paragraphs stand, told by density and by the title above them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+from lxml import etree
+
+from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.lines import is_comment_head
+
+_WEIGHT_LIMIT: Final = 1000
+_PASSED_UP: Final = (1.0, 0.7, 0.5, 0.35)
+_LEAVES: Final = frozenset(("p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "pre", "dd"))
+_ITEMS: Final = frozenset(("li", "article", "tr", "td", "section"))
+# A list item shows a sentence or two of the article it leads to.
+_ITEM_PROSE: Final = 2
+# How much of a page's prose a zone may hold before it is taken for the article after all.
+_MOST: Final = 0.4
+_GAP: Final = 8
+_ARTICLE_TYPE: Final = re.compile(r"schema\.org/\w*(?:Article|Posting|Report)\b")
+
+
+@attrs.frozen
+class Region:
+    """The lines of the article's subtree in order; ``teasers`` are those that belong to other articles."""
+
+    blocks: tuple[Block, ...] = ()
+    teasers: frozenset[Block] = frozenset()
+    container: etree._Element | None = None
+
+
+def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
+    """Returns the article's subtree, empty where the page has no running text of its own."""
+    _void_zones(blocks, title)
+    prose = [b for b in blocks if b.is_prose and not b.excluded]
+    teasers = _teasers(blocks, prose)
+    prose = [b for b in prose if b not in teasers]
+    end = _end(blocks, title)
+    if title is not None:
+        prose = _own_article([b for b in prose if title.position < b.position < end], title) or prose
+    if not prose:
+        return Region(teasers=teasers)
+    container = _widened(_declared(prose) or _densest(prose), prose)
+    inside = [b for b in blocks if holds(container, b.element) and b.position < end]
+    if title is not None and inside and inside[-1].position > title.position:
+        inside = [b for b in inside if b.position > title.position]
+    return Region(tuple(inside), teasers, container)
+
+
+def holds(container: etree._Element, element: etree._Element) -> bool:
+    """Returns whether an element is the container or stands inside it."""
+    return element is container or any(a is container for a in element.iterancestors(str(container.tag)))
+
+
+def _void_zones(blocks: Sequence[Block], title: Block | None) -> None:
+    if title is not None:
+        for zone in title.zones:
+            zone.void = True
+    everything = 0
+    for block in blocks:
+        if block.is_prose:
+            weight = min(block.own_chars, _WEIGHT_LIMIT)
+            everything += weight
+            for zone in block.zones:
+                zone.prose += weight
+    for block in blocks:
+        for zone in block.zones:
+            if zone.kind != "comment" and zone.prose > _MOST * everything:
+                zone.void = True
+
+
+def _teasers(blocks: Sequence[Block], prose: Sequence[Block]) -> frozenset[Block]:
+    """Returns the prose of list items: a sentence next to a link to the article it is from."""
+    found = set()
+    for block in prose:
+        around = blocks[max(0, block.position - 3) : block.position + 3]
+        headlines = [b for b in around if b.is_link and len(b.text) > 12]
+        if any(_is_item(block.element, headline.element, prose) for headline in headlines):
+            found.add(block)
+    return frozenset(found)
+
+
+def _is_item(one: etree._Element, other: etree._Element, prose: Sequence[Block]) -> bool:
+    """Returns whether two elements share a small ancestor that repeats beside itself, as list items do."""
+    ancestor: etree._Element | None = one
+    for _ in range(5):
+        if ancestor is None or ancestor.tag in ("body", "html"):
+            return False
+        if holds(ancestor, other) and _repeats(ancestor):
+            return sum(holds(ancestor, b.element) for b in prose) <= _ITEM_PROSE
+        ancestor = ancestor.getparent()
+    return False
+
+
+def _repeats(element: etree._Element) -> bool:
+    name = element.get("class")
+    if not name and element.tag not in _ITEMS:
+        return False
+    tag = str(element.tag)
+    siblings = (*element.itersiblings(tag), *element.itersiblings(tag, preceding=True))
+    return any(s.get("class") == name and next(s.iter("a"), None) is not None for s in siblings)
+
+
+def _own_article(prose: list[Block], title: Block) -> list[Block]:
+    for ancestor in title.element.iterancestors():
+        if ancestor.tag == "article" or _ARTICLE_TYPE.search(ancestor.get("itemtype") or ""):
+            own = [b for b in prose if holds(ancestor, b.element)]
+            if own:
+                return own
+    return prose
+
+
+def _end(blocks: Sequence[Block], title: Block | None) -> int:
+    """Returns where the page's next article starts, or its comments."""
+    if title is None:
+        return len(blocks)
+    started = False
+    for block in blocks[title.position + 1 :]:
+        if started and (is_comment_head(block) or _is_next_title(block, title)):
+            return block.position
+        started = started or (block.is_prose and not block.excluded)
+    return len(blocks)
+
+
+def _is_next_title(block: Block, title: Block) -> bool:
+    tags = (block.tag, title.tag)
+    return tags == ("h1", "h1") and block.text != title.text and len(block.text) > 20
+
+
+def _declared(prose: Sequence[Block]) -> etree._Element | None:
+    """Returns the element that microdata names as the body, if half of the running text is in it."""
+    everything = sum(b.own_chars for b in prose)
+    first = prose[0].element
+    for ancestor in (first, *first.iterancestors()):
+        if "articleBody" in (ancestor.get("itemprop") or ""):
+            inside = sum(b.own_chars for b in prose if holds(ancestor, b.element))
+            return ancestor if 2 * inside >= everything else None
+    return None
+
+
+def _densest(prose: Sequence[Block]) -> etree._Element:
+    scores: dict[etree._Element, float] = defaultdict(float)
+    for block in prose:
+        element = block.element
+        if element.tag in _LEAVES:
+            parent = element.getparent()
+            element = element if parent is None else parent
+        for share in _PASSED_UP:
+            scores[element] += share * min(block.own_chars, _WEIGHT_LIMIT)
+            parent = element.getparent()
+            if parent is None or parent.tag == "html":
+                break
+            element = parent
+    return max(scores, key=scores.__getitem__)
+
+
+def _widened(container: etree._Element, prose: Sequence[Block]) -> etree._Element:
+    """Returns the container, or an ancestor where the text goes on in a sibling close by."""
+    for _ in range(3):
+        parent = container.getparent()
+        inside = [b.position for b in prose if holds(container, b.element)]
+        if parent is None or parent.tag in ("body", "html") or not inside:
+            break
+        outside = [b.position for b in prose if holds(parent, b.element) and not holds(container, b.element)]
+        if not any(inside[0] - _GAP <= position <= inside[-1] + _GAP for position in outside):
+            break
+        container = parent
+    return container

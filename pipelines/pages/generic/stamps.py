@@ -1,0 +1,115 @@
+"""Dates a page gives to machines: ``time`` elements by the title, microdata, JSON-LD and meta elements."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+import attrs
+from lxml import etree
+
+from pipelines.dates import parse_publication_date
+from pipelines.pages.generic.blocks import Block
+from pipelines.text import fold
+
+_STAMP: Final = re.compile(
+    r"\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[\sT]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?\s*$",
+    re.I,
+)
+_EARLIEST_YEAR: Final = 1995
+_MIDNIGHT: Final = dt.time()
+# The elements by a title that may hold its date, counted in elements of the page.
+_BEFORE: Final = 60
+
+Source = Literal["page", "metadata"]
+
+
+@attrs.frozen
+class Stamp:
+    """A machine's date: the clock as written, and the offset it claims, None where it claims none."""
+
+    clock: dt.datetime
+    offset: dt.timedelta | None
+    has_time: bool
+    text: str
+    source: Source
+
+    def moment(self, zone: dt.tzinfo) -> dt.datetime:
+        """Returns the moment it claims, in a zone; a stamp without an offset is taken to be local."""
+        if self.offset is None:
+            return self.as_local(zone)
+        return self.clock.replace(tzinfo=dt.timezone(self.offset)).astimezone(zone)
+
+    def as_local(self, zone: dt.tzinfo) -> dt.datetime:
+        """Returns the moment its clock shows in a zone, whatever it claims."""
+        return self.clock.replace(tzinfo=zone)
+
+
+def read_stamp(text: str, source: Source, fetched_at: dt.datetime) -> Stamp | None:
+    """Returns the date that an attribute or a meta element holds, or None where it holds none."""
+    match = _STAMP.match(text)
+    if match is None:
+        return _read_words(text, source, fetched_at)
+    numbers = [int(group or 0) for group in match.groups()[:6]]
+    try:
+        clock = dt.datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - its zone is told apart
+        offset = _offset(match[7])
+    except ValueError:
+        return None
+    if clock.year < _EARLIEST_YEAR:
+        return None
+    return Stamp(clock, offset, match[4] is not None, fold(text), source)
+
+
+def _read_words(text: str, source: Source, fetched_at: dt.datetime) -> Stamp | None:
+    reading = parse_publication_date(text, fetched_at) if any(map(str.isdigit, text)) else None
+    if reading is None:
+        return None
+    if reading.datetime is None:
+        return Stamp(dt.datetime.combine(reading.date, _MIDNIGHT), None, False, fold(text), source)
+    clock = reading.datetime.replace(tzinfo=None)
+    return Stamp(clock, reading.datetime.utcoffset(), True, fold(text), source)
+
+
+def _offset(text: str | None) -> dt.timedelta | None:
+    if not text:
+        return None
+    digits = re.sub(r"\D", "", text)
+    minutes = int(digits[:2] or 0) * 60 + int(digits[2:4] or 0)
+    if minutes > 14 * 60:
+        raise ValueError(f"no zone is that far from UTC: {text!r}")
+    return dt.timedelta(minutes=-minutes if text.startswith("-") else minutes)
+
+
+def read_stamps(
+    root: etree._Element,
+    title: Block | None,
+    body: Sequence[Block],
+    claims: Iterable[str],
+    fetched_at: dt.datetime,
+) -> list[Stamp]:
+    """Returns the dates of the elements by the title, then those that the metadata claims, best first."""
+    texts = [(text, "page") for text in _by_title(root, title, body)] + [(c, "metadata") for c in claims]
+    stamps = [read_stamp(text, source, fetched_at) for text, source in texts]  # type: ignore[arg-type]
+    return [stamp for stamp in stamps if stamp]
+
+
+def _by_title(root: etree._Element, title: Block | None, body: Sequence[Block]) -> list[str]:
+    anchor = title or (body[0] if body else None)
+    if anchor is None:
+        return []
+    order = {element: place for place, element in enumerate(root.iter())}
+    first = order[body[0].element] if body else len(order)
+    start = order[anchor.element] - _BEFORE
+    found: list[tuple[bool, str]] = []
+    for element in root.iter("time", "abbr", "span", "div", "p", "td", "li"):
+        declared = element.get("itemprop") or ""
+        if "dateModified" in declared or (element.tag not in ("time", "abbr") and "datePub" not in declared):
+            continue
+        text = element.get("datetime") or element.get("content") or element.get("title") or ""
+        if text and start < order[element] <= first:
+            found.append(("datePublished" not in declared, text))
+    return [text for _, text in sorted(found, key=lambda pair: pair[0])]

@@ -1,0 +1,112 @@
+"""The article's title: the line on the page that the page's own metadata agrees with."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+from pipelines.pages.generic.blocks import Block
+
+_SEPARATOR: Final = re.compile(r"\s+[-–—|:»«•·/~]+\s+|\s*(?:\||::|»|«)\s*")
+_WORD: Final = re.compile(r"\w+")
+_ELLIPSIS: Final = re.compile(r"\s*(?:\.{2,}|…)\s*$")
+_LONGEST: Final = 300
+_SHORTEST: Final = 3
+_SURE: Final = 0.75
+
+
+class Title(NamedTuple):
+    """A title and the block it is printed in, if it is."""
+
+    text: str
+    block: Block | None
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Returns a text's words in lower case, without punctuation."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def variants(text: str) -> list[str]:
+    """Returns a title with and without the parts that separators cut off, longest first.
+
+    >>> variants("Rapat Desk Pilkada - Berita | Kota")[1]
+    'Rapat Desk Pilkada - Berita'
+    """
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)]
+    heads = [text[:start] for start, _ in reversed(cuts)]
+    tails = [text[end:] for _, end in cuts]
+    return [text, *sorted(heads + tails, key=len, reverse=True)]
+
+
+def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[str, ...]) -> Title | None:
+    """Returns the printed line that fits one of the claimed titles best, or None where none fits."""
+    wanted = _wanted(claims, site_names)
+    best: tuple[float, Block] | None = None
+    for block in blocks:
+        if len(block.text) > _LONGEST or (block.is_link and not block.is_heading):
+            continue
+        score = _score(block, wanted)
+        if score and (best is None or score > best[0]):
+            best = (score, block)
+    return Title(best[1].text, best[1]) if best else None
+
+
+def claimed_title(claims: tuple[str, ...], site_names: tuple[str, ...]) -> str | None:
+    """Returns the best title of the metadata alone, without the site's name."""
+    names = {words(name) for name in site_names}
+    for claim in claims:
+        if words(claim) in names:
+            continue
+        parts = variants(claim)
+        known = [p for p in parts[1:] if any(p == other for other in claims)]
+        if known:
+            return known[0]
+        if len(parts) > 1:
+            return _without_site(claim, names)
+        return claim
+    return None
+
+
+def _without_site(claim: str, names: set[tuple[str, ...]]) -> str:
+    segments = _SEPARATOR.split(claim)
+    head, tail = segments[0], segments[-1]
+    if words(head) in names:
+        return claim[claim.index(segments[1]) :]
+    short = len(words(tail)) <= 4 and len(words(head)) > len(words(tail))
+    return claim[: claim.rindex(tail)].rstrip(" -–—|:»«•·/~") if words(tail) in names or short else claim
+
+
+def _wanted(claims: tuple[str, ...], site_names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    names = {words(name) for name in site_names}
+    found = dict.fromkeys(words(variant) for claim in claims for variant in variants(claim))
+    return [w for w in found if len(w) >= 2 and w not in names]
+
+
+def _score(block: Block, wanted: list[tuple[str, ...]]) -> float:
+    own = words(block.text)
+    if not own:
+        return 0.0
+    fit = max((_fit(own, claim, block.is_heading) for claim in wanted), default=0.0)
+    if not fit:
+        return 0.0
+    # Among equal texts the highest heading wins, then the first; a menu or list never does before the article.
+    level = 0.02 * (7 - int(block.tag[1])) if block.is_heading else 0.0
+    listed = block.is_link and block.tag != "h1"
+    return fit + level - (0.15 if listed or block.inside("menu") or block.inside("related") else 0.0)
+
+
+def _fit(own: tuple[str, ...], claim: tuple[str, ...], heading: bool) -> float:
+    length = min(len(claim), 12) / 12
+    if own == claim:
+        return 2 + length if len(own) >= _SHORTEST or heading else 0.0
+    if not heading or min(len(own), len(claim)) < _SHORTEST:
+        return 0.0
+    shorter, longer = sorted((own, claim), key=len)
+    if longer[: len(shorter)] == shorter and len(shorter) > _SHORTEST:
+        return 1 + length
+    if abs(len(own) - len(claim)) > len(claim) // 2:
+        return 0.0
+    ratio = SequenceMatcher(None, own, claim, autojunk=False).ratio()
+    return ratio if ratio >= _SURE else 0.0

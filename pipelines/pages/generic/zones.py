@@ -1,0 +1,62 @@
+"""Parts of a page that are not the article's text, told by their tags and by the words in their class and id."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import attrs
+from lxml import etree
+
+_BY_TAG: Final[dict[str, str]] = {
+    "nav": "menu",
+    "aside": "menu",
+    "footer": "menu",
+    "form": "menu",
+    "figcaption": "caption",
+    "dialog": "menu",
+}
+# Words of the trade, in English and Indonesian, that any template may use in a class or an id.
+_BY_WORD: Final[tuple[tuple[str, str], ...]] = (
+    ("comment", r"comments?(?:list|form|box|area)?|komentar|boxkomentar|disqus\w*|fbcomments?|respond"),
+    (
+        "related",
+        r"related\w*|relateds|terkait|bacajuga|baca[-_]?juga\w*|rekomendasi|recommend\w*|readalso|alsoread",
+    ),
+    ("share", r"shar(?:e|es|ing|ed)\w*|\w*sosmed|socmed|social\w*|addthis\w*|addtoany\w*|a2a|sosial|medsos"),
+    ("advert", r"ads?|iklan\w*|advert\w*|adsbygoogle|\w*banner|sponsor\w*|gpt|dfp"),
+    ("caption", r"caption\w*|photodesc|imgdesc|captionfoto|keteranganfoto"),
+    ("tags", r"tags?|tagging|tagcloud\w*|taglist|hashtag|topik"),
+    (
+        "menu",
+        r"nav|navbar\w*|navigation|menu\w*|breadcrumbs?|breadcum\w*|sidebar\w*|footer\w*|topbar|header|head"
+        r"|paging\w*|pagination\w*|pager|newsletter\w*|subscri\w*|modal\w*|popup\w*|cookies?|consent|login\w*|search",
+    ),
+    ("byline", r"authors?|byline|penulis|editor|reporter|credits?|vcard|biography|redaksi"),
+    ("popular", r"popul[ae]r|terpopuler|trending|mostread|terkini|terbaru|latest|headlines?"),
+)
+_WORDS: Final = re.compile(
+    r"(?:^|[\s_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[\s_-])", re.I
+)
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@attrs.define(eq=False)
+class Zone:
+    """One such part; ``void`` is set where it turns out to hold the article after all."""
+
+    kind: str
+    element: etree._Element
+    void: bool = False
+    prose: int = 0
+
+
+def zone_of(element: etree._Element) -> Zone | None:
+    """Returns the zone that an element opens, or None."""
+    kind = _BY_TAG.get(str(element.tag))
+    if kind is None and element.tag not in ("html", "body"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if names != " ":
+            found = _WORDS.search(_CAMEL.sub("-", names))
+            kind = found.lastgroup if found else None
+    return None if kind is None else Zone(kind, element)
