@@ -73,6 +73,9 @@ class RunExtension:
 
     def _finish(self, spider: Spider, reason: str) -> None:
         self._stop()
-        summary = finish(run_of(self._crawler), interrupted=reason not in ("finished", "refused"))
+        run = run_of(self._crawler)
+        if reason not in ("finished", "refused"):
+            run.cut_short = reason
+        summary = finish(run)
         spider.logger.info("%s", summary.line)
         self._own.close()

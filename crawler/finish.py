@@ -21,7 +21,7 @@ class Summary(NamedTuple):
     problems: list[str]
 
 
-def finish(run: CrawlRun, *, interrupted: bool, error: str | None = None) -> Summary:
+def finish(run: CrawlRun) -> Summary:
     """Settles every source, publishes what passed, records the run, and returns its summary."""
     ingest = run.ingest
     settled = {
@@ -33,18 +33,16 @@ def finish(run: CrawlRun, *, interrupted: bool, error: str | None = None) -> Sum
         detail = "; ".join(settled[name].held) or report.trouble
         sources.note_state(ingest.connection, name, state, detail, ingest.clock())
     published = ingest.publish()
-    code = _exit_code(run, settled, interrupted=interrupted, error=error)
-    line = _line(run, code, published.bytes_written)
-    ingest.end(code, error or (None if code is Exit.OK else line), {})
-    return Summary(code, line, _problems(run, settled, error))
+    code = _exit_code(run, settled)
+    problems = _problems(run, settled)
+    ingest.end(code, "; ".join(problems) or None, {})
+    return Summary(code, _line(run, code, published.bytes_written), problems)
 
 
-def _exit_code(
-    run: CrawlRun, settled: dict[str, SourceResult], *, interrupted: bool, error: str | None
-) -> Exit:
-    if error:
+def _exit_code(run: CrawlRun, settled: dict[str, SourceResult]) -> Exit:
+    if run.error:
         return Exit.FAILED
-    if interrupted:
+    if run.cut_short:
         return Exit.CUT_SHORT
     if any(result.held for result in settled.values()):
         return Exit.HELD
@@ -61,8 +59,8 @@ def _line(run: CrawlRun, code: Exit, bytes_written: int) -> str:
     return f"{code.name.lower()}: {found}; {run.requests} requests, {bytes_written / 1e6:.1f} MB of Parquet written"
 
 
-def _problems(run: CrawlRun, settled: dict[str, SourceResult], error: str | None) -> list[str]:
-    lines = [error] if error else []
+def _problems(run: CrawlRun, settled: dict[str, SourceResult]) -> list[str]:
+    lines = [line for line in (run.error, run.cut_short) if line]
     for name, report in run.reports.items():
         lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
         if report.state != "ok":

@@ -70,6 +70,9 @@ class CrawlRun:
         self.reports: dict[str, SourceReport] = {}
         self.fetched = 0
         self.requests = 0
+        self.cut_short: str | None = None  # why the run ends before its time
+        self.ending: asyncio.Future[None] | None = None  # kept, or the loop forgets it
+        self.error: str | None = None  # an error of ours that ended it
 
     @property
     def confirm_gone_now(self) -> bool:

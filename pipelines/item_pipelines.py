@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+import logging
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipelines.addresses import Address
 from pipelines.article import NotAnArticle
@@ -12,6 +13,10 @@ from pipelines.item import Fetched
 
 if TYPE_CHECKING:
     from pipelines.ingest import Ingest
+
+logger = logging.getLogger(__name__)
+
+EXTRACTOR_ERROR: Final = "extractor_error"
 
 
 class _Run(Protocol):
@@ -53,6 +58,10 @@ class ExtractPipeline(_Pipeline):
             )
         except NotAnArticle as answer:
             item.reason, item.detail = answer.reason, answer.detail
+        except Exception as error:
+            # One page that the extractor chokes on must not end the night: it is kept, and reported.
+            logger.exception("cannot read %s", item.url)
+            item.reason, item.detail = EXTRACTOR_ERROR, f"{type(error).__name__}: {error}"
         return item
 
 
@@ -62,7 +71,10 @@ class CorpusPipeline(_Pipeline):
     def process_item(self, item: Fetched) -> Fetched:
         """Returns the item after it was stored, missed or put into quarantine."""
         ingest, page = self.run.ingest, item.page
-        if item.article is None:
+        if item.reason == EXTRACTOR_ERROR:
+            ingest.fail(page, item.detail)
+            ingest.quarantine(page, EXTRACTOR_ERROR, item.detail, item.pointer)
+        elif item.article is None:
             ingest.miss(page, at_once=self.run.confirm_gone_now)
             if item.expected:
                 ingest.quarantine(page, item.reason or "unreadable", item.detail, item.pointer)

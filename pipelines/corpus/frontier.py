@@ -198,13 +198,24 @@ def known(connection: sqlite3.Connection, source: str) -> Iterator[Page]:
     return _each(connection, ids)
 
 
-def count_due(connection: sqlite3.Connection, source: str, now: dt.datetime) -> int:
-    """Returns how many known pages are due for another look."""
+def count_left(connection: sqlite3.Connection, source: str, now: dt.datetime) -> int:
+    """Returns how many pages wait to be fetched: never fetched, or due for another look."""
     (count,) = connection.execute(
-        "SELECT count(*) FROM pages WHERE source = ? AND state = 'known' AND next_check_at <= ?",
+        "SELECT count(*) FROM pages WHERE source = ?"
+        " AND (state = 'pending' OR (state = 'known' AND next_check_at <= ?))",
         (source, to_micros(now)),
     ).fetchone()
     return int(count)
+
+
+def check_times(connection: sqlite3.Connection, source: str, now: dt.datetime) -> tuple[int, int, dt.datetime | None]:
+    """Returns how many pages were never fetched, how many are due for another look, and when the next one is."""
+    waiting, due_now, next_at = connection.execute(
+        "SELECT sum(state = 'pending'), sum(state = 'known' AND next_check_at <= ?),"
+        " min(CASE WHEN state = 'known' THEN next_check_at END) FROM pages WHERE source = ?",
+        (to_micros(now), source),
+    ).fetchone()
+    return waiting or 0, due_now or 0, from_micros(next_at) if next_at is not None else None
 
 
 def unknown_ids(connection: sqlite3.Connection, source: str, first: int, last: int) -> Iterator[int]:

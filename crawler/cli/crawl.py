@@ -1,0 +1,109 @@
+"""``bogor-news crawl``: one incremental run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawler.cli.main import add_data_argument
+from crawler.exits import CommandError, Exit
+
+HELP = "one incremental run: discover, fetch, archive, extract, store, publish"
+
+SOURCES: Final = ("berita", "show_post")
+DEFAULT_DELAY: Final = 1.0
+LEAST_DELAY: Final = 0.5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    add_data_argument(parser)
+    parser.add_argument(
+        "--source",
+        action="append",
+        choices=SOURCES,
+        metavar="NAME",
+        help=f"only this source; may be repeated ({', '.join(SOURCES)}; default: all)",
+    )
+    parser.add_argument(
+        "--base-url", metavar="URL", help="fetch below this address instead of https://kotabogor.go.id"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="visit the whole listing and every known article again"
+    )
+    parser.add_argument(
+        "--limit",
+        type=_count,
+        metavar="N",
+        help="fetch at most N articles: new ones before re-checks before backfill",
+    )
+    parser.add_argument(
+        "--delay",
+        type=float,
+        default=DEFAULT_DELAY,
+        metavar="S",
+        help=f"seconds between requests (default {DEFAULT_DELAY:g}, at least {LEAST_DELAY:g} except on loopback)",
+    )
+    parser.add_argument("--start-id", type=_count, metavar="A", help="try show_post's numbers from A …")
+    parser.add_argument("--end-id", type=_count, metavar="B", help="… to B, highest first")
+    parser.add_argument("--accept", action="store_true", help="publish what a quality gate held back")
+    parser.add_argument(
+        "--confirm-gone", choices=["now"], help="call a missing article gone at its first disappearance"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the crawl; prints what needs a look and one summary line."""
+    _check(args)
+    from crawler.crawl import run_crawl
+    from crawler.run import CrawlOptions
+
+    options = CrawlOptions(
+        data=args.data,
+        base_url=args.base_url,
+        full=args.full,
+        limit=args.limit,
+        start_id=args.start_id,
+        end_id=args.end_id,
+        accept=args.accept,
+        confirm_gone_now=args.confirm_gone == "now",
+    )
+    summary = run_crawl(options, tuple(args.source or SOURCES), delay=args.delay)
+    for problem in summary.problems:
+        print(f"bogor-news: {problem}", file=sys.stderr)
+    print(summary.line)
+    return summary.code
+
+
+def _check(args: argparse.Namespace) -> None:
+    from crawler.mirror import is_loopback
+
+    if args.base_url is not None:
+        parts = urlsplit(args.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise CommandError(
+                Exit.USAGE, f"--base-url {args.base_url!r} is no address; write http://HOST[:PORT]"
+            )
+    least = 0.0 if args.base_url and is_loopback(args.base_url) else LEAST_DELAY
+    if not args.delay >= least:
+        raise CommandError(Exit.USAGE, f"--delay {args.delay:g} is too hasty: give {least:g} seconds or more")
+    if (args.start_id is None) != (args.end_id is None):
+        raise CommandError(Exit.USAGE, "--start-id and --end-id go together: give both")
+    if args.start_id is not None and args.start_id > args.end_id:
+        raise CommandError(
+            Exit.USAGE, f"--start-id {args.start_id} lies above --end-id {args.end_id}: swap them"
+        )
+    if args.start_id is not None and args.source and "show_post" not in args.source:
+        raise CommandError(Exit.USAGE, "an id range is for show_post: add --source show_post or leave it out")
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 10**12:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 up")
+    return number

@@ -1,0 +1,70 @@
+"""``bogor-news extract``: what the extractor makes of saved pages."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from crawler.exits import CommandError, Exit
+
+HELP = "what the extractor makes of saved pages"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument("file", nargs="+", type=Path, metavar="FILE.html", help="a saved page")
+    parser.add_argument("--url", help="the page's address; decides its layout, id and links")
+    parser.add_argument("--json", action="store_true", help="print one JSON line a file and nothing else")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints what each page tells; exit code 1 where one of them is no article or can't be read."""
+    if args.url is not None and len(args.file) > 1:
+        raise CommandError(Exit.USAGE, "--url is one page's address: give one file, or leave it out")
+    failed = 0
+    for path in args.file:
+        columns = _columns(path, args.url)
+        if columns is None:
+            failed += 1
+        elif args.json:
+            print(json.dumps(columns, ensure_ascii=False, default=_plain))
+        else:
+            _print(columns)
+    return Exit.FAILED if failed else Exit.OK
+
+
+def _columns(path: Path, url: str | None) -> dict[str, Any] | None:
+    from pipelines.checks import page_columns
+    from pipelines.extract import extract
+
+    from pipelines.article import NotAnArticle
+
+    try:
+        article = extract(path.read_bytes(), url, fetched_at=dt.datetime.now(dt.UTC))
+    except NotAnArticle as answer:
+        print(f"bogor-news: {path} holds no article ({answer})", file=sys.stderr)
+        return None
+    except OSError as error:
+        print(f"bogor-news: {path} cannot be read: {error.strerror}", file=sys.stderr)
+        return None
+    return page_columns(article, None, None)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {value!r}")
+
+
+def _print(columns: dict[str, Any]) -> None:
+    from pipelines.terminal import safe
+
+    for name, value in columns.items():
+        if name == "body":
+            continue
+        print(f"{name:18} {safe(str(value)) if value not in (None, [], ()) else '–'}")
+    print(f"\n{safe(columns['body'] or '(no text)')}\n")

@@ -1,0 +1,124 @@
+"""``bogor-news``: finds the command's module, runs it, and turns every error into one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import importlib
+import logging
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from crawler.exits import CommandError, Exit
+from pipelines import __version__
+
+# Each is a module of this package with HELP, add_arguments() and run(); they import what is heavy in run().
+COMMANDS: Final = ("crawl", "status", "show", "verify", "extract", "parse_date", "demo")
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and where to read on."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with the exit code for wrong use."""
+        self.exit(Exit.USAGE, f"{self.prog}: {message} (see `{self.prog} --help`)\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Returns the parser of all commands."""
+    codes = "\n".join(f"  {code.value}  {code.meaning}" for code in Exit)
+    parser = _Parser(
+        prog="bogor-news",
+        description="The news of Bogor's city government as a dataset: crawl it, look at it, check it.",
+        epilog=f"exit codes:\n{codes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"bogor-news {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = importlib.import_module(f"crawler.cli.{name}")
+        command = name.replace("_", "-")
+        sub = commands.add_parser(command, help=module.HELP, description=module.HELP)
+        module.add_arguments(sub)
+        sub.set_defaults(run=module.run)
+    return parser
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    """Adds ``--data DIR``, which every command that uses a corpus takes."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("data"),
+        metavar="DIR",
+        help="the corpus's directory (default: data)",
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; nothing but that code and one line leaves on an error."""
+    args = build_parser().parse_args(argv)
+    try:
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader, `head` perhaps, had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except KeyboardInterrupt:
+        return _say(Exit.CUT_SHORT, "interrupted; what was committed is kept")
+    except Exception as error:  # noqa: BLE001 - the last place where an error can become one line
+        return _say(*_explain(error, getattr(args, "data", None)))
+
+
+def _explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
+    if isinstance(error, CommandError):
+        return error.code, str(error)
+    if _is_disk_full(error):
+        return Exit.CUT_SHORT, f"the disk is full ({error}): make room, then run it again; nothing is torn"
+    from pipelines.corpus.database import CorpusError
+    from pipelines.corpus.tables import NewerDatabaseError
+    from pipelines.lock import BusyError
+
+    if isinstance(error, BusyError):
+        return Exit.BUSY, str(error)
+    if isinstance(error, CorpusError | NewerDatabaseError):
+        return Exit.FAILED, str(error)
+    if isinstance(error, OSError):
+        where = f" {error.filename}" if error.filename else ""
+        return (
+            Exit.FAILED,
+            f"cannot use{where}: {error.strerror or error}; check the path and its permissions",
+        )
+    logging.getLogger(__name__).error("unexpected", exc_info=error)
+    return Exit.FAILED, f"an error of ours: {type(error).__name__}: {error}{_log_hint(data)}"
+
+
+def _is_disk_full(error: Exception) -> bool:
+    from pipelines.ingest import DiskFullError
+
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    return isinstance(error, DiskFullError) or (
+        isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+    )
+
+
+def _log_hint(data: Path | None) -> str:
+    log = data / "log" / "bogor-news.log" if data else None
+    return f"; the log is {log}" if log and log.exists() else ""
+
+
+def _say(code: Exit, message: str) -> int:
+    print("bogor-news: " + " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

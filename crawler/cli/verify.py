@@ -1,0 +1,53 @@
+"""``bogor-news verify``: checks every invariant of the corpus."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from crawler.cli.main import add_data_argument
+from crawler.exits import Exit
+
+HELP = "check every invariant of the corpus and say what is broken"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    add_data_argument(parser)
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="first make anew what is damaged: Parquet from the database, the database from revisions/ and archive/",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints what is broken, a line each; exit code 1 where anything is."""
+    from contextlib import closing
+
+    from pipelines.corpus.database import open_reader
+    from pipelines.lock import exclusive
+    from pipelines.repair import repair
+    from pipelines.verify import verify
+
+    open_or_fail = open_reader if not args.repair else None
+    if open_or_fail is not None:
+        open_or_fail(args.data).close()
+    with exclusive(args.data):
+        if args.repair:
+            for line in repair(args.data):
+                print(line, file=sys.stderr)
+        with closing(open_reader(args.data)) as connection:
+            problems = 0
+            for problem in verify(connection, args.data):
+                problems += 1
+                print(problem)
+            (rows,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
+    if problems:
+        print(
+            f"bogor-news: {problems} things are broken in {args.data}; `verify --repair` mends it",
+            file=sys.stderr,
+        )
+        return Exit.FAILED
+    print(f"every invariant holds: {rows} revisions checked against Parquet and archive")
+    return Exit.OK

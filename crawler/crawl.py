@@ -1,0 +1,158 @@
+"""Runs the spiders of one crawl, one after the other, and ends the run whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import signal
+import sqlite3
+from contextlib import suppress
+from typing import Any, Final
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.reactor import install_reactor
+from twisted.python.failure import Failure
+
+from crawler import settings as project_settings
+from crawler.finish import Summary, finish
+from crawler.logs import log_to_file
+from crawler.mirror import is_loopback
+from crawler.progress import Progress
+from crawler.run import CrawlOptions, CrawlRun
+from pipelines.ingest import Clock, open_ingest, system_clock
+
+logger = logging.getLogger(__name__)
+
+# On loopback nobody needs sparing; several connections keep both ends busy.
+_LOOPBACK_CONNECTIONS: Final = 8
+
+
+def run_crawl(options: CrawlOptions, sources: tuple[str, ...], *, delay: float) -> Summary:
+    """Runs a crawl in this process, which must not run another: its event loop cannot be started twice.
+
+    Raises what ``open_ingest`` raises, and OSError or sqlite3.Error where the end of the run can't be stored.
+    SIGINT and SIGTERM end the run in order: what was found is stored and published.
+    """
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor
+
+    outcome: list[Summary | BaseException] = []
+
+    async def main() -> None:
+        try:
+            outcome.append(await crawl(options, sources, delay=delay))
+        except BaseException as error:  # noqa: BLE001 - raised again below, outside the event loop
+            outcome.append(error)
+        finally:
+            reactor.stop()  # type: ignore[attr-defined]
+
+    tasks: list[asyncio.Task[None]] = []
+    reactor.callWhenRunning(lambda: tasks.append(asyncio.ensure_future(main())))  # type: ignore[attr-defined]
+    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+async def crawl(
+    options: CrawlOptions,
+    sources: tuple[str, ...],
+    *,
+    delay: float,
+    clock: Clock = system_clock,
+    overrides: dict[str, Any] | None = None,
+) -> Summary:
+    """Runs a crawl inside a running event loop and returns how it ended. Raises as ``run_crawl`` does."""
+    with open_ingest(options.data, "crawl", clock) as ingest:
+        handler = log_to_file(options.data)
+        run = CrawlRun(options, ingest)
+        try:
+            runner = AsyncCrawlerRunner(_settings(options, delay, overrides))
+            async with Progress(run):
+                with _signals(run, runner):
+                    for source in sources:
+                        await _crawl_source(run, runner, source)
+            return finish(run)
+        finally:
+            logging.getLogger().removeHandler(handler)
+            handler.close()
+
+
+async def _crawl_source(run: CrawlRun, runner: AsyncCrawlerRunner, source: str) -> None:
+    if run.cut_short or run.error:
+        return
+    crawler = runner.create_crawler(source)
+    crawler.corpus_run = run  # type: ignore[attr-defined]
+    run.report(source)
+
+    def on_error(failure: Failure, **_: Any) -> None:
+        _note_error(run, crawler, failure)
+
+    crawler.signals.connect(on_error, signals.item_error, weak=False)
+    crawler.signals.connect(on_error, signals.spider_error, weak=False)
+    await runner.crawl(crawler)
+
+
+def _note_error(run: CrawlRun, crawler: Crawler, failure: Failure) -> None:
+    """Ends the run where storing fails: going on would fetch what cannot be kept."""
+    error = failure.value
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or (isinstance(error, sqlite3.OperationalError) and "full" in str(error)):
+        run.cut_short = run.cut_short or f"the disk is full ({error})"
+    else:
+        run.error = run.error or f"an error of ours: {type(error).__name__}: {error}"
+    if crawler.engine is not None and crawler.spider is not None:
+        run.ending = asyncio.ensure_future(_close(crawler))
+
+
+async def _close(crawler: Crawler) -> None:
+    assert crawler.engine is not None
+    with suppress(RuntimeError):  # closing already
+        await crawler.engine.close_spider_async(reason="failed")
+
+
+async def _stop(runner: AsyncCrawlerRunner) -> None:
+    await runner.stop()
+
+
+class _signals:
+    """Ends a run in order at SIGINT or SIGTERM; where handlers can't be set (another thread), does nothing."""
+
+    def __init__(self, run: CrawlRun, runner: AsyncCrawlerRunner) -> None:
+        self._run, self._runner = run, runner
+
+    def __enter__(self) -> None:
+        with suppress(ValueError, RuntimeError, NotImplementedError):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, self._stop, number)
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(ValueError, RuntimeError, NotImplementedError):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().remove_signal_handler(number)
+
+    def _stop(self, number: int) -> None:
+        if self._run.cut_short is None:
+            self._run.cut_short = f"{signal.Signals(number).name} received"
+            logger.info("%s: ending in order", self._run.cut_short)
+            self._run.ending = asyncio.ensure_future(_stop(self._runner))
+
+
+def _settings(options: CrawlOptions, delay: float, overrides: dict[str, Any] | None) -> Settings:
+    settings = Settings()
+    settings.setmodule(project_settings, priority="project")
+    quick = delay == 0 and options.base_url is not None and is_loopback(options.base_url)
+    settings.setdict(
+        {
+            "DOWNLOAD_DELAY": delay,
+            "AUTOTHROTTLE_ENABLED": not quick,
+            "AUTOTHROTTLE_START_DELAY": delay,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": _LOOPBACK_CONNECTIONS if quick else 1,
+            **(overrides or {}),
+        },
+        priority="cmdline",
+    )
+    return settings

@@ -1,0 +1,133 @@
+"""From the bytes of a page to text that is always valid UTF-8, whatever the headers claim."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
+
+
+class Decoded(NamedTuple):
+    """A page's text, the encoding it was read with, and whether the bytes did not fit what they claimed."""
+
+    text: str
+    encoding: str
+    repaired: bool
+
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its beginning
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# The legacy encodings of the web; Python knows others ("idna", "hex") that no page may ask for.
+_LEGACY: Final = re.compile(
+    r"cp(125[0-8]|866|874|932|949)|iso8859-\d+|koi8-[ru]|gb18030|gbk|big5(hkscs)?|euc_(jp|kr)|mac-roman"
+)
+_CONTROLS: Final = bytes(b for b in (*range(0x20), 0x7F) if b not in b"\t\n\r")
+_DECLARED_WITHIN: Final = 4096
+
+
+def _cp1252(byte: int) -> str:
+    return bytes([byte]).decode("cp1252", "ignore")
+
+
+def _alternatives(characters: Iterable[str]) -> bytes:
+    return b"(?:" + b"|".join(re.escape(c.encode()) for c in characters) + b")"
+
+
+# UTF-8 that was once read as cp1252 (or latin-1): each byte became a character. The patterns below work on
+# bytes because they all begin with the same one, which makes looking for them nearly free.
+_BYTE_OF: Final = {chr(b): b for b in range(0x80, 0x100)} | {
+    _cp1252(b): b for b in range(0x80, 0x100) if _cp1252(b)
+}
+_TAIL: Final = _alternatives(c for c, b in _BYTE_OF.items() if b < 0xC0)
+_LONG: Final = re.compile(rb"\xc3[\xa0-\xaf]%b{2}|\xc3[\xb0-\xb4]%b{3}" % (_TAIL, _TAIL))
+_SHORT: Final = re.compile(rb"\xc3[\x82\x83]%b" % _TAIL)
+_LEAD: Final = re.compile(rb"\xc3[\x82\x83]")
+_C1: Final = re.compile(rb"\xc2([\x80-\x9f])")
+_AS_ENTITIES: Final = re.compile(rb"&acirc;(?:&euro;|\xe2\x82\xac)(?:&\w{2,8};)?")
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """Returns the text of a page or feed. Never raises; the text always encodes to UTF-8.
+
+    A byte order mark wins, then valid UTF-8 whatever the headers say, then the charset of ``content_type``
+    (the header's value) or of a ``meta`` element, with cp1252 for latin-1 as browsers do. Bytes that fit
+    nothing are read one by one as cp1252. NUL, other controls and surrogates are dropped.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            text = body[len(mark) :].decode(encoding, "replace").encode("utf-8", "ignore")
+            return _finish(text, encoding, repaired=False)
+    declared = _declared(body, content_type)
+    if not _is_utf8(body):
+        return _decode_legacy(body, declared)
+    wrong = declared not in (None, "utf-8") and not body.isascii()
+    return _finish(body, "utf-8", repaired=wrong)
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    return http_content_type_encoding(content_type) or html_body_declared_encoding(body[:_DECLARED_WITHIN])
+
+
+def _decode_legacy(body: bytes, declared: str | None) -> Decoded:
+    if declared not in (None, "utf-8", "cp1252") and _LEGACY.fullmatch(declared):
+        try:
+            return _finish(body.decode(declared).encode(), declared, repaired=False)
+        except UnicodeDecodeError:
+            pass  # not that either: byte by byte below
+    text = body.decode("utf-8", "bogor-cp1252")
+    is_pure = len(text) == len(body)
+    encoding = "cp1252" if is_pure else "utf-8"
+    return _finish(text.encode(), encoding, repaired=not is_pure or declared not in (None, "cp1252"))
+
+
+def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    body, start = error.object, error.start
+    if error.reason == "unexpected end of data":  # the page was cut inside a character
+        return "", len(body)
+    if body[start] == 0xED and body[start + 1 : start + 2] >= b"\xa0":  # half of a surrogate pair
+        return "", min(start + 3, len(body))
+    return _cp1252(body[start]), start + 1
+
+
+codecs.register_error("bogor-cp1252", _read_as_cp1252)
+
+
+def _finish(utf8: bytes, encoding: str, *, repaired: bool) -> Decoded:
+    kept = utf8.translate(None, _CONTROLS)
+    mended = _mend(kept)
+    return Decoded(mended.decode("utf-8"), encoding, repaired or mended != kept)
+
+
+def _mend(utf8: bytes) -> bytes:
+    """Returns the text with UTF-8 that was read as cp1252 put right, where nothing else can be meant."""
+    if b"&acirc;" in utf8:
+        utf8 = _AS_ENTITIES.sub(lambda m: html.unescape(m[0].decode()).encode(), utf8)
+    if b"\xc3" in utf8:
+        utf8 = _LONG.sub(_reread, utf8)
+        if len(_SHORT.findall(utf8)) == len(_LEAD.findall(utf8)):
+            utf8 = _SHORT.sub(_reread, utf8)
+    return _C1.sub(lambda m: _cp1252(m[1][0]).encode(), utf8) if b"\xc2" in utf8 else utf8
+
+
+def _reread(match: re.Match[bytes]) -> bytes:
+    once = bytes(_BYTE_OF[c] for c in match[0].decode())
+    return once if _is_utf8(once) else match[0]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

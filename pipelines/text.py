@@ -1,0 +1,191 @@
+"""From a part of a parsed page to the lines a reader would type off the screen, and counts of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Container
+from typing import Any, Final, NamedTuple
+
+from lxml import etree
+
+_ZERO_WIDTH: Final = re.compile(
+    "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
+    "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_EMBEDS: Final = re.compile(r"\b(?:instagram-media|twitter-tweet|tiktok-embed|fb-post)\b")
+
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset"  # noqa: SIM905
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section"
+    " summary table tbody td tfoot th thead tr ul".split()
+)
+_UNREAD: Final = frozenset(
+    "applet audio button canvas datalist embed figcaption frameset head iframe input map math meter"  # noqa: SIM905
+    " noembed noframes noscript object option progress script select style svg template textarea title"
+    " video xml".split()
+)
+_ROWS: Final = frozenset(("table", "caption", "tr"))
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
+_LONGEST_CELL: Final = 200
+_SHORTEST_LEAD: Final = 12  # words; less is a dateline or a kicker
+
+
+class Line(NamedTuple):
+    """One line of a page: its text (spaces folded), the block it begins in, and the links in it.
+
+    ``links`` holds the ``a`` elements with the text each has in this line, in order.
+    """
+
+    text: str
+    block: etree._Element
+    links: tuple[tuple[etree._Element, str], ...] = ()
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the line is nothing but links."""
+        return bool(self.links) and len(self.text) <= sum(len(t) + 1 for _, t in self.links)
+
+
+def fold(text: str) -> str:
+    """Returns the text on one line: every run of spaces is one space, invisible characters are gone."""
+    if not text.isascii():
+        text = _ZERO_WIDTH.sub("", text)
+    return " ".join(text.split())
+
+
+def paragraphs(element: etree._Element, skip: Container[etree._Element] = ()) -> list[str]:
+    """Returns the lines of an element's text in order; ``skip`` holds elements to leave out."""
+    return [line.text for line in lines(element, skip)]
+
+
+def lines(root: etree._Element, skip: Container[etree._Element] = ()) -> list[Line]:
+    """Returns the non-empty lines of an element as a browser would break them, tables row by row.
+
+    Scripts, controls, embedded media, captions of figures and what a style hides are left out. Time is
+    linear in the size of the subtree, and its depth does not matter.
+    """
+    return _Walk(root, skip).lines
+
+
+class _Walk:
+    """One pass over a subtree, in document order."""
+
+    def __init__(self, root: etree._Element, skip: Container[etree._Element]) -> None:
+        self.lines: list[Line] = []
+        self._skip = skip
+        self._block = root
+        self._parts: list[str] = []
+        self._links: list[tuple[etree._Element, int, int]] = []
+        self._anchor: tuple[etree._Element, int] | None = None
+        self._table: etree._Element | None = None  # the table whose rows are lines, while inside it
+        self._run(root)
+
+    def _run(self, root: etree._Element) -> None:
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag: Any = element.tag
+            if event == "start":
+                if element in self._skip or _is_unread(element, tag):
+                    walk.skip_subtree()
+                    continue
+                self._open(element, tag)
+                if element.text:
+                    self._read(element.text)
+            else:
+                self._close(element, tag)
+                if element.tail and element is not root:
+                    self._read(element.tail)
+        self._flush()
+
+    def _read(self, text: str) -> None:
+        # A text kept as plain text marks its paragraphs by blank lines.
+        if "\n" in text and _BLANK_LINE.search(text.strip()):
+            *ended, text = _BLANK_LINE.split(text)
+            for paragraph in ended:
+                self._parts.append(paragraph)
+                self._break("br")
+        self._parts.append(text)
+
+    def _open(self, element: etree._Element, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._break(tag)
+            self._block = element
+            if tag == "table" and self._table is None and _is_data(element):
+                self._table = element
+        elif tag == "a":
+            self._anchor = (element, len(self._parts))
+
+    def _close(self, element: etree._Element, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._break(tag)
+            parent = element.getparent()
+            self._block = self._block if parent is None else parent
+            if element is self._table:
+                self._table = None
+        elif tag == "a" and self._anchor:
+            self._links.append((*self._anchor, len(self._parts)))
+            self._anchor = None
+
+    def _break(self, tag: str) -> None:
+        if self._table is not None and tag not in _ROWS:
+            self._parts.append(" ")
+        elif self._parts:
+            self._flush()
+
+    def _flush(self) -> None:
+        parts = self._parts
+        if self._anchor:  # a link around blocks has a part of its text in each
+            self._links.append((*self._anchor, len(parts)))
+            self._anchor = (self._anchor[0], 0)
+        text = fold("".join(parts))
+        if text:
+            links = [(a, fold("".join(parts[start:end]))) for a, start, end in self._links]
+            self.lines.append(Line(text, self._block, tuple(link for link in links if link[1])))
+        self._parts = []
+        self._links.clear()
+
+
+def _is_unread(element: etree._Element, tag: str) -> bool:
+    if tag in _UNREAD or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    if style and _HIDDEN.search(style):
+        return True
+    return tag == "blockquote" and bool(_EMBEDS.search(element.get("class", "")))
+
+
+def _is_data(table: etree._Element) -> bool:
+    """Whether a table holds rows of short cells, not the page's layout."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    sizes = [len("".join(cell.itertext())) for cell in table.iterdescendants("td", "th")]
+    rows = sum(len(row) > 1 for row in table.iterdescendants("tr"))
+    return rows > 1 and max(sizes, default=0) <= _LONGEST_CELL
+
+
+def lead(body: str | None) -> str:
+    """Returns the paragraph that opens an article, with a shorter one above it; empty without a body."""
+    opening: list[str] = []
+    for paragraph in (body or "").split("\n"):
+        opening.append(paragraph)
+        if len(paragraph.split()) >= _SHORTEST_LEAD:
+            break
+    return "\n".join(opening)
+
+
+def word_count(text: str | None) -> int:
+    """Returns the number of words in a body, 0 without one."""
+    return len(text.split()) if text else 0
+
+
+def content_hash(title: str | None, date: dt.date | None, body: str | None) -> str:
+    """Returns the lower-case SHA-256 of title, ISO date and body, a line each, as UTF-8 in normal form C.
+
+    What is absent counts as empty.
+    """
+    text = "\n".join((title or "", date.isoformat() if date else "", body or ""))
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
