@@ -37,7 +37,9 @@ def run_crawl(options: CrawlOptions, sources: tuple[str, ...], *, delay: float) 
     SIGINT and SIGTERM end the run in order: what was found is stored and published.
     """
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor
+    from twisted.internet import reactor as installed
+
+    reactor: Any = installed
 
     outcome: list[Summary | BaseException] = []
 
@@ -47,11 +49,11 @@ def run_crawl(options: CrawlOptions, sources: tuple[str, ...], *, delay: float) 
         except BaseException as error:  # noqa: BLE001 - raised again below, outside the event loop
             outcome.append(error)
         finally:
-            reactor.stop()  # type: ignore[attr-defined]
+            reactor.stop()
 
     tasks: list[asyncio.Task[None]] = []
-    reactor.callWhenRunning(lambda: tasks.append(asyncio.ensure_future(main())))  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(lambda: tasks.append(asyncio.ensure_future(main())))
+    reactor.run(installSignalHandlers=False)
     if isinstance(outcome[0], BaseException):
         raise outcome[0]
     return outcome[0]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.python.failure import Failure
 
 _MAX_BYTES: Final = 5_000_000
 _KEPT: Final = 5
@@ -23,7 +24,7 @@ class QuietFormatter(LogFormatter):
         return None
 
     def item_error(
-        self, item: Any, exception: BaseException, response: Response | None, spider: Any
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Any
     ) -> LogFormatterResult:
         """Returns the address of the item that failed, never its body."""
         return {

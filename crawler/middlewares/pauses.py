@@ -68,6 +68,7 @@ class PausesMiddleware:
         logger.warning("%s answers %d: left alone for %.0f s", request.url, response.status, seconds)
         if self._crawler.stats:
             self._crawler.stats.inc_value("bogor/pauses")
+        assert self._crawler.spider is not None
         again = get_retry_request(
             request, spider=self._crawler.spider, reason=f"{response.status}", max_retry_times=_TRIES
         )

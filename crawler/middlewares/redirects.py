@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 from w3lib.url import safe_url_string
@@ -20,7 +20,9 @@ class SiteRedirectMiddleware(RedirectMiddleware):
     Hacked government pages redirect to advertisements: what stands there is never the article.
     """
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         """Returns the request that follows the redirect, or the answer itself."""
         location = response.headers.get("Location")
         mirror: Mirror | None = request.meta.get("mirror")

@@ -196,7 +196,7 @@ class NewsSpider(scrapy.Spider):
         """Notes an article that could not be fetched: asked again in the next run."""
         self._land()
         page: Page = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
-        self._note_failure(failure.value)
+        self._note_failure(failure.value or Exception(failure.type))
         self.corpus_run.ingest.fail(page, repr(failure.value))
 
     def _fetched(self, response: Response, page: Page, expected: bool) -> Fetched:
