@@ -70,7 +70,7 @@ def _capture(kind: str, fields: Headers, block: bytes, pointer: Pointer, seen: s
         return None
     payload_digest = records.field(fields, "WARC-Payload-Digest") or ""
     if kind == "revisit":
-        if payload_digest in seen:
+        if payload_digest and payload_digest in seen:
             return None
         raise ArchiveError("its content is stored elsewhere")
     if truncated := records.field(fields, "WARC-Truncated"):

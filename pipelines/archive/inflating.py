@@ -14,8 +14,11 @@ _BLOCK: Final = 32 * 1024  # bytes read at once
 _PIECE: Final = 256 * 1024  # bytes inflated at once, so that a bomb is met piece by piece
 _PROBE: Final = 512
 _MAGIC: Final = b"\x1f\x8b\x08"
-_START: Final = re.compile(rb"(?:\A|\n)(?=WARC/)")
-_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+# Anywhere, not only at the beginning of a line: a torn file may have been appended to.
+_START: Final = re.compile(rb"WARC/\d\.\d{1,2}[ \t]*\r?\n[\w-]{1,40}[ \t]*:")
+_START_LENGTH: Final = 64  # bytes that a start takes at most, some blanks included
+_BLANK: Final = re.compile(rb"[\r\n]*")
+_HEAD_END: Final = re.compile(rb"\r?\n\r?\n|(?P<next>(?=" + _START.pattern + rb"))")
 
 
 class Found(NamedTuple):
@@ -51,12 +54,13 @@ class Inflated:
         self._stop: Piece | None = None
 
     def find_record(self) -> Found:
-        """Moves to the next line that starts a record and returns where that is."""
+        """Moves to what looks like the next record's first lines and returns where they are."""
         trouble: tuple[int, str] | None = None
         while True:
+            if blank := _BLANK.match(self._buffer):
+                self._consume(blank.end())
             match = _START.search(self._buffer)
-            # The tail may hold the beginning of a start; with the byte before it, it cannot pass for one.
-            passed = match.end() if match else max(0, len(self._buffer) - 6)
+            passed = match.start() if match else max(0, len(self._buffer) - _START_LENGTH)
             trouble = trouble or self._junk(passed)
             self._consume(passed)
             if match:
@@ -72,9 +76,12 @@ class Inflated:
                 self._stop = None
 
     def take_head(self, limit: int) -> bytes:
-        """Consumes and returns header lines without their blank line. Raises ArchiveError above the limit."""
-        while not (match := _HEAD_END.search(self._buffer)):
-            if len(self._buffer) > limit:
+        """Consumes and returns header lines without their blank line.
+
+        Raises ArchiveError where there are more bytes than the limit, or another record starts among them.
+        """
+        while not (match := _HEAD_END.search(self._buffer, 1, limit)):
+            if len(self._buffer) >= limit:
                 self._consume(limit)
                 raise ArchiveError("its header never ends")
             if not self._fill():
@@ -82,6 +89,8 @@ class Inflated:
                 raise self._cut()
         head = bytes(self._buffer[: match.start()])
         self._consume(match.end())
+        if match["next"] is not None:
+            raise ArchiveError("its header is damaged")
         return head
 
     def take_block(self, size: int) -> bytes:
@@ -114,8 +123,9 @@ class Inflated:
         if self._stop is None:
             piece = next(self._pieces, _END)
             if not piece.damage:
-                self._marks.append((self._position + len(self._buffer), piece.offset))
-                self._buffer += piece.data
+                if piece.data:
+                    self._marks.append((self._position + len(self._buffer), piece.offset))
+                    self._buffer += piece.data
                 return True
             self._stop = piece
         return False
