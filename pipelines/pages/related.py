@@ -1,0 +1,72 @@
+"""Links to other articles: their ids, and whether their text is a title or the beginning of a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from pipelines.addresses import canonical, identify, slug_title
+from pipelines.article import RelatedLink
+
+# A teaser is the first 150 characters of a body; a space at the cut and entities make it a little shorter.
+_TEASER: Final = range(130, 153)
+_SURELY_CUT: Final = range(148, 153)
+_ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)\]?$")
+_SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)]*$")
+
+
+def letters(text: str) -> str:
+    """Returns the text's letters and digits in lower case: what two printings of a title share."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def related_links(
+    links: Iterable[tuple[str, str | None]], own_url: str, *, titles: bool = False
+) -> tuple[RelatedLink, ...]:
+    """Returns the links of one page from (absolute address, text) pairs, each article once, itself left out.
+
+    The first text an article has counts. ``titles`` says that the layout prints titles, never teasers.
+    """
+    texts: dict[str, str | None] = {}
+    spelled: dict[str, str] = {}
+    for href, text in links:
+        url = canonical(href)
+        if url is None or url == own_url:
+            continue
+        texts[url] = texts.get(url) or text
+        spelled.setdefault(url, href)
+    return tuple(_link(i, url, spelled[url], text, titles) for i, (url, text) in enumerate(texts.items()))
+
+
+def _link(position: int, url: str, href: str, text: str | None, titles: bool) -> RelatedLink:
+    address = identify(url)
+    slug = slug_title(href)
+    return RelatedLink(
+        position=position,
+        url=url,
+        text=text,
+        title=text if titles else link_title(text, slug),
+        post_id=address.post_id if address else None,
+        article_id=address.article_id if address else None,
+        truncated=text is not None and not titles and is_truncated(text, slug),
+    )
+
+
+def is_truncated(text: str, slug: str | None) -> bool:
+    """Whether a link's text is a teaser that was cut, not a title; ``slug`` is the title in its address."""
+    if _ELLIPSIS.search(text):
+        return True
+    if slug and letters(text) == letters(slug):
+        return False
+    return len(text) in _SURELY_CUT or (len(text) in _TEASER and not _SENTENCE_END.search(text))
+
+
+def link_title(text: str | None, slug: str | None) -> str | None:
+    """Returns the title of the article behind a link: its text where that is one, else its slug's words."""
+    if text is None or is_truncated(text, slug):
+        return slug
+    is_sentence = len(text) in _TEASER or _SENTENCE_END.search(text)
+    if slug and is_sentence and not letters(text).startswith(letters(slug)):
+        return slug
+    return text

@@ -1,0 +1,151 @@
+"""The ``show_post`` generation of kotabogor.go.id (about 2015 to 2025), of whose markup nothing is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property
+from typing import ClassVar, Final
+
+import attrs
+from lxml import etree
+
+from pipelines.addresses import canonical, identify, slug_title
+from pipelines.article import Image, NotAnArticle, RelatedLink
+from pipelines.dates import DateReading, find_event_date, parse_publication_date
+from pipelines.pages.base import ArticlePage, field
+from pipelines.pages.images import images_in
+from pipelines.pages.invariants import Found, Surroundings, find_article, nearest, related_list
+from pipelines.pages.related import related_links
+from pipelines.text import Line, lead, lines
+
+_ARTICLE_HREF: Final = re.compile(r"detail/\d|option=com_content", re.I)  # cheap, before the address is read
+_OWN_ADDRESS: Final = etree.XPath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+_NEVER_ARTICLE: Final = ("nav", "footer", "aside")
+_MISSING: Final = re.compile(
+    r"\b(?:tidak (?:di)?temukan|not found|tidak tersedia|tidak ada data|404)\b", re.I
+)
+
+
+@attrs.define(slots=False, eq=False, kw_only=True)
+class ShowPostPage(ArticlePage):
+    """``/index.php/show_post/detail/ID``, read by the order of its words alone."""
+
+    layout_name: ClassVar[str] = "show_post"
+
+    def validate_input(self) -> None:
+        """Raises NotAnArticle where the invariants find none."""
+        if self._found is None:
+            is_soft_404 = any(_MISSING.search(line.text) for line in self._lines)
+            raise NotAnArticle("soft_404" if is_soft_404 else "no_article")
+
+    @field
+    def title(self) -> str | None:
+        """The title as printed, of several printings one that is not in capitals; else the address's slug."""
+        titles = self._found.titles if self._found else ()
+        return next((t for t in titles if not t.isupper()), next(iter(titles), self._hint))
+
+    @field
+    def date_text(self) -> str | None:
+        """The date as printed, without what stands next to it."""
+        return self._found.date_text if self._found else None
+
+    @field
+    def date_source(self) -> str | None:
+        """``page`` where the page prints a date."""
+        return "page" if self._date else None
+
+    @field
+    def published_date(self) -> dt.date | None:
+        """The day printed above the title."""
+        return self._date.date if self._date else None
+
+    @field
+    def published_at(self) -> dt.datetime | None:
+        """The moment, should a time be printed next to the day."""
+        return self._date.datetime if self._date else None
+
+    @field
+    def body(self) -> str | None:
+        """The paragraphs below the title."""
+        return "\n".join(line.text for line in self._found.body) or None if self._found else None
+
+    @field
+    def event_date(self) -> dt.date | None:
+        """The day the lead names, mostly two or three days before publication."""
+        return find_event_date(lead(self.body), self.published_date)
+
+    @field
+    def related_links(self) -> tuple[RelatedLink, ...]:
+        """The list "Berita Terkini": teasers of the newest articles, titles from their slugs."""
+        listed = [self._lines[i] for i in self._related]
+        found = ((self._article_url(a), text) for line in listed for a, text in line.links)
+        return related_links(((url, text) for url, text in found if url), self.url)
+
+    @field
+    def images(self) -> tuple[Image, ...]:
+        """Pictures in the part of the page that holds the text, but for those of links to other articles."""
+        container = self._found.container if self._found else None
+        if container is None:
+            return ()
+        listed = {self._lines[i].block for i in self._related} - {container}
+        return images_in(
+            [container], self.absolute, listed.union(filter(self._article_url, container.iter("a")))
+        )
+
+    @field
+    def quality(self) -> tuple[str, ...]:
+        """What the date's reading remarked, and whether the title is only the slug's words."""
+        flags = list(self._date.flags) if self._date else []
+        if self._found and not self._found.titles and self.title:
+            flags.append("title_from_url")
+        return tuple(flags)
+
+    @cached_property
+    def _date(self) -> DateReading | None:
+        return parse_publication_date(self.date_text, self.fetched_at) if self.date_text else None
+
+    @cached_property
+    def _lines(self) -> list[Line]:
+        return lines(self.root)
+
+    @cached_property
+    def _related(self) -> range:
+        return related_list(self._lines, self._is_article)
+
+    @cached_property
+    def _found(self) -> Found | None:
+        outside: dict[etree._Element, bool] = dict.fromkeys(self.root.iter(*_NEVER_ARTICLE), True)
+        kept = [
+            (i, line)
+            for i, line in enumerate(self._lines)
+            if i not in self._related and not (bool(outside) and nearest(line.block, outside, default=False))
+        ]
+        after = sum(i < self._related.start for i, _ in kept) if self._related else None
+        around = Surroundings(frozenset(filter(None, [self._hint])), self._is_date, self._is_foreign)
+        return find_article([line for _, line in kept], after, around)
+
+    @cached_property
+    def _hint(self) -> str | None:
+        """The title as the slug of the page's own address spells it."""
+        own = [self.absolute(href) for href in (str(self.response.url), *_OWN_ADDRESS(self.root))]
+        slugs = (slug_title(url) for url in own if url and canonical(url) == self.url)
+        return next(filter(None, slugs), None)
+
+    def _is_date(self, text: str) -> bool:
+        return parse_publication_date(text, self.fetched_at) is not None
+
+    def _is_article(self, line: Line) -> bool:
+        """Whether the line is a link to an article, be it this one."""
+        return line.is_link and any(self._article_url(a) for a, _ in line.links)
+
+    def _is_foreign(self, line: Line) -> bool:
+        """Whether the line is a link to another article."""
+        urls = (self._article_url(a) for a, _ in line.links) if line.is_link else ()
+        return any(url and canonical(url) != self.url for url in urls)
+
+    def _article_url(self, link: etree._Element) -> str | None:
+        """Returns the address of the article a link leads to, as the page spells it."""
+        href = link.get("href", "")
+        url = self.absolute(href) if _ARTICLE_HREF.search(href) else None
+        return url if url and identify(url) else None
