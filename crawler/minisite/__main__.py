@@ -8,12 +8,18 @@ import signal
 import sys
 
 from crawler.minisite.content import make_site
+from crawler.minisite.faults import FACTORIES
 from crawler.minisite.server import MiniSite, running
 
 
 def main() -> None:
     """Prints one JSON line with the site's URL, then serves until stdin closes or SIGTERM comes."""
-    parser = argparse.ArgumentParser(prog="python -m crawler.minisite", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m crawler.minisite",
+        description=__doc__,
+        epilog="faults:\n" + "".join(f"  {n:18} {(f.__doc__ or '').strip()}\n" for n, f in FACTORIES.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--articles", type=int, default=0, help="of both generations together")
     parser.add_argument("--page-bytes", type=int, default=0, help="pad article pages to this size")

@@ -18,9 +18,16 @@ _WORD_STYLE: Final = (
 )
 
 
-def body_html(post: Post) -> str:
-    """Returns the editor's HTML for a post; a browser shows ``post.paragraphs`` and the printed pictures."""
-    return _FORMS[post.body_form](post)
+def body_html(post: Post, read_also: Post | None = None) -> str:
+    """Returns the editor's HTML for a post; a browser shows ``post.paragraphs`` and the printed pictures.
+
+    After the first paragraph there is a pointer to the post to ``read_also``.
+    """
+    html = _FORMS[post.body_form](post)
+    if read_also is None:
+        return html
+    link = f'<a href="http://kotabogor.go.id{read_also.path}">{escape(read_also.title, quote=False)}</a>'
+    return html.replace("</p>", f"</p><p><strong>Baca juga:</strong> {link}</p>", 1)
 
 
 def _escaped(post: Post) -> list[str]:
@@ -109,12 +116,11 @@ def _table(post: Post) -> str:
 
 def _captioned_image(post: Post) -> str:
     lead, *rest = _escaped(post)
-    image = post.images[-1] if post.images and post.images[-1].caption else None
-    figure = (
+    figure = "".join(
         f'<figure class="image"><img src="{escape(image.url)}" alt="" width="800">'
-        f"<figcaption>{escape(image.caption or '', quote=False)}</figcaption></figure>"
-        if image
-        else ""
+        f"<figcaption>{escape(image.caption, quote=False)}</figcaption></figure>"
+        for image in post.images
+        if image.caption
     )
     return f"<p>{lead}</p>\n{figure}\n{_wrap(rest)}"
 

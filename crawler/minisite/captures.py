@@ -68,7 +68,10 @@ def url_key(url: str) -> str:
 def capture_site(
     site: Site, moment: dt.datetime, source: Source = "show_post", origin: str = ORIGIN
 ) -> list[Capture]:
-    """Returns a capture of every article page of a source as it is now, a second apart from ``moment`` on."""
+    """Returns a capture of every article page of a source as it is now, a second apart from ``moment`` on.
+
+    ``moment`` is aware and should lie after the newest post's publication.
+    """
     pages = Application(site)
     captures = []
     for seconds, post in enumerate(reversed(site.newest(source))):

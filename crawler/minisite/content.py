@@ -42,16 +42,21 @@ def make_post(
     post_id: int,
     published: dt.datetime,
     seed: int = 0,
-    **changes: Any,  # noqa: ANN401
+    **changes: Any,
 ) -> Post:
-    """Returns an invented article; the same arguments give the same one. ``changes`` replace its fields."""
+    """Returns an invented article; the same arguments give the same one. ``changes`` replace its fields.
+
+    A changed title changes the slug with it, unless that is given too.
+    """
+    if "title" in changes:
+        changes = {"slug": slug_of(changes["title"]), **changes}
     rng = random.Random(f"{seed}:{source}:{post_id}")
     material = _material()
     topic = rng.choice(material["topics"])
     event = _event_day(rng, published)
     words = _words(rng, topic, event)
     story = rng.choice(topic["stories"])
-    form = rng.choice(BODY_FORMS)
+    form: BodyForm = changes.get("body_form", rng.choice(BODY_FORMS))
     post = Post(
         source=source,
         post_id=post_id,
@@ -80,6 +85,7 @@ def make_site(berita: int = 64, show_post: int = 112, seed: int = 0) -> Site:
     for posts in (old, new):
         for which, position in enumerate(p for p in NOTICES if p < len(posts)):
             posts[position] = _notice(posts[position], which)
+    new = [_pointing(post) for post in new]
     for position in (p for p in TWINS if p < len(new) and old):
         original = min(old, key=lambda p: abs(p.published - new[position].published))
         new[position] = _twin(new[position], original, edited=position == TWINS[-1])
@@ -109,6 +115,18 @@ def _oldest_form(source: Source, post_id: int) -> dict[str, Any]:
     if source == "berita" and post_id <= 6:
         return {"body_form": "plain_text" if post_id % 2 else "plain_breaks"}
     return {}
+
+
+def _pointing(post: Post) -> Post:
+    """Returns the post with a "Baca juga" in it, where it is one of those that have one."""
+    pointing = post.post_id % 6 == 0 and post.body_form in (
+        "paragraphs",
+        "styled",
+        "word_paste",
+        "nbsp",
+        "table",
+    )
+    return attrs.evolve(post, read_also=post.post_id - 3) if pointing else post
 
 
 def _twin(post: Post, other: Post, *, edited: bool) -> Post:

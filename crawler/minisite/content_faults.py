@@ -19,7 +19,8 @@ from crawler.minisite.model import CARDS_A_PAGE, Site
 
 _Fault = Callable[[Request, App], Response]
 _LISTING: Final = re.compile(r"/berita/?")
-_TEXT: Final = re.compile(rb"(?<=[a-z]{4}) (?=[a-z]{4})")
+# A space between two words of text, not of a tag.
+_TEXT: Final = re.compile(rb"(?<=[a-z]{4}) (?=[a-z]{4}[^<>]*<)")
 _MAINTENANCE: Final = (
     "<!DOCTYPE html><html><head><title>Pemeliharaan</title></head>"
     "<body><h1>Situs sedang dalam pemeliharaan</h1>"
@@ -134,8 +135,14 @@ def soft_404(_: str, site: Site) -> _Fault:
     return fault
 
 
-def _everywhere(text: str) -> Callable[[str, Site], _Fault]:
-    return lambda _, __: lambda request, app: page(text)
+def maintenance(_: str, __: Site) -> _Fault:
+    """A maintenance page with status 200 for everything."""
+    return lambda request, app: page(_MAINTENANCE)
+
+
+def captcha(_: str, __: Site) -> _Fault:
+    """A captcha with status 200 for everything."""
+    return lambda request, app: page(_CAPTCHA)
 
 
 def counters(_: str, __: Site) -> _Fault:
@@ -230,8 +237,8 @@ FACTORIES: Final[dict[str, Callable[[str, Site], _Fault]]] = {
     "deep_links": deep_links,
     "empty_listing": empty_listing,
     "soft_404": soft_404,
-    "maintenance": _everywhere(_MAINTENANCE),
-    "captcha": _everywhere(_CAPTCHA),
+    "maintenance": maintenance,
+    "captcha": captcha,
     "counters": counters,
     "sidebar": sidebar,
     "arrivals": arrivals,

@@ -44,7 +44,7 @@ def _obey(order: dict[str, Any], server: MiniSite) -> object:
         case {"do": "clear"}:
             server.faults.clear()
         case {"do": "log"}:
-            return [attrs.asdict(entry) for entry in server.log]
+            return [attrs.asdict(entry) for entry in server.log if entry.path != PATH]
         case _:
             raise ValueError(f"not an order: {order}")
     return {}

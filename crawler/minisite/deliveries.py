@@ -16,35 +16,45 @@ from crawler.minisite.messages import Delivery
 MEGABYTE: Final = 1 << 20
 
 
-async def whole(head: bytes, body: bytes) -> AsyncIterator[bytes]:
-    """Sends everything, then closes: a body cut before is shorter than it says."""
-    yield head + body
+class Dropped(Exception):
+    """Raised by a delivery to have the connection reset instead of closed."""
 
 
-async def nothing(head: bytes, body: bytes) -> AsyncIterator[bytes]:
-    """Closes the connection without a byte."""
+async def dropped(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """The connection is reset before a byte is sent."""
     yield b""
+    raise Dropped
 
 
-async def half(head: bytes, body: bytes) -> AsyncIterator[bytes]:
-    """Closes the connection in the middle of the body."""
+async def dropped_later(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+    """The connection is reset in the middle of the body."""
     yield head + body[: len(body) // 2]
+    raise Dropped
+
+
+def cut(share: float) -> Delivery:
+    """Sends that share of the body, then closes: less than was announced."""
+
+    async def deliver(head: bytes, body: bytes) -> AsyncIterator[bytes]:
+        yield head + body[: int(len(body) * share)]
+
+    return deliver
 
 
 async def broken_chunks(head: bytes, body: bytes) -> AsyncIterator[bytes]:
-    """Sends one good chunk, then one whose size is no number."""
+    """One good chunk comes, then one whose size is no number."""
     first = body[: len(body) // 2]
     yield head + b"%x\r\n%s\r\n" % (len(first), first)
     yield b"zz\r\n" + body[len(first) :]
 
 
 async def unfinished_chunks(head: bytes, body: bytes) -> AsyncIterator[bytes]:
-    """Sends one good chunk and closes without the last, empty one."""
+    """One good chunk comes, and not the last, empty one."""
     yield head + b"%x\r\n%s\r\n" % (len(body), body)
 
 
 async def silence(head: bytes, body: bytes) -> AsyncIterator[bytes]:
-    """Sends the headers, then nothing, and keeps the connection."""
+    """The headers come, then nothing, and the connection stays."""
     yield head
     await asyncio.Event().wait()
 

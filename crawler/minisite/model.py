@@ -47,8 +47,9 @@ Missing = Literal["soft", "404", "410", "home"]
 class Post:
     """One article as its editor meant it: ``paragraphs`` are what a reader sees, whatever ``body_form`` does.
 
-    ``published`` is aware (WIB). The last picture's caption is printed only by the form ``captioned_image``.
-    ``layout`` is used by ``show_post`` alone, ``tags`` and ``og`` (share metadata) by ``berita`` alone.
+    ``published`` is aware (WIB). Pictures with a caption are printed only by the form ``captioned_image``.
+    ``layout`` is used by ``show_post`` alone; ``tags``, ``og`` (share metadata) and ``read_also`` (the id that
+    a "Baca juga" in the text points to, not possible in plain text) by ``berita`` alone.
     """
 
     source: Source
@@ -62,11 +63,16 @@ class Post:
     body_form: BodyForm = "paragraphs"
     layout: Layout = "columns"
     og: bool = False
+    read_also: int | None = None
     slug: str = attrs.field()
 
     @slug.default
     def _slug_of_title(self) -> str:
         return slug_of(self.title)
+
+    def __attrs_post_init__(self) -> None:
+        if self.read_also is not None and (self.source != "berita" or self.body_form.startswith("plain")):
+            raise ValueError("no 'Baca juga' in plain text or in the old generation")
 
     @property
     def article_id(self) -> str:
@@ -94,6 +100,11 @@ class Post:
     def body(self) -> str:
         """Returns the paragraphs, one a line."""
         return "\n".join(self.paragraphs)
+
+    @property
+    def printed_images(self) -> tuple[Image, ...]:
+        """Returns the pictures that the page shows."""
+        return tuple(i for i in self.images if not i.caption or self.body_form == "captioned_image")
 
     @property
     def teaser(self) -> str:
@@ -138,7 +149,7 @@ class Site:
             self._live[post.article_id] = post
             self._changed()
 
-    def edit(self, article_id: str, **changes: Any) -> Post:  # noqa: ANN401
+    def edit(self, article_id: str, **changes: Any) -> Post:
         """Returns the post with some fields changed; a new title alone keeps the old slug."""
         with self._lock:
             post = attrs.evolve(self._live[article_id], **changes)
@@ -198,6 +209,10 @@ class Site:
         count = 4 if post.source == "berita" else 5
         return self.newest(post.source)[self._related_from :][:count]
 
+    def read_also(self, post: Post) -> Post | None:
+        """Returns the post that a "Baca juga" in the text points to, while it is on the site."""
+        return None if post.read_also is None else self.get(f"berita:{post.read_also}")
+
     def shift_related(self) -> None:
         """Lets the related lists begin one post further down, as when newer posts were taken off."""
         with self._lock:
@@ -210,9 +225,11 @@ class Site:
 
 
 def related_links(post: Post, site: Site) -> tuple[RelatedLink, ...]:
-    """Returns what the page offers now besides itself, counted from 0."""
-    others = [p for p in site.beside(post) if p.article_id != post.article_id]
-    return tuple(_link(position, other) for position, other in enumerate(others))
+    """Returns what the page offers now besides itself, each article once, counted from 0."""
+    pointer = site.read_also(post)
+    offered = {p.article_id: p for p in ((pointer,) if pointer else ()) + site.beside(post)}
+    offered.pop(post.article_id, None)
+    return tuple(_link(position, other) for position, other in enumerate(offered.values()))
 
 
 def _link(position: int, post: Post) -> RelatedLink:
@@ -246,5 +263,5 @@ def expected(post: Post, site: Site) -> dict[str, Any]:
         "body": post.body,
         "related_links": related_links(post, site),
         "tags": post.tags if post.source == "berita" else (),
-        "images": post.images,
+        "images": post.printed_images,
     }

@@ -143,7 +143,10 @@ class Application:
         if post is None:
             return self._missing("berita")
         html = _render(
-            "berita_article.j2", post=post, body=Markup(body_html(post)), related=self.site.beside(post)
+            "berita_article.j2",
+            post=post,
+            body=Markup(body_html(post, self.site.read_also(post))),
+            related=self.site.beside(post),
         )
         return page(self._padded(html, self.page_bytes))
 

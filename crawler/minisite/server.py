@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, TypeVar
 
 import attrs
 
 from crawler.minisite import control
+from crawler.minisite.deliveries import Dropped
 from crawler.minisite.faults import Faults
 from crawler.minisite.messages import App, Request, Response
 from crawler.minisite.model import Site
@@ -86,9 +89,7 @@ class Server:
             writer.write(head + body)
             await writer.drain()
         else:
-            async for piece in response.delivery(head, body):
-                writer.write(piece)
-                await writer.drain()
+            await _deliver(response.delivery(head, body), writer)
         return not close
 
 
@@ -107,6 +108,17 @@ class MiniSite(Server):
             return control.respond(request, self)
         self._visitors += 1
         return personal(self.faults.respond(request, self._pages), self._visitors)
+
+
+async def _deliver(pieces: AsyncIterator[bytes], writer: asyncio.StreamWriter) -> None:
+    try:
+        async for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+    except Dropped:
+        # Closing with a linger time of zero makes the system send a reset.
+        connection = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:

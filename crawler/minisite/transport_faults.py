@@ -56,20 +56,13 @@ def _delivered(delivery: Delivery) -> Callable[[str, Site], _Fault]:
     def factory(_: str, __: Site) -> _Fault:
         return lambda request, app: attrs.evolve(app(request), delivery=delivery)
 
+    factory.__doc__ = delivery.__doc__
     return factory
 
 
-def cut(arg: str, _: Site) -> _Fault:
-    """``[FRACTION]``: the body ends early (after half) although its length was announced."""
-    share = float(arg or 0.5)
-
-    def fault(request: Request, app: App) -> Response:
-        response = app(request).with_headers(("Connection", "keep-alive"))
-        full = len(response.body)
-        response = response.with_headers(("Content-Length", str(full)))
-        return attrs.evolve(response, body=response.body[: int(full * share)], delivery=deliveries.whole)
-
-    return fault
+def cut(arg: str, site: Site) -> _Fault:
+    """``[SHARE]``: the body ends early (after half of it) although its length was announced."""
+    return _delivered(deliveries.cut(float(arg or 0.5)))(arg, site)
 
 
 def _chunked(delivery: Delivery) -> Callable[[str, Site], _Fault]:
@@ -80,18 +73,18 @@ def _chunked(delivery: Delivery) -> Callable[[str, Site], _Fault]:
 
         return fault
 
+    factory.__doc__ = delivery.__doc__
     return factory
 
 
-def drip(arg: str, _: Site) -> _Fault:
+def drip(arg: str, site: Site) -> _Fault:
     """``[SECONDS]``: the body comes byte by byte with that pause (0.2 s)."""
-    delivery = deliveries.drip(float(arg or 0.2))
-    return lambda request, app: attrs.evolve(app(request), delivery=delivery)
+    return _delivered(deliveries.drip(float(arg or 0.2)))(arg, site)
 
 
 def huge(arg: str, site: Site) -> _Fault:
     """``[MEGABYTES]``: a page of 500 MB, made while it is sent."""
-    return _chunked(deliveries.huge(int(arg or 500)))("", site)
+    return _chunked(deliveries.huge(int(arg or 500)))(arg, site)
 
 
 def bomb(arg: str, _: Site) -> _Fault:
@@ -160,8 +153,8 @@ FACTORIES: Final[dict[str, Callable[[str, Site], _Fault]]] = {
     "status": status,
     "failing": failing,
     "cut": cut,
-    "drop": _delivered(deliveries.nothing),
-    "drop_middle": _delivered(deliveries.half),
+    "drop": _delivered(deliveries.dropped),
+    "drop_middle": _delivered(deliveries.dropped_later),
     "broken_chunks": _chunked(deliveries.broken_chunks),
     "unfinished_chunks": _chunked(deliveries.unfinished_chunks),
     "hang": _delivered(deliveries.silence),
