@@ -31,7 +31,7 @@ class Card(NamedTuple):
 def page_columns(article: Article, address: Address | None, card: Card | None = None) -> dict[str, object]:
     """Returns the columns of origin ``address`` and ``page``; without an address only the latter and ``url``.
 
-    ``card`` stands in only where the page has no date or title of its own. Lists are empty where the page shows
+    ``card`` stands in only where the page has no date, time or title of its own. Lists are empty where the page shows
     none; every other column is None where it could not be read, with a flag in ``quality``.
     """
     if card:
@@ -62,7 +62,7 @@ def page_columns(article: Article, address: Address | None, card: Card | None = 
 
 
 def _completed(article: Article, card: Card) -> Article:
-    """Returns the article with the card's date and title where the page has none."""
+    """Returns the article with the card's date and title where the page has none, and its time on the same day."""
     if article.published_date is None and card.published_date is not None:
         article = attrs.evolve(
             article,
@@ -72,6 +72,8 @@ def _completed(article: Article, card: Card) -> Article:
             date_source=card.date_source,
             quality=(*article.quality, *card.flags),
         )
+    elif article.published_at is None and card.published_at and card.published_date == article.published_date:
+        article = attrs.evolve(article, published_at=card.published_at)
     if article.title is None:
         article = attrs.evolve(article, title=card.title)
     return article

@@ -16,11 +16,12 @@ from typing import Any, Final, NamedTuple
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Earlier, Exchange, Pointer, Stored
 from pipelines.archive.records import digest as payload_digest
+from pipelines.checks import Card
 from pipelines.corpus import frontier, gates, publishing, runs, staging
 from pipelines.corpus.codec import Row, from_micros, to_micros
 from pipelines.corpus.database import open_writer
 from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen
-from pipelines.corpus.frontier import Card, Met, Page
+from pipelines.corpus.frontier import Met, Page
 from pipelines.corpus.rereading import reread
 from pipelines.corpus.rows import current_row
 from pipelines.lock import exclusive

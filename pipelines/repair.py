@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pipelines import snapshot
 from pipelines.addresses import Address
+from pipelines.checks import Card
 from pipelines.corpus import frontier, publishing, runs
 from pipelines.corpus.codec import Row, encode
 from pipelines.corpus.database import FILE_NAME, CorpusError, is_readable, open_writer
-from pipelines.corpus.frontier import Card
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.schema import NAMES
 
@@ -79,7 +79,7 @@ def _meet_again(connection: sqlite3.Connection, row: Row, now: dt.datetime) -> N
     card = None
     if row["date_source"] in ("listing", "feed"):
         card = Card(
-            row["title"], row["published_date"], row["published_at"], row["date_text"], row["date_source"]
+            row["published_date"], row["published_at"], row["date_text"], row["date_source"], row["title"]
         )
     frontier.meet(connection, address, found_by="repair", run_id=0, now=now, card=card)
     frontier.note_fetched(

@@ -18,8 +18,9 @@ from crawler.extension import run_of
 from crawler.middlewares.robots import RobotsForbiddenError
 from crawler.run import CrawlRun, SourceReport
 from pipelines.addresses import HOME, Address, canonical, identify
+from pipelines.checks import Card
 from pipelines.corpus import frontier
-from pipelines.corpus.frontier import Card, Met, Page
+from pipelines.corpus.frontier import Met, Page
 from pipelines.item import Fetched
 
 RECHECKS_PER_RUN: Final = 200

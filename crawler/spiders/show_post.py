@@ -8,8 +8,9 @@ from pipelines.pages.feed import read_feed
 
 from crawler.spiders.base import NewsSpider, Requests
 from pipelines.addresses import HOME, address_for, article_url, identify
+from pipelines.checks import Card
 from pipelines.corpus import frontier, sources
-from pipelines.corpus.frontier import Card, Met
+from pipelines.corpus.frontier import Met
 
 FEED: Final = f"{HOME}/index.php/rss_berita"
 SWEEP_IDS: Final = 3
@@ -33,7 +34,7 @@ class ShowPostSpider(NewsSpider):
         for item, address in own:
             assert address is not None
             day = item.published_at.date() if item.published_at else None
-            card = Card(item.title, day, item.published_at, item.date_text, "feed")
+            card = Card(day, item.published_at, item.date_text, "feed", item.title)
             met.append((address, self.meet(address, "feed", card)))
         if any(how is Met.NEWS for _, how in met):
             self.keep_evidence(response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -10,8 +11,10 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive import Earlier, Pointer
+from pipelines.checks import Card
 from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.decisions import next_check
+from pipelines.dates import WIB
 
 # When a number at which nothing stood is tried again.
 RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
@@ -23,16 +26,6 @@ class Met(Enum):
     NEWS = "news"
     AGAIN = "again"
     KNOWN = "known"
-
-
-class Card(NamedTuple):
-    """What a listing or feed says of an article; ``source`` is ``listing`` or ``feed``."""
-
-    title: str | None
-    published_date: dt.date | None
-    published_at: dt.datetime | None
-    date_text: str | None
-    source: str
 
 
 class Page(NamedTuple):
@@ -52,24 +45,47 @@ class Page(NamedTuple):
 
 
 _PAGE: Final = (
-    "article_id, source, post_id, url, state, card_title, card_date, card_at, card_text, card_source,"
+    "article_id, source, post_id, url, state, card_title, card_date, card_at, card_text, card_source, card_flags,"
     " missing_since, etag, last_modified, payload_digest, payload_file, payload_offset, payload_url, payload_at"
 )
 
 
 def _page(values: tuple[Any, ...]) -> Page:
-    title, day, moment, text, source = values[5:10]
-    card = Card(
-        title,
-        dt.date.fromisoformat(day) if day else None,
-        from_micros(moment) if moment is not None else None,
-        text,
+    article_id, source, post_id, url, state, *card, missing, etag, modified, digest = values[:15]
+    file, offset, address, at = values[15:]
+    return Page(
+        article_id,
         source,
+        post_id,
+        url,
+        state,
+        _card(*card),
+        from_micros(missing) if missing is not None else None,
+        etag,
+        modified,
+        digest,
+        Earlier(Pointer(file, offset), address, from_micros(at)) if file else None,
     )
-    missing = from_micros(values[10]) if values[10] is not None else None
-    file, offset, address, at = values[14:18]
-    payload = Earlier(Pointer(file, offset), address, from_micros(at)) if file else None
-    return Page(*values[:5], card if source else None, missing, *values[11:14], payload)
+
+
+def _card(
+    title: str | None,
+    day: str | None,
+    moment: int | None,
+    text: str | None,
+    source: str | None,
+    flags: str | None,
+) -> Card | None:
+    if source is None:
+        return None
+    return Card(
+        published_date=dt.date.fromisoformat(day) if day else None,
+        published_at=from_micros(moment).astimezone(WIB) if moment is not None else None,
+        date_text=text,
+        date_source=source,
+        title=title,
+        flags=tuple(json.loads(flags or "[]")),
+    )
 
 
 def find_page(connection: sqlite3.Connection, article_id: str) -> Page | None:
@@ -139,14 +155,15 @@ def _is_lost(connection: sqlite3.Connection, article_id: str) -> bool:
 def _store_card(connection: sqlite3.Connection, article_id: str, card: Card, now: dt.datetime) -> None:
     connection.execute(
         "UPDATE pages SET card_title = coalesce(?, card_title), card_date = coalesce(?, card_date),"
-        " card_at = coalesce(?, card_at), card_text = coalesce(?, card_text), card_source = ?, next_check_at = ?"
-        " WHERE article_id = ?",
+        " card_at = coalesce(?, card_at), card_text = coalesce(?, card_text), card_source = ?, card_flags = ?,"
+        " next_check_at = ? WHERE article_id = ?",
         (
             card.title,
             card.published_date.isoformat() if card.published_date else None,
             to_micros(card.published_at) if card.published_at else None,
             card.date_text,
-            card.source,
+            card.date_source,
+            json.dumps(card.flags),
             to_micros(now),
             article_id,
         ),
@@ -208,7 +225,9 @@ def count_left(connection: sqlite3.Connection, source: str, now: dt.datetime) ->
     return int(count)
 
 
-def check_times(connection: sqlite3.Connection, source: str, now: dt.datetime) -> tuple[int, int, dt.datetime | None]:
+def check_times(
+    connection: sqlite3.Connection, source: str, now: dt.datetime
+) -> tuple[int, int, dt.datetime | None]:
     """Returns how many pages were never fetched, how many are due for another look, and when the next one is."""
     waiting, due_now, next_at = connection.execute(
         "SELECT sum(state = 'pending'), sum(state = 'known' AND next_check_at <= ?),"

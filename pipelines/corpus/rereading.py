@@ -8,9 +8,8 @@ from pathlib import Path
 from pipelines.addresses import Address
 from pipelines.archive import Pointer, read_capture
 from pipelines.article import NotAnArticle
-from pipelines.checks import page_columns
+from pipelines.checks import Card, page_columns
 from pipelines.corpus.codec import Row, encode
-from pipelines.corpus.frontier import Card
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.extract import EXTRACTOR_VERSION, extract

@@ -35,7 +35,10 @@ class SourceState(NamedTuple):
 def progress(connection: sqlite3.Connection, source: str) -> Progress:
     """Returns how far a source's walks came; a source never visited is at their start."""
     row = connection.execute(f"SELECT {_FIELDS} FROM sources WHERE source = ?", (source,)).fetchone()
-    return Progress(*row[:2], bool(row[2]), *row[3:]) if row else Progress(0, 1, False, 3, None, None)
+    if row is None:
+        return Progress(0, 1, False, 3, None, None)
+    newest, backfill, done, sweep, first, following = row
+    return Progress(newest, backfill, bool(done), sweep, first, following)
 
 
 def advance(connection: sqlite3.Connection, source: str, **fields: int | None) -> None:

@@ -37,7 +37,7 @@ CREATE TABLE pages (
   article_id TEXT PRIMARY KEY, source TEXT NOT NULL, post_id INTEGER, url TEXT NOT NULL,
   state TEXT NOT NULL,                 -- pending, known, or absent (no article there)
   found_by TEXT NOT NULL, found_at INTEGER NOT NULL, found_run INTEGER NOT NULL,
-  card_title TEXT, card_date TEXT, card_at INTEGER, card_text TEXT, card_source TEXT,
+  card_title TEXT, card_date TEXT, card_at INTEGER, card_text TEXT, card_source TEXT, card_flags TEXT,
   fetched_at INTEGER, next_check_at INTEGER,
   failures INTEGER NOT NULL DEFAULT 0, last_error TEXT,
   missing_since INTEGER, missing_runs INTEGER NOT NULL DEFAULT 0,
