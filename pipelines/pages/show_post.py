@@ -12,8 +12,9 @@ from lxml import etree
 
 from pipelines.addresses import canonical, identify, slug_title
 from pipelines.article import Image, NotAnArticle, RelatedLink
-from pipelines.dates import DateReading, find_event_date, parse_publication_date
+from pipelines.dates import DateReading, find_event_date, parse_date
 from pipelines.pages.base import ArticlePage, field
+from pipelines.pages.day import read_day
 from pipelines.pages.images import images_in
 from pipelines.pages.invariants import Found, Surroundings, find_article, nearest, related_list
 from pipelines.pages.related import related_links
@@ -47,23 +48,23 @@ class ShowPostPage(ArticlePage):
 
     @field
     def date_text(self) -> str | None:
-        """The date as printed, without what stands next to it."""
-        return self._found.date_text if self._found else None
+        """The date as printed, without what stands next to it; None where it is after the fetch."""
+        return self._found.date_text if self._found and self._date[0] else None
 
     @field
     def date_source(self) -> str | None:
         """``page`` where the page prints a date."""
-        return "page" if self._date else None
+        return "page" if self._date[0] else None
 
     @field
     def published_date(self) -> dt.date | None:
         """The day printed above the title."""
-        return self._date.date if self._date else None
+        return self._date[0].date if self._date[0] else None
 
     @field
     def published_at(self) -> dt.datetime | None:
         """The moment, should a time be printed next to the day."""
-        return self._date.datetime if self._date else None
+        return self._date[0].datetime if self._date[0] else None
 
     @field
     def body(self) -> str | None:
@@ -96,14 +97,13 @@ class ShowPostPage(ArticlePage):
     @field
     def quality(self) -> tuple[str, ...]:
         """What the date's reading remarked, and whether the title is only the slug's words."""
-        flags = list(self._date.flags) if self._date else []
-        if self._found and not self._found.titles and self.title:
-            flags.append("title_from_url")
-        return tuple(flags)
+        is_slug = self._found is not None and not self._found.titles and self.title is not None
+        return (*self._date[1], "title_from_url") if is_slug else self._date[1]
 
     @cached_property
-    def _date(self) -> DateReading | None:
-        return parse_publication_date(self.date_text, self.fetched_at) if self.date_text else None
+    def _date(self) -> tuple[DateReading | None, tuple[str, ...]]:
+        text = self._found.date_text if self._found else None
+        return read_day(text, self.fetched_at) if text else (None, ())
 
     @cached_property
     def _lines(self) -> list[Line]:
@@ -133,7 +133,7 @@ class ShowPostPage(ArticlePage):
         return next(filter(None, slugs), None)
 
     def _is_date(self, text: str) -> bool:
-        return parse_publication_date(text, self.fetched_at) is not None
+        return parse_date(text, self.fetched_at) is not None
 
     def _is_article(self, line: Line) -> bool:
         """Whether the line is a link to an article, be it this one."""

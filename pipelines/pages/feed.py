@@ -1,0 +1,187 @@
+"""Feeds (RSS 2.0, Atom) and sitemaps: which articles a site names, and what it says of them.
+
+Both are read from whatever XML comes: recovered where it is broken, without entities or external files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+from lxml import etree
+
+from pipelines.addresses import absolute
+from pipelines.article import NotAnArticle
+from pipelines.dates import WIB
+from pipelines.decode import decode
+from pipelines.pages.base import parse_html
+from pipelines.pages.day import read_day
+from pipelines.text import fold, paragraphs
+
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
+_HTML_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")
+_TAG: Final = re.compile(r"</?[a-zA-Z][^>]*>")
+
+
+@attrs.frozen
+class FeedItem:
+    """One article in a feed.
+
+    ``published_at`` is aware, ``published_date`` its day in WIB; ``description`` is text, a paragraph a line;
+    ``enclosure`` is the address of a picture or file; ``flags`` are quality flags about the date.
+    """
+
+    url: str
+    title: str | None = None
+    date_text: str | None = None
+    published_at: dt.datetime | None = None
+    published_date: dt.date | None = None
+    description: str | None = None
+    enclosure: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class SitemapEntry:
+    """One address in a sitemap, or of a further sitemap; what follows the day of change only news sitemaps tell.
+
+    Moments are aware, days are in WIB; where only a day is told there is no moment.
+    """
+
+    url: str
+    modified_at: dt.datetime | None = None
+    modified_date: dt.date | None = None
+    title: str | None = None
+    published_at: dt.datetime | None = None
+    published_date: dt.date | None = None
+
+
+@attrs.frozen
+class Sitemap:
+    """A sitemap: pages and further sitemaps, in order."""
+
+    pages: tuple[SitemapEntry, ...] = ()
+    sitemaps: tuple[SitemapEntry, ...] = ()
+
+
+def read_feed(
+    body: bytes, url: str, *, content_type: str | None = None, fetched_at: dt.datetime
+) -> tuple[FeedItem, ...]:
+    """Returns the items of a feed as sent, in order; none for a body that is no feed. Never raises."""
+    root = _parse(body, content_type)
+    elements = () if root is None else root.iter("{*}item", "{*}entry")
+    items = (_item(element, url, fetched_at) for element in elements)
+    return tuple(item for item in items if item)
+
+
+def read_sitemap(
+    body: bytes, url: str, *, content_type: str | None = None, fetched_at: dt.datetime
+) -> Sitemap:
+    """Returns the addresses of a sitemap or sitemap index as sent. Never raises."""
+    root = _parse(body, content_type)
+    if root is None:
+        return Sitemap()
+    pages = (_entry(element, url, fetched_at) for element in root.iter("{*}url"))
+    sitemaps = (_entry(element, url, fetched_at) for element in root.iter("{*}sitemap"))
+    return Sitemap(tuple(filter(None, pages)), tuple(filter(None, sitemaps)))
+
+
+def _parse(body: bytes, content_type: str | None) -> etree._Element | None:
+    text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(body, content_type).text), count=1)
+    text = _HTML_ENTITY.sub(lambda m: html.escape(html.unescape(m[0])), text)
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=True,
+    )
+    try:
+        root: etree._Element | None = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:  # nothing to recover
+        return None
+    return root
+
+
+def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> FeedItem | None:
+    url = next(filter(None, (absolute(base, href) for href in _links(element))), None)
+    if url is None:
+        return None
+    date_text = _text(element, "pubDate", "published", "date", "updated")
+    moment, day, flags = _moment(date_text, fetched_at)
+    title = _text(element, "title")
+    return FeedItem(
+        url=url,
+        title=fold(_TAG.sub("", html.unescape(title))) or None if title else None,
+        date_text=date_text,
+        published_at=moment,
+        published_date=day,
+        description=_plain(_text(element, "encoded", "description", "content", "summary")),
+        enclosure=next(filter(None, (absolute(base, href) for href in _enclosures(element))), None),
+        flags=flags,
+    )
+
+
+def _links(element: etree._Element) -> Iterator[str]:
+    """Yields what may be an item's address, best first: ``link``, Atom's alternate link, a ``guid`` or ``id``."""
+    for link in element.iterchildren("{*}link"):
+        if link.get("rel", "alternate") == "alternate":
+            yield link.get("href") or link.text or ""
+    yield _text(element, "guid", "id") or ""
+
+
+def _enclosures(element: etree._Element) -> Iterator[str]:
+    for child in element.iterchildren("{*}enclosure", "{*}link"):
+        if child.get("rel", "enclosure") == "enclosure":
+            yield child.get("url") or child.get("href") or ""
+
+
+def _entry(element: etree._Element, base: str, fetched_at: dt.datetime) -> SitemapEntry | None:
+    url = absolute(base, _text(element, "loc") or "")
+    if url is None:
+        return None
+    news = next(element.iterchildren("{*}news"), element)
+    modified_at, modified_date, _ = _moment(_text(element, "lastmod"), fetched_at)
+    published_at, published_date, _ = _moment(_text(news, "publication_date"), fetched_at)
+    title = fold(_text(news, "title") or "") or None
+    return SitemapEntry(url, modified_at, modified_date, title, published_at, published_date)
+
+
+def _text(element: etree._Element, *names: str) -> str | None:
+    """Returns the text of the first child so named that has one, namespaces aside, spaces stripped."""
+    for name in names:
+        for child in element.iterchildren(f"{{*}}{name}"):
+            text = "".join(child.itertext()).strip()
+            if text:
+                return text
+    return None
+
+
+def _moment(
+    text: str | None, fetched_at: dt.datetime
+) -> tuple[dt.datetime | None, dt.date | None, tuple[str, ...]]:
+    """Returns the moment and the day in WIB of a date in any of the usual forms, the site's odd one included."""
+    reading, flags = read_day(fold(text), fetched_at) if text else (None, ())
+    if reading is None:
+        return None, None, flags
+    if reading.datetime is None:
+        return None, reading.date, flags
+    return reading.datetime, reading.datetime.astimezone(WIB).date(), flags
+
+
+def _plain(text: str | None) -> str | None:
+    """Returns a description as paragraphs, one a line, be it plain text or escaped HTML."""
+    if text is None:
+        return None
+    if not _TAG.search(text):
+        return "\n".join(filter(None, map(fold, html.unescape(text).splitlines()))) or None
+    try:
+        return "\n".join(paragraphs(parse_html(text))) or None
+    except NotAnArticle:
+        return None
