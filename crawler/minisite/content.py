@@ -37,13 +37,7 @@ def _material() -> dict[str, Any]:
     return cast(dict[str, Any], json.loads(text))
 
 
-def make_post(
-    source: Source,
-    post_id: int,
-    published: dt.datetime,
-    seed: int = 0,
-    **changes: Any,
-) -> Post:
+def make_post(source: Source, post_id: int, published: dt.datetime, seed: int = 0, **changes: Any) -> Post:
     """Returns an invented article; the same arguments give the same one. ``changes`` replace its fields.
 
     A changed title changes the slug with it, unless that is given too.
@@ -51,10 +45,10 @@ def make_post(
     if "title" in changes:
         changes = {"slug": slug_of(changes["title"]), **changes}
     rng = random.Random(f"{seed}:{source}:{post_id}")
-    material = _material()
-    topic = rng.choice(material["topics"])
+    topic = rng.choice(_material()["topics"])
     event = _event_day(rng, published)
     words = _words(rng, topic, event)
+    tags = rng.sample(topic["tags"], rng.randint(0, len(topic["tags"])))
     story = rng.choice(topic["stories"])
     form: BodyForm = changes.get("body_form", rng.choice(BODY_FORMS))
     post = Post(
@@ -64,9 +58,7 @@ def make_post(
         published=published,
         paragraphs=(story["lead"].format(**words), *_paragraphs(rng, topic, words)),
         event_date=event,
-        tags=tuple(rng.sample(topic["tags"], rng.randint(0, len(topic["tags"]))))
-        if source == "berita"
-        else (),
+        tags=tuple(tags) if source == "berita" else (),
         images=_images(rng, source, post_id, form, words),
         body_form=form,
         layout=LAYOUTS[post_id % len(LAYOUTS)],
@@ -102,9 +94,8 @@ def _series(source: Source, count: int, seed: int) -> list[Post]:
     newest, post_id = NEWEST[source], LAST_SHOW_POST if source == "show_post" else count
     posts = []
     for age in range(count):
-        published = (
-            newest - gap * (age - age % 2) - dt.timedelta(seconds=rng.randrange(0, 20000) if age else 0)
-        )
+        hours = dt.timedelta(seconds=rng.randrange(20000) if age else 0)
+        published = newest - gap * (age - age % 2) - hours
         posts.append(make_post(source, post_id, published, seed, **_oldest_form(source, post_id)))
         post_id -= 1 if source == "berita" or count > 1000 else rng.randint(1, 7)
     return posts[::-1]
@@ -119,13 +110,7 @@ def _oldest_form(source: Source, post_id: int) -> dict[str, Any]:
 
 def _pointing(post: Post) -> Post:
     """Returns the post with a "Baca juga" in it, where it is one of those that have one."""
-    pointing = post.post_id % 6 == 0 and post.body_form in (
-        "paragraphs",
-        "styled",
-        "word_paste",
-        "nbsp",
-        "table",
-    )
+    pointing = post.post_id % 6 == 0 and not post.body_form.startswith("plain")
     return attrs.evolve(post, read_also=post.post_id - 3) if pointing else post
 
 

@@ -9,16 +9,17 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Callable
+from email.utils import format_datetime
 from typing import Final
 
 import attrs
 
 from crawler.minisite.content import make_post
-from crawler.minisite.messages import App, Request, Response, page
+from crawler.minisite.messages import App, Factory, Fault, Request, Response, page
 from crawler.minisite.model import CARDS_A_PAGE, Site
 
-_Fault = Callable[[Request, App], Response]
 _LISTING: Final = re.compile(r"/berita/?")
+_FIRST_CHANGE: Final = dt.datetime(2025, 9, 1, tzinfo=dt.UTC)
 # A space between two words of text, not of a tag.
 _TEXT: Final = re.compile(rb"(?<=[a-z]{4}) (?=[a-z]{4}[^<>]*<)")
 _MAINTENANCE: Final = (
@@ -34,43 +35,45 @@ _CAPTCHA: Final = (
 )
 
 
-def _edited(change: Callable[[Request, bytes], bytes]) -> _Fault:
+def _edited(change: Callable[[Request, bytes], bytes]) -> Fault:
     def fault(request: Request, app: App) -> Response:
         response = app(request)
-        return attrs.evolve(response, body=change(request, response.body))
+        return attrs.evolve(response, body=change(request, response.body)) if response.is_html else response
 
     return fault
 
 
-def charset(arg: str, _: Site) -> _Fault:
+def charset(arg: str, _: Site) -> Fault:
     """``HEADER:BYTES``: the charset the header claims (``none``: no word of it) and the one really used."""
     claimed, __, used = arg.partition(":")
     content_type = "text/html" if claimed == "none" else f"text/html; charset={claimed}"
 
     def fault(request: Request, app: App) -> Response:
         response = app(request)
+        if not response.is_html:
+            return response
         body = response.body.decode().encode(used or "cp1252", "xmlcharrefreplace")
         return attrs.evolve(response, body=body).with_headers(("Content-Type", content_type))
 
     return fault
 
 
-def mojibake(_: str, __: Site) -> _Fault:
+def mojibake(_: str, __: Site) -> Fault:
     """UTF-8 read as cp1252 and written as UTF-8 again: ``Jumâ€™at``."""
     return _edited(lambda request, body: body.decode("cp1252", "replace").encode())
 
 
-def nul(_: str, __: Site) -> _Fault:
+def nul(_: str, __: Site) -> Fault:
     """NUL bytes between words."""
     return _edited(lambda request, body: _TEXT.sub(b" \x00", body))
 
 
-def surrogates(_: str, __: Site) -> _Fault:
+def surrogates(_: str, __: Site) -> Fault:
     """Lone surrogates as entities between words."""
     return _edited(lambda request, body: _TEXT.sub(b" &#xD83D;", body))
 
 
-def endless_pages(_: str, site: Site) -> _Fault:
+def endless_pages(_: str, site: Site) -> Fault:
     """A page past the end echoes the last one, and each page has a next one."""
 
     def fault(request: Request, app: App) -> Response:
@@ -87,7 +90,7 @@ def endless_pages(_: str, site: Site) -> _Fault:
     return fault
 
 
-def session_ids(_: str, __: Site) -> _Fault:
+def session_ids(_: str, __: Site) -> Fault:
     """Every link carries a session id that differs in each response."""
 
     def change(request: Request, body: bytes) -> bytes:
@@ -101,7 +104,7 @@ def session_ids(_: str, __: Site) -> _Fault:
     return _edited(change)
 
 
-def deep_links(_: str, __: Site) -> _Fault:
+def deep_links(_: str, __: Site) -> Fault:
     """Every page links to a relative ``a/``, which answers with a page that does so again."""
 
     def fault(request: Request, app: App) -> Response:
@@ -114,7 +117,7 @@ def deep_links(_: str, __: Site) -> _Fault:
     return fault
 
 
-def empty_listing(_: str, __: Site) -> _Fault:
+def empty_listing(_: str, __: Site) -> Fault:
     """Listings come without a card."""
 
     def fault(request: Request, app: App) -> Response:
@@ -124,7 +127,7 @@ def empty_listing(_: str, __: Site) -> _Fault:
     return fault
 
 
-def soft_404(_: str, site: Site) -> _Fault:
+def soft_404(_: str, site: Site) -> Fault:
     """Articles answer as a missing id does with status 200."""
 
     def fault(request: Request, app: App) -> Response:
@@ -135,17 +138,17 @@ def soft_404(_: str, site: Site) -> _Fault:
     return fault
 
 
-def maintenance(_: str, __: Site) -> _Fault:
+def maintenance(_: str, __: Site) -> Fault:
     """A maintenance page with status 200 for everything."""
     return lambda request, app: page(_MAINTENANCE)
 
 
-def captcha(_: str, __: Site) -> _Fault:
+def captcha(_: str, __: Site) -> Fault:
     """A captcha with status 200 for everything."""
     return lambda request, app: page(_CAPTCHA)
 
 
-def counters(_: str, __: Site) -> _Fault:
+def counters(_: str, __: Site) -> Fault:
     """A view counter on article pages, higher with each view."""
     views = Counter[str]()
 
@@ -167,7 +170,7 @@ def counters(_: str, __: Site) -> _Fault:
     return _edited(change)
 
 
-def sidebar(_: str, site: Site) -> _Fault:
+def sidebar(_: str, site: Site) -> Fault:
     """The related lists show other posts at each view."""
 
     def fault(request: Request, app: App) -> Response:
@@ -177,7 +180,7 @@ def sidebar(_: str, site: Site) -> _Fault:
     return fault
 
 
-def arrivals(arg: str, site: Site) -> _Fault:
+def arrivals(arg: str, site: Site) -> Fault:
     """``[N]``: after each listing page a new post arrives, N in all (20), so that the pages shift."""
     left = itertools.repeat(None, int(arg or 20))
 
@@ -192,7 +195,7 @@ def arrivals(arg: str, site: Site) -> _Fault:
     return fault
 
 
-def robots(arg: str, _: Site) -> _Fault:
+def robots(arg: str, _: Site) -> Fault:
     """``disallow``, ``html``, ``delay:SECONDS`` or a status code: what ``/robots.txt`` says."""
     kind, __, delay = arg.partition(":")
     texts = {
@@ -206,9 +209,10 @@ def robots(arg: str, _: Site) -> _Fault:
     return lambda request, app: answer if request.path == "/robots.txt" else app(request)
 
 
-def validators(_: str, __: Site) -> _Fault:
+def validators(_: str, __: Site) -> Fault:
     """Pages carry ``ETag`` and ``Last-Modified``, and a request that has them is answered with 304."""
     changed: dict[str, tuple[str, str]] = {}
+    changes = itertools.count()
 
     def fault(request: Request, app: App) -> Response:
         response = app(request)
@@ -216,8 +220,9 @@ def validators(_: str, __: Site) -> _Fault:
             return response
         tag = f'"{hashlib.sha1(response.body).hexdigest()}"'
         if changed.get(request.path, ("", ""))[0] != tag:
-            now = dt.datetime.now(dt.UTC)
-            changed[request.path] = (tag, now.strftime("%a, %d %b %Y %H:%M:%S GMT"))
+            # A second later for each change, so that two within a second differ.
+            moment = _FIRST_CHANGE + dt.timedelta(seconds=next(changes))
+            changed[request.path] = (tag, format_datetime(moment, usegmt=True))
         modified = changed[request.path][1]
         wanted = request.headers.get("if-none-match")
         if wanted == tag or (wanted is None and request.headers.get("if-modified-since") == modified):
@@ -227,7 +232,7 @@ def validators(_: str, __: Site) -> _Fault:
     return fault
 
 
-FACTORIES: Final[dict[str, Callable[[str, Site], _Fault]]] = {
+FACTORIES: Final[dict[str, Factory]] = {
     "charset": charset,
     "mojibake": mojibake,
     "nul": nul,

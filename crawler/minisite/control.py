@@ -39,6 +39,9 @@ def _obey(order: dict[str, Any], server: MiniSite) -> object:
             getattr(site, action)(article_id)
         case {"do": "pin", "article_ids": article_ids}:
             site.pin(*article_ids)
+        case {"do": "missing", "source": source, "answer": answer}:
+            site.missing[source] = answer
+            site.version += 1
         case {"do": "fault", "rule": rule}:
             server.faults.add_rule(rule)
         case {"do": "clear"}:
@@ -55,6 +58,8 @@ def _fields(changes: dict[str, Any]) -> dict[str, Any]:
     changes = {k: tuple(v) if isinstance(v, list) else v for k, v in changes.items() if k != "do"}
     if "published" in changes:
         changes["published"] = dt.datetime.fromisoformat(changes["published"])
+    if changes.get("event_date"):
+        changes["event_date"] = dt.date.fromisoformat(changes["event_date"])
     return changes
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 import attrs
 
 from crawler.minisite import content_faults, transport_faults
-from crawler.minisite.messages import App, Request, Response
+from crawler.minisite.messages import App, Factory, Fault, Request, Response
 from crawler.minisite.model import Site
-
-# Answers in the place of the application, or changes what that answers.
-Fault = Callable[[Request, App], Response]
-# Makes a fault from its argument and the site it shows on.
-Factory = Callable[[str, Site], Fault]
 
 ARTICLE: Final = r"/berita-detail/|/show_post/detail/"
 FACTORIES: Final[dict[str, Factory]] = {**transport_faults.FACTORIES, **content_faults.FACTORIES}

@@ -9,9 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import attrs
 
+from crawler.minisite.model import Site
+
 # Turns the head and the body of a response into what is sent; the connection is closed after it.
 Delivery = Callable[[bytes, bytes], AsyncIterator[bytes]]
 App = Callable[["Request"], "Response"]
+# Answers in the place of an application, or changes what that answers.
+Fault = Callable[["Request", App], "Response"]
+# Makes a fault from its argument and the site it shows on.
+Factory = Callable[[str, Site], Fault]
 
 HTML: Final = ("Content-Type", "text/html; charset=UTF-8")
 # Stand in rendered pages where each response has its own value.
@@ -54,6 +60,11 @@ class Response:
     def header(self, name: str) -> str | None:
         """Returns the first header of that name."""
         return next((v for n, v in self.headers if n.lower() == name.lower()), None)
+
+    @property
+    def is_html(self) -> bool:
+        """Returns whether it claims to be a page."""
+        return (self.header("Content-Type") or "").startswith("text/html")
 
     def with_headers(self, *headers: tuple[str, str]) -> Response:
         """Returns the response with headers put in place of those of the same names."""

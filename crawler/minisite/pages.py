@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from crawler.minisite.bodies import body_html
-from crawler.minisite.messages import HTML, TOKEN_MARK, VISITORS_MARK, Request, Response, page, redirect
+from crawler.minisite.messages import TOKEN_MARK, VISITORS_MARK, Request, Response, page, redirect
 from crawler.minisite.model import CARDS_A_PAGE, Post, Site, Source, long_day
 
 ORIGIN: Final = "http://kotabogor.go.id"
@@ -200,7 +200,7 @@ def _menu() -> Iterator[str]:
 
 def personal(response: Response, visitors: int) -> Response:
     """Returns the page as one visitor gets it: its own token, counter and cookies, and no validators."""
-    if response.header("Content-Type") != HTML[1]:
+    if not response.is_html:
         return response
     token = secrets.token_urlsafe(30)
     body = response.body.replace(TOKEN_MARK, token.encode()).replace(VISITORS_MARK, b"%d" % visitors)

@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import attrs
@@ -41,36 +41,38 @@ class LogEntry:
 class Server:
     """An HTTP/1.1 server on loopback for one application, keeping connections alive.
 
-    ``log`` grows by one entry a request. ``url`` is known after ``start``.
+    ``url`` is its address, ``log`` grows by one entry a request. Raises OSError where the port is taken.
     """
 
     def __init__(self, app: App, port: int = 0) -> None:
+        self._socket = socket.create_server((LOOPBACK, port))
+        self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
         self.log: list[LogEntry] = []
-        self.url = ""
         self._app = app
-        self._port = port
         self._connections: set[asyncio.Task[None]] = set()
 
-    async def run(self, ready: threading.Event, stop: asyncio.Event) -> None:
-        """Serves until ``stop`` is set; sets ``ready`` as soon as ``url`` answers."""
-        server = await asyncio.start_server(self._connected, LOOPBACK, self._port, limit=_MAX_HEAD)
-        self.url = f"http://{LOOPBACK}:{server.sockets[0].getsockname()[1]}"
-        ready.set()
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serves until ``stop`` is set; connections still open then are ended."""
+        server = await asyncio.start_server(self._connected, sock=self._socket, limit=_MAX_HEAD)
         await stop.wait()
         server.close()
         for task in self._connections:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*self._connections)
+        # The transports close in the loop's next turn.
+        await asyncio.sleep(0)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
         try:
-            # A client that leaves, or a server that stops, ends the conversation without a word.
-            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-                while await self._answer(reader, writer):
-                    pass
+            while await self._answer(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # the client left
+        except asyncio.CancelledError:
+            writer.transport.abort()
         finally:
             self._connections.discard(task)
             writer.close()
@@ -134,14 +136,10 @@ async def _read(reader: asyncio.StreamReader) -> Request:
 
 @contextmanager
 def running(server: AnyServer) -> Iterator[AnyServer]:
-    """Runs a server in a thread for as long as the context lasts, and gives it back once its URL answers."""
-    loop, ready, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
-    thread = threading.Thread(
-        target=loop.run_until_complete, args=(server.run(ready, stop),), name="minisite", daemon=True
-    )
+    """Runs a server in a thread for as long as the context lasts, and gives it back."""
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+    thread = threading.Thread(target=loop.run_until_complete, args=(server.run(stop),), daemon=True)
     thread.start()
-    if not ready.wait(30):
-        raise RuntimeError("the miniature site did not start")
     try:
         yield server
     finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
@@ -12,10 +11,9 @@ from urllib.parse import parse_qsl, urlencode
 import attrs
 
 from crawler.minisite import deliveries
-from crawler.minisite.messages import App, Delivery, Request, Response, page, redirect
+from crawler.minisite.messages import App, Delivery, Factory, Fault, Request, Response, page, redirect
 from crawler.minisite.model import Site
 
-_Fault = Callable[[Request, App], Response]
 _HOST: Final = "//kotabogor.go.id"
 
 
@@ -27,7 +25,7 @@ def _retry_after(arg: str) -> str:
     return format_datetime(moment, usegmt=True)
 
 
-def status(arg: str, _: Site) -> _Fault:
+def status(arg: str, _: Site) -> Fault:
     """``CODE[:RETRY_AFTER]``: that status, where RETRY_AFTER is any text or ``date+SECONDS``."""
     code, __, wait = arg.partition(":")
     number = int(code)
@@ -39,7 +37,7 @@ def status(arg: str, _: Site) -> _Fault:
     return fault
 
 
-def failing(arg: str, _: Site) -> _Fault:
+def failing(arg: str, _: Site) -> Fault:
     """``N``: each address answers 500 N times, then as it should."""
     limit, seen = int(arg or 3), Counter[str]()
 
@@ -52,21 +50,21 @@ def failing(arg: str, _: Site) -> _Fault:
     return fault
 
 
-def _delivered(delivery: Delivery) -> Callable[[str, Site], _Fault]:
-    def factory(_: str, __: Site) -> _Fault:
+def _delivered(delivery: Delivery) -> Factory:
+    def factory(_: str, __: Site) -> Fault:
         return lambda request, app: attrs.evolve(app(request), delivery=delivery)
 
     factory.__doc__ = delivery.__doc__
     return factory
 
 
-def cut(arg: str, site: Site) -> _Fault:
+def cut(arg: str, site: Site) -> Fault:
     """``[SHARE]``: the body ends early (after half of it) although its length was announced."""
     return _delivered(deliveries.cut(float(arg or 0.5)))(arg, site)
 
 
-def _chunked(delivery: Delivery) -> Callable[[str, Site], _Fault]:
-    def factory(_: str, __: Site) -> _Fault:
+def _chunked(delivery: Delivery) -> Factory:
+    def factory(_: str, __: Site) -> Fault:
         def fault(request: Request, app: App) -> Response:
             response = app(request).with_headers(("Transfer-Encoding", "chunked"))
             return attrs.evolve(response, delivery=delivery)
@@ -77,17 +75,17 @@ def _chunked(delivery: Delivery) -> Callable[[str, Site], _Fault]:
     return factory
 
 
-def drip(arg: str, site: Site) -> _Fault:
+def drip(arg: str, site: Site) -> Fault:
     """``[SECONDS]``: the body comes byte by byte with that pause (0.2 s)."""
     return _delivered(deliveries.drip(float(arg or 0.2)))(arg, site)
 
 
-def huge(arg: str, site: Site) -> _Fault:
+def huge(arg: str, site: Site) -> Fault:
     """``[MEGABYTES]``: a page of 500 MB, made while it is sent."""
     return _chunked(deliveries.huge(int(arg or 500)))(arg, site)
 
 
-def bomb(arg: str, _: Site) -> _Fault:
+def bomb(arg: str, _: Site) -> Fault:
     """``ENCODING[:MEGABYTES]``: a small gzip, br or zstd body that unfolds to 100 MB."""
     encoding, __, size = arg.partition(":")
     if encoding not in ("gzip", "br", "zstd"):
@@ -101,17 +99,17 @@ def bomb(arg: str, _: Site) -> _Fault:
     return fault
 
 
-def redirect_home(_: str, __: Site) -> _Fault:
+def redirect_home(_: str, __: Site) -> Fault:
     """Leads to the home page."""
     return lambda request, app: app(request) if request.path == "/" else redirect("/")
 
 
-def redirect_loop(_: str, __: Site) -> _Fault:
+def redirect_loop(_: str, __: Site) -> Fault:
     """Leads from one address to another and back."""
     return lambda request, app: redirect(_with_hop(request, 1 - _hop(request)))
 
 
-def redirect_chain(arg: str, _: Site) -> _Fault:
+def redirect_chain(arg: str, _: Site) -> Fault:
     """``[N]``: N redirects (21), then the page."""
     length = int(arg or 21)
 
@@ -122,7 +120,7 @@ def redirect_chain(arg: str, _: Site) -> _Fault:
     return fault
 
 
-def scheme_circle(_: str, __: Site) -> _Fault:
+def scheme_circle(_: str, __: Site) -> Fault:
     """Leads from http to https and from https to http, for ever."""
     turns = Counter[str]()
 
@@ -134,7 +132,7 @@ def scheme_circle(_: str, __: Site) -> _Fault:
     return fault
 
 
-def redirect_host(arg: str, _: Site) -> _Fault:
+def redirect_host(arg: str, _: Site) -> Fault:
     """``[URL]``: leads to another host, as hacked pages do."""
     target = arg or "http://slot-gacor.invalid/"
     return lambda request, app: redirect(target)
@@ -149,7 +147,7 @@ def _with_hop(request: Request, hop: int) -> str:
     return f"{request.path}?{urlencode([*query, ('hop', hop)])}"
 
 
-FACTORIES: Final[dict[str, Callable[[str, Site], _Fault]]] = {
+FACTORIES: Final[dict[str, Factory]] = {
     "status": status,
     "failing": failing,
     "cut": cut,

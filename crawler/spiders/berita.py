@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pipelines.pages.listing import Listing, read_berita_listing
 from scrapy.http import Response
 
+from crawler.capture import header
 from crawler.spiders.listing import ListingSpider
 from pipelines.addresses import HOME
+from pipelines.pages.listing import Listing, read_listing
 
 
 class BeritaSpider(ListingSpider):
@@ -20,4 +21,9 @@ class BeritaSpider(ListingSpider):
 
     def read_listing(self, response: Response, url: str) -> Listing:
         """Returns the page's cards with their days."""
-        return read_berita_listing(response.body, url, self.corpus_run.ingest.clock())
+        return read_listing(
+            response.body,
+            url,
+            content_type=header(response, "Content-Type"),
+            fetched_at=self.corpus_run.ingest.clock(),
+        )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import scrapy
-from pipelines.pages.listing import Listing
 from scrapy.http import Response
 
 from crawler.spiders.base import NewsSpider, Requests
+from pipelines.addresses import address_for
+from pipelines.checks import Card
 from pipelines.corpus import sources
 from pipelines.corpus.frontier import Met
+from pipelines.pages.listing import Listing, ListingCard
 
 # So many pages in a row without anything new, and the older ones are known.
 QUIET_PAGES: Final = 2
@@ -124,25 +126,39 @@ class Walk:
         listing = spider.read_listing(response, url)
         if number == 1:
             spider.report.front = len(listing.cards)
-        if not listing.cards and (number == 1 or (self._linked and not listing.recognised)):
-            # A maintenance page must not pass for the end of the listing.
+        # A maintenance page must not pass for the end of the listing.
+        if not listing.cards and (number == 1 or (self._linked and listing.page_number is None)):
             spider.report.trouble = f"{url} holds no article cards"
             return False
         self._take(listing, response)
         return True
 
     def _take(self, listing: Listing, response: Response) -> None:
-        ids = tuple(card.address.article_id for card in listing.cards)
+        addresses = [address_for(self._spider.source, card.url) for card in listing.cards]
+        ids = tuple(address.article_id for address in addresses)
         # A server may echo its last page for every number beyond it.
-        self.at_end = not ids or listing.next_page is None or ids == self._before
-        self._before, self._linked = ids, listing.next_page is not None
-        met = [(card, self._spider.meet(card.address, "listing", card.facts)) for card in listing.cards]
+        self.at_end = not ids or listing.next_url is None or ids == self._before
+        self._before, self._linked = ids, listing.next_url is not None
+        met = [
+            (address, self._spider.meet(address, "listing", _facts(card)))
+            for address, card in zip(addresses, listing.cards, strict=True)
+        ]
         self.news = any(how is Met.NEWS for _, how in met)
         if self.news:
             self._spider.keep_evidence(response)
         self.requests = [
             request
-            for card, how in met
+            for address, how in met
             if how is not Met.KNOWN
-            for request in self._spider.ask_address(card.address)
+            for request in self._spider.ask_address(address)
         ]
+
+
+def _facts(card: ListingCard) -> Card:
+    return Card(
+        published_date=card.published_date,
+        date_text=card.date_text,
+        date_source="listing",
+        title=card.title,
+        flags=card.flags,
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipelines.pages.feed import read_feed
-
+from crawler.capture import header
 from crawler.spiders.base import NewsSpider, Requests
 from pipelines.addresses import HOME, address_for, article_url, identify
 from pipelines.checks import Card
 from pipelines.corpus import frontier, sources
 from pipelines.corpus.frontier import Met
+from pipelines.pages.feed import read_feed
 
 FEED: Final = f"{HOME}/index.php/rss_berita"
 SWEEP_IDS: Final = 3
@@ -26,15 +26,21 @@ class ShowPostSpider(NewsSpider):
         response = await self.fetch(FEED)
         if response is None or response.status != 200:
             return
-        items = read_feed(response.body, FEED)
+        items = read_feed(
+            response.body,
+            FEED,
+            content_type=header(response, "Content-Type"),
+            fetched_at=self.corpus_run.ingest.clock(),
+        )
         own = [(item, identify(item.url)) for item in items]
         own = [(item, address) for item, address in own if address and address.source == self.source]
         self.report.front = len(own)
         met = []
         for item, address in own:
             assert address is not None
-            day = item.published_at.date() if item.published_at else None
-            card = Card(day, item.published_at, item.date_text, "feed", item.title)
+            card = Card(
+                item.published_date, item.published_at, item.date_text, "feed", item.title, item.flags
+            )
             met.append((address, self.meet(address, "feed", card)))
         if any(how is Met.NEWS for _, how in met):
             self.keep_evidence(response)
