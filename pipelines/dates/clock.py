@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import tables
 from .reading import WIB
-from .tokens import Tokens
 
 # 10:05, 10.05, 10:05:33.123, 10.05.33 WIB, 10
 _TIME: Final = (
@@ -20,10 +19,10 @@ _TIME: Final = (
 )
 # The end of a span of time: 10.05-11.00, 10.00 s.d. selesai. A minus is an offset only behind seconds.
 _UNTIL: Final = r"(?: ?(?:[~\-]|s[./]e\.?) ?(?:[cd][:.]d(?![:.])|A(?= |$)))?"
-_DISTANCE: Final = r"[cd] ?: ?d|[cdyn]"
+_DISTANCE: Final = r"(?:[cd](?: ?: ?d)?|[yn])"
 _ZONE: Final = (
-    rf"(?:[ (/]{{0,2}}(?P<zone>Z)(?: ?(?P<zone_sign>[+\-]) ?(?P<zone_offset>{_DISTANCE}))?"
-    rf"|[ (]{{0,2}}(?P<sign>\+|(?(second)-)) ?(?P<offset>{_DISTANCE}))?"
+    rf"(?:[ (/]{{0,2}}(?P<zone>Z)(?: ?(?P<zone_offset>[+\-] ?{_DISTANCE}))?"
+    rf"|[ (]{{0,2}}(?P<offset>(?:\+|(?(second)-|(?!))) ?{_DISTANCE}))?"
 )
 _CLOCK: Final = r"(?P<clock>(?:[KNJ][ .:]{0,3}){1,3})?"
 # What may stand between a date and its time: a weekday, the Hijri date, the era, brackets and bars.
@@ -36,48 +35,58 @@ _BEFORE: Final = re.compile(rf"{_CLOCK}(?<![cdyn][.:\-/]){_TIME}{_UNTIL}{_ZONE}[
 _WINDOW: Final = 24
 
 
-def time_after(tokens: Tokens, day: dt.date, position: int) -> dt.datetime | None:
-    """Returns the moment whose time is printed behind the date that ends at ``position``, or None."""
-    if position >= len(tokens.kinds):
-        return None
-    return _moment(tokens, day, _AFTER.match(tokens.kinds, position))
+class Clock(NamedTuple):
+    """The places of a printed time's parts among the tokens, -1 for a part it has not."""
+
+    hour: int
+    minute: int
+    second: int
+    part: int
+    zone: int
+    offset: int
+    offset_end: int
 
 
-def time_before(tokens: Tokens, day: dt.date, position: int) -> dt.datetime | None:
-    """Returns the moment whose time is printed in front of the date that starts at ``position``, or None."""
-    if position < 3:
-        return None
-    return _moment(tokens, day, _BEFORE.search(tokens.kinds, max(0, position - _WINDOW), position))
+def clock_after(kinds: str, position: int) -> Clock | None:
+    """Returns the time printed behind the date that ends at ``position``, or None."""
+    return _clock(_AFTER.match(kinds, position)) if position < len(kinds) else None
 
 
-def _moment(tokens: Tokens, day: dt.date, match: re.Match[str] | None) -> dt.datetime | None:
-    if match is None or not _is_time(match):
-        return None
-    hour = int(tokens.words[match.start("hour")])
-    part = tokens.words[match.start("part")] if match["part"] else None
-    if part:
-        hour = _by_daypart(hour, part)
-    minute, second = (
-        int(tokens.words[match.start(name)]) if match[name] else 0
-        for name in (
-            "minute" if match["minute"] else "dotted",
-            "second" if match["second"] else "dotted_second",
-        )
-    )
-    zone = _zone(tokens, match)
+def clock_before(kinds: str, position: int) -> Clock | None:
+    """Returns the time printed in front of the date that starts at ``position``, or None."""
+    return _clock(_BEFORE.search(kinds, max(0, position - _WINDOW), position)) if position > 2 else None
+
+
+def moment(words: list[str], clock: Clock, day: dt.date) -> dt.datetime | None:
+    """Returns the moment of a printed time on a day, or None where no clock shows such a time."""
+    hour = int(words[clock.hour])
+    minute = int(words[clock.minute]) if clock.minute >= 0 else 0
+    second = int(words[clock.second]) if clock.second >= 0 else 0
+    if clock.part >= 0:
+        hour = _by_daypart(hour, words[clock.part])
+    zone = _zone(words, clock)
     if hour > 23 or minute > 59 or second > 59 or zone is None:
         return None
     return dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)
 
 
-def _is_time(match: re.Match[str]) -> bool:
-    """Tells whether digits are a time: by a colon, two digits each side of a dot, or a word that says so."""
+def _clock(match: re.Match[str] | None) -> Clock | None:
+    """Returns the places of a time: digits with a colon, two digits each side of a dot, or a word for it."""
+    if match is None:
+        return None
     dotted = match["dotted"] and match["hour"] == "d"
-    return bool(match["colon"] or dotted or match["part"] or match["zone"] or _names_clock(match["clock"]))
-
-
-def _names_clock(clock: str | None) -> bool:
-    return clock is not None and ("K" in clock or "J" in clock)
+    worded = match["part"] or match["zone"] or re.search("[KJ]", match["clock"] or "")
+    if not (match["colon"] or dotted or worded):
+        return None
+    minute, second = (
+        max(match.start("minute"), match.start("dotted")),
+        max(match.start("second"), match.start("dotted_second")),
+    )
+    offset = "zone_offset" if match["zone"] else "offset"
+    return Clock(
+        match.start("hour"), minute, second, match.start("part"), match.start("zone"),
+        match.start(offset), match.end(offset),
+    )  # fmt: skip
 
 
 def _by_daypart(hour: int, part: str) -> int:
@@ -86,24 +95,26 @@ def _by_daypart(hour: int, part: str) -> int:
     return hour + 12 if hour in tables.DAYPARTS[part] else hour
 
 
-def _zone(tokens: Tokens, match: re.Match[str]) -> dt.timezone | None:
-    """Returns the printed zone, WIB without one, and None for an offset no zone has."""
-    name = tokens.words[match.start("zone")] if match["zone"] else None
-    hours = tables.ZONES[name] if name else 7.0
-    kind = "zone_" if match["zone_offset"] and hours == 0 else ""
-    if not (kind or (match["offset"] and not name)):
-        return WIB if hours == 7 else dt.timezone(dt.timedelta(hours=hours), name.upper() if name else None)
-    minutes = _minutes(tokens, match, kind + "offset")
+def _zone(words: list[str], clock: Clock) -> dt.timezone | None:
+    """Returns the printed zone, WIB without one, and None for an offset that no zone has."""
+    name = words[clock.zone] if clock.zone >= 0 else ""
+    hours = tables.ZONES.get(name, 7)
+    if clock.offset < 0 or (name and hours):
+        return _ZONES[name]
+    sign, *digits = (word for word in words[clock.offset : clock.offset_end] if word not in " :")
+    minutes = int(digits[0]) * 60 + int(digits[1]) if len(digits) == 2 else _minutes(digits[0])
     if minutes > 14 * 60:
         return None
-    sign = -1 if match[kind + "sign"] == "-" else 1
-    return dt.timezone(dt.timedelta(minutes=sign * minutes))
+    return dt.timezone(dt.timedelta(minutes=-minutes if sign == "-" else minutes))
 
 
-def _minutes(tokens: Tokens, match: re.Match[str], name: str) -> int:
-    digits = [word for word in tokens.words[match.start(name) : match.end(name)] if word.isdigit()]
-    if len(digits) == 2:
-        return int(digits[0]) * 60 + int(digits[1])
-    if len(digits[0]) <= 2:
-        return int(digits[0]) * 60
-    return int(digits[0][:-2]) * 60 + int(digits[0][-2:]) if len(digits[0]) <= 4 else 10**6
+def _minutes(digits: str) -> int:
+    """Returns the minutes of an offset in two (hours) or four digits, and too many for any other."""
+    if len(digits) <= 2:
+        return int(digits) * 60
+    return int(digits[:2]) * 60 + int(digits[2:]) if len(digits) == 4 else 10**6
+
+
+_ZONES: Final = {
+    name: dt.timezone(dt.timedelta(hours=hours), name.upper()) for name, hours in tables.ZONES.items()
+} | {"": WIB, "wib": WIB}

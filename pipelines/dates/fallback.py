@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Final
 
 from .days import day_of
 from .reading import DateReading
-from .tokens import MONTHS, Tokens
+from .tokens import MONTHS
 
 _LONGEST: Final = 100
-# A day, a month's name and a year, in whatever order.
-_COMPLETE: Final = re.compile(r"(?=.*[cd])(?=.*M)(?=.*y)", re.S)
 
 
-def from_dateparser(text: str, tokens: Tokens, now: dt.datetime) -> DateReading | None:
+def from_dateparser(text: str, words: list[str], kinds: str, now: dt.datetime) -> DateReading | None:
     """Returns what dateparser reads, or None where the text does not print that day, month and year."""
-    if len(text) > _LONGEST or not _COMPLETE.match(tokens.kinds):
+    if not ("M" in kinds and "y" in kinds and ("c" in kinds or "d" in kinds)) or len(text) > _LONGEST:
         return None
     import dateparser
 
@@ -34,7 +31,7 @@ def from_dateparser(text: str, tokens: Tokens, now: dt.datetime) -> DateReading 
     )
     if found is None or day_of(found.year, found.month, found.day) is None:
         return None
-    numbers = {int(word) for word, kind in zip(tokens.words, tokens.kinds, strict=True) if kind in "cdy"}
-    months = {MONTHS[word] for word, kind in zip(tokens.words, tokens.kinds, strict=True) if kind == "M"}
+    numbers = {int(word) for word, kind in zip(words, kinds, strict=True) if kind in "cdy"}
+    months = {MONTHS[word] for word, kind in zip(words, kinds, strict=True) if kind == "M"}
     printed = found.day in numbers and found.year in numbers and months == {found.month}
     return DateReading(found.date()) if printed else None

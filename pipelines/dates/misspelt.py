@@ -6,10 +6,13 @@ import re
 from typing import Final
 
 from . import tables
+from .shapes import once_a_shape
 from .tokens import Tokens
 
 _PLACES: Final = re.compile(
-    r"[cd](?: ?O)?[ ./,\-]{1,3}(?P<between>A)[ ./,\-]{0,3}(?:y|d(?![.:]d))|[cd](?P<glued>A)y|(?P<first>A) [cd](?:O)?,? y"
+    r"[cd](?: ?O)?[ ./,\-]{1,3}(?P<between>A)[ ./,\-]{0,3}(?:y|d(?![.:]d))"
+    r"|[cd](?P<glued>A)y"
+    r"|(?P<first>A) [cd]O?,? y"
 )
 _NAMES: Final = {
     name: month for month, names in tables.MONTH_NAMES.items() for name in names.split() if len(name) > 3
@@ -17,16 +20,22 @@ _NAMES: Final = {
 _LONG: Final = 6
 
 
-def corrected(tokens: Tokens) -> Tokens | None:
+def corrected(words: list[str], kinds: str) -> Tokens | None:
     """Returns the tokens with mistyped months put right, or None where there are none."""
-    words, kinds = list(tokens.words), list(tokens.kinds)
-    found = False
-    for match in _PLACES.finditer(tokens.kinds):
-        place = max(match.start("between"), match.start("glued"), match.start("first"))
-        name = _nearest(words[place])
-        if name:
-            words[place], kinds[place], found = name, "M", True
-    return Tokens(words, "".join(kinds)) if found else None
+    right = [(place, name) for place in _places(kinds) if (name := _nearest(words[place]))]
+    if not right:
+        return None
+    words = list(words)
+    for place, name in right:
+        words[place] = name
+        kinds = f"{kinds[:place]}M{kinds[place + 1 :]}"
+    return Tokens(words, kinds)
+
+
+@once_a_shape
+def _places(kinds: str) -> tuple[int, ...]:
+    """Returns the places of words that stand where a month must."""
+    return tuple(match.start(match.lastgroup or 0) for match in _PLACES.finditer(kinds))
 
 
 def _nearest(word: str) -> str | None:

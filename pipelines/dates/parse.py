@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 from typing import Final
 
 from .fallback import from_dateparser
-from .grammar import LABELLED, Span
 from .misspelt import corrected
 from .reading import WIB, DateReading
 from .relative import relative
 from .resolve import resolve
-from .tokens import Tokens, tokenize
+from .shapes import Shape, shapes
+from .tokens import tokenize
 
 EARLIEST_PUBLICATION: Final = dt.date(1995, 1, 1)
 
@@ -44,35 +45,23 @@ def _in_wib(moment: dt.datetime) -> dt.datetime:
 
 
 def _read(text: str, now: dt.datetime, latest: dt.date | None) -> DateReading | None:
-    tokens = tokenize(text)
-    spans = list(LABELLED.spans(tokens))
-    if spans:
-        return _choose(tokens, spans, now.date(), latest)
-    repaired = corrected(tokens)
+    words, kinds = tokenize(text)
+    found = shapes(kinds)
+    if found:
+        return _choose(words, found, now.date(), latest)
+    repaired = corrected(words, kinds)
     if repaired:
-        reading = _choose(repaired, list(LABELLED.spans(repaired)), now.date(), latest)
-        return reading and DateReading(reading.date, reading.datetime, (*reading.flags, "month_corrected"))
-    return relative(tokens, now) or from_dateparser(text, tokens, now)
+        reading = _choose(repaired.words, shapes(repaired.kinds), now.date(), latest)
+        return reading and reading._replace(flags=(*reading.flags, "month_corrected"))
+    return relative(words, kinds, now) or from_dateparser(text, words, kinds, now)
 
 
-def _choose(tokens: Tokens, spans: list[Span], near: dt.date, latest: dt.date | None) -> DateReading | None:
-    """Returns the reading of the span with the best label, or None where none is a day of the calendar."""
-    best: tuple[int, DateReading] | None = None
-    end = 0
-    for span in spans:
-        rank = _rank(tokens.kinds[end : span.start])
-        end = span.end
-        if best is not None and rank >= best[0]:
-            continue
-        reading = resolve(tokens, span, near, latest)
+def _choose(
+    words: list[str], found: tuple[Shape, ...], near: dt.date, latest: dt.date | None
+) -> DateReading | None:
+    """Returns the reading with the best label, or None where no shape is a day of the calendar."""
+    for shape in sorted(found, key=attrgetter("rank")) if len(found) > 1 else found:
+        reading = resolve(words, shape, near, latest)
         if reading is not None:
-            best = rank, reading
-    return best[1] if best else None
-
-
-def _rank(before: str) -> int:
-    """Returns how good the label in front of a date is: 0 published, 1 none, 2 updated."""
-    published, updated = before.rfind("L"), before.rfind("D")
-    if published == updated:
-        return 1
-    return 0 if published > updated else 2
+            return reading
+    return None

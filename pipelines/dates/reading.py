@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """A day read from a text, with the moment where a time was told.
 
     ``date`` is the day as printed, in the printed zone. ``datetime`` is aware, in the printed zone, WIB where

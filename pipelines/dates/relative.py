@@ -8,9 +8,10 @@ from calendar import monthrange
 from typing import Final
 
 from . import tables
-from .clock import time_after
+from .clock import clock_after, moment
 from .reading import DateReading
-from .tokens import WEEKDAYS, YEARS, Tokens
+from .shapes import once_a_shape
+from .tokens import WEEKDAYS, YEARS
 
 _UNIT: Final = r"[UYBJW]"
 # A relative date fills its part of the text: only labels, or a few words of an author, may stand before it.
@@ -25,32 +26,39 @@ _LAST: Final = re.compile(rf"{_START}(?P<unit>{_UNIT}) (?:q )?(?P<way>[lf]|r(?= 
 _PHRASE: Final = re.compile(rf"{_START}(?P<phrase>[rUB](?: [rUP]){{0,2}}){_END}")
 
 
-def relative(tokens: Tokens, now: dt.datetime) -> DateReading | None:
+def relative(words: list[str], kinds: str, now: dt.datetime) -> DateReading | None:
     """Returns the day a relative text names, seen from ``now`` in WIB, or None where it is not one.
 
     The moment is told for hours, minutes and seconds, and where a clock time follows a named day.
     """
-    return _ago(tokens, now) or _last(tokens, now) or _named_day(tokens, now)
+    ago, last, phrases = _matches(kinds)
+    return (
+        (_ago(words, ago, now) if ago else None)
+        or (_last(words, last, now) if last else None)
+        or (_named_day(words, phrases, now) if phrases else None)
+    )
 
 
-def _ago(tokens: Tokens, now: dt.datetime) -> DateReading | None:
-    match = _AGO.search(tokens.kinds)
-    if match is None or (match["ahead"] is None) == (match["way"] is None):
+@once_a_shape
+def _matches(kinds: str) -> tuple[re.Match[str] | None, re.Match[str] | None, tuple[re.Match[str], ...]]:
+    return _AGO.search(kinds), _LAST.search(kinds), tuple(_PHRASE.finditer(kinds))
+
+
+def _ago(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReading | None:
+    if (match["ahead"] is None) == (match["way"] is None):
         return None
-    way = -1 if match["way"] == "l" else 1
     if match["amount"] == "b":
-        return _vague(tokens.words[match.start("unit")], now)
+        return _vague(words[match.start("unit")], now)
+    way = -1 if match["way"] == "l" else 1
     found: dt.datetime | None = now
     exact = False
-    for suffix in ("", "2"):
-        unit = (
-            tables.UNITS.get(tokens.words[match.start("unit" + suffix)]) if match["unit" + suffix] else (0, 0)
-        )
-        if unit is None or found is None:
-            return None
-        amount = _amount(tokens, match, "amount" + suffix)
-        found = _moved(found, way * amount, unit)
-        exact = exact or 0 < unit[1] < 86400
+    for amount, unit in (("amount", "unit"), ("amount2", "unit2")):
+        if match[unit]:
+            size = tables.UNITS.get(words[match.start(unit)])
+            if size is None or found is None:
+                return None
+            found = _moved(found, way * _amount(words, match, amount), size)
+            exact = exact or 0 < size[1] < 86400
     return _reading(found, exact)
 
 
@@ -60,13 +68,11 @@ def _vague(unit: str, now: dt.datetime) -> DateReading | None:
     return DateReading(now.date()) if 0 < seconds < 86400 else None
 
 
-def _amount(tokens: Tokens, match: re.Match[str], name: str) -> float:
-    if not match[name]:
-        return 0
-    words = "".join(tokens.words[match.start(name) : match.end(name)])
-    if "setengah" in words:
-        return float(words.removesuffix("setengah").strip() or 0) + 0.5
-    return float(words.replace(",", "."))
+def _amount(words: list[str], match: re.Match[str], name: str) -> float:
+    amount = "".join(words[match.start(name) : match.end(name)])
+    if "setengah" in amount:
+        return float(amount.removesuffix("setengah").strip() or 0) + 0.5
+    return float(amount.replace(",", "."))
 
 
 def _moved(now: dt.datetime, amount: float, unit: tuple[int, int]) -> dt.datetime | None:
@@ -86,28 +92,28 @@ def _reading(found: dt.datetime | None, exact: bool) -> DateReading | None:
     return DateReading(found.date(), found if exact else None)
 
 
-def _last(tokens: Tokens, now: dt.datetime) -> DateReading | None:
+def _last(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReading | None:
     """Returns the day of ``minggu lalu``, ``bulan depan``, ``Senin lalu``."""
-    match = _LAST.search(tokens.kinds)
-    if match is None:
-        return None
-    word = tokens.words[match.start("unit")]
+    word = words[match.start("unit")]
     way = 1 if match["way"] == "f" else -1
-    if match["way"] == "r" and tokens.words[match.start("way")] not in ("kemarin", "kemaren"):
+    if match["way"] == "r" and words[match.start("way")] not in ("kemarin", "kemaren"):
         return None
     if word in tables.UNITS:
         return _reading(_moved(now, way, tables.UNITS[word]), False)
     if word not in WEEKDAYS:
         return None
     distance = (WEEKDAYS[word] - now.weekday()) * way % 7 or 7
-    day = now.date() + dt.timedelta(days=way * distance)
-    return DateReading(day, time_after(tokens, day, match.end()))
+    return _at(words, match, now.date() + dt.timedelta(days=way * distance))
 
 
-def _named_day(tokens: Tokens, now: dt.datetime) -> DateReading | None:
-    for match in _PHRASE.finditer(tokens.kinds):
-        phrase = " ".join("".join(tokens.words[match.start("phrase") : match.end("phrase")]).split())
+def _named_day(words: list[str], matches: tuple[re.Match[str], ...], now: dt.datetime) -> DateReading | None:
+    for match in matches:
+        phrase = " ".join("".join(words[match.start("phrase") : match.end("phrase")]).split())
         if phrase in tables.DAY_PHRASES:
-            day = now.date() + dt.timedelta(days=tables.DAY_PHRASES[phrase])
-            return DateReading(day, time_after(tokens, day, match.end()))
+            return _at(words, match, now.date() + dt.timedelta(days=tables.DAY_PHRASES[phrase]))
     return None
+
+
+def _at(words: list[str], match: re.Match[str], day: dt.date) -> DateReading:
+    clock = clock_after(match.string, match.end())
+    return DateReading(day, moment(words, clock, day) if clock else None)

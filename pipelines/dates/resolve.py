@@ -1,63 +1,60 @@
-"""From the form of a date to a reading: the calendar, the weekday, the time, and what was odd."""
+"""From the shape of a date to a reading: the calendar, the weekday, the time, and what was odd."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Final
 
-from .clock import time_after, time_before
+from . import tables
+from .clock import moment
 from .days import day_of, pinned_day
-from .grammar import WEEKDAY_BEFORE, Span
+from .grammar import Span
 from .reading import DateReading
-from .tokens import WEEKDAYS, Tokens
-
-_WEEKDAY_AFTER: Final = re.compile(r"[ ,(|/\-]{1,3}(?:U )?W(?![ ,]{0,2}[cd])")
-_WEEKDAY_WINDOW: Final = 20
+from .shapes import Shape
+from .tokens import MONTHS, WEEKDAYS
 
 
 def resolve(
-    tokens: Tokens, span: Span, near: dt.date | None, latest: dt.date | None = None
+    words: list[str], shape: Shape, near: dt.date | None, latest: dt.date | None = None
 ) -> DateReading | None:
-    """Returns the reading of a span, or None where no such day exists.
+    """Returns the reading of the date with this shape among the words, or None where no such day exists.
 
     ``near`` is the day by which a missing year is inferred; without it such a date is not read. ``latest``
     bounds the inferred day.
     """
-    start, weekday = weekday_of(tokens, span)
+    span = shape.span
+    day, month = int(words[span.day]), _month(words[span.month])
+    weekday = WEEKDAYS[words[shape.weekday]] if shape.weekday >= 0 else None
     flags: tuple[str, ...] = ()
-    if span.year is not None:
-        day, flags = _printed(span)
-        if day is not None and weekday is not None and day.weekday() != weekday:
-            flags = ("weekday_mismatch", *flags)
-    elif near is not None and weekday is not None:
-        day, flags = pinned_day(span.month, span.day, weekday, near, latest), ("year_inferred",)
+    if span.last_day >= 0 and int(words[span.last_day]) <= day:
+        return None
+    if span.year < 0:
+        found = pinned_day(month, day, weekday, near, latest) if near and weekday is not None else None
+        flags = ("year_inferred",)
     else:
+        if day <= 12 < month and words[span.month].isdigit():
+            day, month, flags = month, day, ("american_order",)
+        found = day_of(_starting_year(words, span, month), month, day)
+        if found and weekday is not None and found.weekday() != weekday:
+            flags = ("weekday_mismatch", *flags)
+    if found is None:
         return None
-    if day is None or span.backwards:
-        return None
-    moment = time_after(tokens, day, span.clock) or time_before(tokens, day, start)
-    return DateReading(day, moment, flags)
+    return DateReading(found, _moment(words, shape, found), flags)
 
 
-def _printed(span: Span) -> tuple[dt.date | None, tuple[str, ...]]:
-    year = span.year or 0
-    if span.swappable and span.day <= 12 < span.month:
-        return day_of(year, span.day, span.month), ("american_order",)
-    return day_of(year, span.month, span.day), ()
+def _moment(words: list[str], shape: Shape, day: dt.date) -> dt.datetime | None:
+    after = moment(words, shape.clock, day) if shape.clock else None
+    return after or (moment(words, shape.early_clock, day) if shape.early_clock else None)
 
 
-def weekday_of(tokens: Tokens, span: Span) -> tuple[int, int | None]:
-    """Returns where the date starts, its weekday included, and the weekday printed with it (Monday is 0)."""
-    kinds, start = tokens.kinds, span.start
-    if kinds[start] == "W":
-        return start, WEEKDAYS[tokens.words[start]]
-    if start:
-        before = WEEKDAY_BEFORE.search(kinds, max(0, start - _WEEKDAY_WINDOW), start)
-        if before:
-            return before.start(), WEEKDAYS[tokens.words[before.start()]]
-    after = _WEEKDAY_AFTER.match(kinds, span.end)
-    if after:
-        name = tokens.words[after.end() - 1]
-        return start, WEEKDAYS[name] if len(name) > 3 else None
-    return start, None
+def _month(word: str) -> int:
+    return MONTHS.get(word) or tables.ROMAN.get(word) or int(word)
+
+
+def _starting_year(words: list[str], span: Span, month: int) -> int:
+    """Returns the year in which a date starts; two digits are read as POSIX does, 69 to 99 as 1969 to 1999."""
+    word = words[span.year]
+    year = int(word)
+    if len(word) == 2:
+        year += 1900 if year >= 69 else 2000
+    crosses = span.last_month >= 0 and _month(words[span.last_month]) < month
+    return year - crosses

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from .grammar import RUNNING, Span
 from .misspelt import corrected
 from .reading import DateReading
-from .resolve import resolve, weekday_of
-from .tokens import Tokens, tokenize
+from .resolve import resolve
+from .shapes import shapes
+from .tokens import tokenize
 
 _CONTEXT: Final = 40
 # What makes the day behind it that of a decree, a birth, a street, a number.
@@ -51,15 +51,15 @@ def find_event_date(text: str, reference: dt.date | None) -> dt.date | None:
 
 def _named(text: str, reference: dt.date | None) -> Iterator[_Named]:
     tokens = tokenize(text)
-    tokens = corrected(tokens) or tokens
-    for span in RUNNING.spans(tokens):
-        if _is_reference(tokens, span):
+    words, kinds = corrected(*tokens) or tokens
+    for shape in shapes(kinds):
+        if not shape.span.sure or _is_reference(kinds, shape.span.start):
             continue
-        reading = resolve(tokens, span, reference)
+        reading = resolve(words, shape, reference)
         if reading is not None:
-            yield _Named(reading, weekday_of(tokens, span)[1] is not None)
+            yield _Named(reading, shape.weekday >= 0)
 
 
-def _is_reference(tokens: Tokens, span: Span) -> bool:
-    before = tokens.kinds[max(0, span.start - _CONTEXT) : span.start]
+def _is_reference(kinds: str, start: int) -> bool:
+    before = kinds[max(0, start - _CONTEXT) : start]
     return bool(_NUMBERED.search(before) or _DECREE.search(before))

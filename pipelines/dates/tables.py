@@ -31,7 +31,10 @@ MONTH_SHORT: Final[dict[int, str]] = {
     12: "dsb",
 }
 ROMAN: Final[dict[str, int]] = {
-    numeral: month for month, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
+    numeral: month
+    for month, numeral in enumerate(
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], start=1
+    )
 }
 
 # Monday is 0. Indonesian, English, regional and old spellings; apostrophes are gone before a word is looked up.
@@ -96,8 +99,8 @@ DAY_PHRASES: Final[dict[str, int]] = {
 }  # fmt: skip
 
 PUBLISHED_LABELS: Final = (
-    "terbit diterbitkan penerbitan diposting diposkan dipost posting dipublikasikan dipublikasi publikasi dipublish publish"
-    " published publication posted post dibuat dirilis rilis tayang ditayangkan dimuat diunggah unggah created ditulis"
+    "terbit diterbitkan penerbitan diposting diposkan dipost posting dipublikasikan dipublikasi publikasi dipublish"
+    " publish published publication posted post dibuat dirilis rilis tayang ditayangkan dimuat diunggah unggah created ditulis"
     " submitted released"
 )
 UPDATED_LABELS: Final = (
@@ -107,8 +110,8 @@ UPDATED_LABELS: Final = (
 DATE_WORDS: Final = "tanggal tgl tg date on pada dated bertanggal"
 # Words after which digits are a number of something.
 NUMBER_LABELS: Final = (
-    "no nomor nomer nmr telp telpon telepon tlp tel hp wa fax faks rt rw rp pasal ayat versi skor kode id nip nik npwp sk"
-    " perda perwali uu pp perpres permen kep inpres se"
+    "no nomor nomer nmr telp telpon telepon tlp tel hp wa fax faks rt rw rp pasal ayat versi skor kode id nip nik npwp"
+    " sk perda perwali uu pp perpres permen kep inpres se"
 )
 STREET_WORDS: Final = "jalan jl jln gang gg lapangan universitas untag stadion"
 # The parts of the day whose twelve o'clock is midnight.

@@ -1,0 +1,70 @@
+"""The shape of a text: where its dates, weekdays, labels and times stand, from kinds of tokens alone.
+
+Texts of one site have few shapes, so each is worked out once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeVar
+
+from .clock import Clock, clock_after, clock_before
+from .grammar import WEEKDAY_BEFORE, Span, spans
+
+# Longer texts are running text, whose shapes do not come again.
+_LABEL_TOKENS: Final = 80
+_WEEKDAY_WINDOW: Final = 20
+_WEEKDAY_AFTER: Final = re.compile(r"[ ,(|/\-]{1,3}(?:U )?W(?![ ,]{0,2}[cd])")
+
+_Result = TypeVar("_Result")
+
+
+class Shape(NamedTuple):
+    """A date's place in a text: its span, its weekday's place (-1 without one), its label's rank, its times."""
+
+    span: Span
+    weekday: int
+    rank: int
+    clock: Clock | None
+    early_clock: Clock | None
+
+
+def once_a_shape(function: Callable[[str], _Result]) -> Callable[[str], _Result]:
+    """Returns the function of kinds with a memory for the shapes of labels."""
+    cached = lru_cache(maxsize=1024)(function)
+    return lambda kinds: cached(kinds) if len(kinds) <= _LABEL_TOKENS else function(kinds)
+
+
+@once_a_shape
+def shapes(kinds: str) -> tuple[Shape, ...]:
+    """Returns the shapes of all dates in a text, in their order."""
+    found: list[Shape] = []
+    end = 0
+    for span in spans(kinds):
+        start, weekday = _weekday(kinds, span)
+        clock = clock_after(kinds, span.clock if span.clock >= 0 else span.end)
+        found.append(Shape(span, weekday, _rank(kinds[end : span.start]), clock, clock_before(kinds, start)))
+        end = span.end
+    return tuple(found)
+
+
+def _weekday(kinds: str, span: Span) -> tuple[int, int]:
+    """Returns where the date starts, its weekday included, and where that stands."""
+    start = span.start
+    if kinds[start] == "W":
+        return start, start
+    before = WEEKDAY_BEFORE.search(kinds, max(0, start - _WEEKDAY_WINDOW), start)
+    if before:
+        return before.start(), before.start()
+    after = _WEEKDAY_AFTER.match(kinds, span.end)
+    return start, after.end() - 1 if after else -1
+
+
+def _rank(before: str) -> int:
+    """Returns how good the label in front of a date is: 0 published, 1 none, 2 updated."""
+    published, updated = before.rfind("L"), before.rfind("D")
+    if published == updated:
+        return 1
+    return 0 if published > updated else 2
