@@ -40,8 +40,7 @@ def _obey(order: dict[str, Any], server: MiniSite) -> object:
         case {"do": "pin", "article_ids": article_ids}:
             site.pin(*article_ids)
         case {"do": "missing", "source": source, "answer": answer}:
-            site.missing[source] = answer
-            site.version += 1
+            site.answer_missing(source, answer)
         case {"do": "fault", "rule": rule}:
             server.faults.add_rule(rule)
         case {"do": "clear"}:

@@ -125,12 +125,12 @@ def long_day(day: dt.date) -> str:
 class Site:
     """The posts of both generations, changed by an editor's actions; safe to change while it is served.
 
-    ``version`` grows with every action. ``missing`` says how an absent article of each source answers.
+    ``version`` grows with every action.
     """
 
     def __init__(self, posts: Iterable[Post] = ()) -> None:
         self.version = 0
-        self.missing: dict[Source, Missing] = {"berita": "404", "show_post": "soft"}
+        self._missing: dict[Source, Missing] = {"berita": "404", "show_post": "soft"}
         self._live: dict[str, Post] = {p.article_id: p for p in posts}
         self._deleted: dict[str, Post] = {}
         self._pinned: tuple[str, ...] = ()
@@ -174,6 +174,19 @@ class Site:
         with self._lock:
             self._pinned = article_ids
             self._changed()
+
+    def answer_missing(self, source: Source, answer: Missing) -> None:
+        """Sets how absent articles answer: ``404``, ``410``, ``soft`` (200, no article) or ``home`` (redirect).
+
+        At first ``berita`` answers 404 and ``show_post`` softly.
+        """
+        with self._lock:
+            self._missing[source] = answer
+            self._changed()
+
+    def missing(self, source: Source) -> Missing:
+        """Returns how absent articles of a source answer."""
+        return self._missing[source]
 
     def get(self, article_id: str) -> Post | None:
         """Returns a post that is on the site, or None."""

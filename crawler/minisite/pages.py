@@ -168,7 +168,7 @@ class Application:
         return page(self._padded(html, self.page_bytes))
 
     def _missing(self, source: Source) -> Response:
-        answer = self.site.missing[source]
+        answer = self.site.missing(source)
         if answer == "home":
             return redirect(ORIGIN + "/")
         if answer != "soft":

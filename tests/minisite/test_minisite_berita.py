@@ -213,18 +213,16 @@ def test_links_lead_to_absolute_and_relative_addresses(quiet):
 
 
 def test_a_missing_article_answers_as_the_site_is_told(site, mini):
-    assert site.get("/berita-detail/999").status == 404
-    mini.site.missing["berita"] = "410"
-    mini.site.delete("berita:5")
-    assert site.get("/berita-detail/5").status == 410
-    mini.site.missing["berita"] = "soft"
-    mini.site.delete("berita:6")
-    answer = site.get("/berita-detail/6")
+    path = "/berita-detail/999"
+    assert site.get(path).status == 404
+    mini.site.answer_missing("berita", "410")
+    assert site.get(path).status == 410
+    mini.site.answer_missing("berita", "soft")
+    answer = site.get(path)
     assert answer.status == 200
     assert answer.tree.xpath("//*[contains(@class, 'blog-details')]") == []
-    mini.site.missing["berita"] = "home"
-    mini.site.delete("berita:7")
-    answer = site.get("/berita-detail/7")
+    mini.site.answer_missing("berita", "home")
+    answer = site.get(path)
     assert (answer.status, answer.headers["Location"]) == (302, "http://kotabogor.go.id/")
 
 

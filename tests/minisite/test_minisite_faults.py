@@ -182,6 +182,8 @@ def test_charset(site, mini, arg, content_type, encoding):
     answer = site.get(ARTICLE)
     assert answer.headers["Content-Type"] == content_type
     assert post.body.encode(encoding) in answer.body
+    assert b"@@" not in answer.body
+    assert site.get("/index.php/rss_berita").headers["Content-Type"] == "text/xml; charset=UTF-8"
 
 
 def test_mojibake(site, mini):
@@ -289,6 +291,7 @@ def test_validators_answer_304_until_the_page_changes(site, mini):
     assert site.get(ARTICLE, If_Modified_Since=headers["Last-Modified"]).status == 304
     assert site.get(ARTICLE, If_None_Match='"lain"').status == 200
     mini.site.edit("berita:5", title="Judul Lain")
+    assert site.get(ARTICLE, If_Modified_Since=headers["Last-Modified"]).status == 200
     changed = site.get(ARTICLE, If_None_Match=headers["ETag"])
     assert changed.status == 200
     assert changed.headers["ETag"] != headers["ETag"]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.minisite.content import make_site
-from crawler.minisite.server import LOOPBACK, serve
+from crawler.minisite.server import LOOPBACK, MiniSite, serve
 
 
 def order(client, **fields):
@@ -27,6 +27,11 @@ def test_it_listens_on_loopback_and_nowhere_else(quiet):
     table = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
     listening = [row[1] for row in table if row[3] == "0A"]
     assert [a for a in listening if a.endswith(f":{port}")] == [f"0100007F:{port}"]
+
+
+def test_a_taken_port_is_an_error_at_once(quiet):
+    with pytest.raises(OSError, match="in use"):
+        MiniSite(make_site(1, 1), port=urlsplit(quiet.server.url).port)
 
 
 def test_a_connection_is_kept_alive(quiet):
@@ -93,6 +98,8 @@ def test_orders_change_the_site(site, mini):
     assert order(site, do="restore", article_id="berita:77") == (200, {})
     assert order(site, do="pin", article_ids=["berita:1"]) == (200, {})
     assert mini.site.listing()[0].post_id == 1
+    assert order(site, do="missing", source="berita", answer="410") == (200, {})
+    assert site.get("/berita-detail/999").status == 410
     assert order(site, do="fault", rule="status=503 on /berita-detail/3") == (200, {})
     assert site.get("/berita-detail/3").status == 503
     assert order(site, do="clear") == (200, {})

@@ -117,7 +117,7 @@ def test_a_missing_id_is_a_page_without_an_article_and_status_200(quiet):
 
 
 def test_a_missing_id_can_be_a_404(site, mini):
-    mini.site.missing["show_post"] = "404"
+    mini.site.answer_missing("show_post", "404")
     assert site.get("/index.php/show_post/detail/5").status == 404
 
 
