@@ -31,8 +31,11 @@ def main() -> None:
     half, odd = divmod(options.articles, 2)
     site = make_site(half, half + odd, options.seed) if options.articles else make_site(seed=options.seed)
     server = MiniSite(site, options.port, options.page_bytes)
-    for rule in options.fault:
-        server.faults.add_rule(rule)
+    try:
+        for rule in options.fault:
+            server.faults.add_rule(rule)
+    except ValueError as error:
+        parser.error(str(error))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with running(server):
         sys.stdout.write(json.dumps({"url": server.url}) + "\n")

@@ -97,7 +97,7 @@ class Application:
         return self._plain("Halaman tidak ditemukan", status=404)
 
     def _plain(self, heading: str, *texts: str, posts: tuple[Post, ...] = (), status: int = 200) -> Response:
-        html = _render("plain.j2", base="new_base.j2", heading=heading, texts=texts, posts=posts)
+        html = _render("plain.j2", heading=heading, texts=texts, posts=posts)
         return page(self._padded(html), status)
 
     def _padded(self, html: str, size: int = 0) -> str:
@@ -199,7 +199,7 @@ def _menu() -> Iterator[str]:
 
 
 def personal(response: Response, visitors: int) -> Response:
-    """Returns the page as one visitor gets it: its own token, counter and cookies, and no validators."""
+    """Returns the page as one visitor gets it: its own token, counter and cookies."""
     if not response.is_html:
         return response
     token = secrets.token_urlsafe(30)

@@ -152,6 +152,13 @@ def test_as_a_process_it_prints_its_address_and_ends_with_its_stdin():
         assert process.wait(20) == 0
 
 
+def test_as_a_process_it_refuses_an_unknown_fault_in_a_line():
+    command = [sys.executable, "-m", "crawler.minisite", "--fault", "nonsense"]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode == 2
+    assert "no fault 'nonsense'" in answer.stderr.splitlines()[-1]
+
+
 def test_as_a_process_it_ends_with_a_signal():
     with subprocess_site() as process:
         assert process.stdout is not None
