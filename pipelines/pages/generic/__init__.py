@@ -83,7 +83,7 @@ class GenericPage(ArticlePage):
     @field
     def tags(self) -> tuple[str, ...]:
         """The site's tags as printed, each once."""
-        return tags_of(self.root, self._reading)
+        return tags_of(self._reading)
 
     @field
     def author(self) -> str | None:

@@ -102,7 +102,7 @@ class Block:
                 if first is not None and _is_picture(first):
                     return True
             before = element.getprevious()
-            while before is not None and before.tag == "br":
+            while before is not None and _is_empty(before):
                 before = before.getprevious()
             if before is not None:
                 return _is_picture(before) and not _has_text(before.tail)
@@ -136,6 +136,12 @@ def _zones(element: etree._Element, known: dict[etree._Element, tuple[Zone, ...]
 
 def _has_text(text: str | None) -> bool:
     return bool(text) and not str(text).isspace()
+
+
+def _is_empty(element: etree._Element) -> bool:
+    if next(element.iter(*_PICTURES), None) is not None or _has_text(element.tail):
+        return False
+    return not any(map(_has_text, element.itertext()))
 
 
 def _is_picture(element: etree._Element) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -9,12 +11,13 @@ from lxml import etree
 
 from pipelines.pages.generic import lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.region import Region
+from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import words
 
 _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
 _HEADLINE_WORDS: Final = 3
+_SHORTEST: Final = 4
 
 
 @attrs.frozen
@@ -30,12 +33,15 @@ class Body:
         return "\n".join(block.text for block in self.paragraphs) or None
 
 
-def read_body(region: Region, title: str | None) -> Body:
-    """Returns the paragraphs of the article's subtree, without lists, credits, captions and advertisements."""
+def read_body(region: Region, title: str | None, description: str | None) -> Body:
+    """Returns the paragraphs of the article's subtree, without lists, credits, captions and advertisements.
+
+    ``description`` is the page's summary of itself: printed above the text it is not part of it.
+    """
     reader = _Reader(region, title)
     for block in region.blocks:
         reader.take(block)
-    return Body(tuple(_trimmed(reader.kept)), tuple(reader.pointers))
+    return Body(tuple(_trimmed(reader.kept, words(description or ""))), tuple(reader.pointers))
 
 
 class _Reader:
@@ -47,23 +53,21 @@ class _Reader:
         self.title = words(title) if title else ()
         self.in_list = False
         self._teasers = region.teasers
-        self._parents: set[etree._Element] = set()
+        self._flows: set[etree._Element] = set()
 
     def take(self, block: Block) -> None:
         if self._is_pointer(block):
             self.pointers += [block] if block.line.links else []
-        elif (
-            block.is_prose and block not in self._teasers and not self._is_cut(block) and self._goes_on(block)
-        ):
-            self.in_list = False
-            self._parents.add(_flow(block))
+        elif block in self._teasers or self._is_cut(block):
+            return
+        elif block.is_prose:
+            # After a list only the paragraphs' own parent can hold more of them.
+            if not self.in_list or not self._flows or _flow(block) in self._flows:
+                self.in_list = False
+                self._flows.add(_flow(block))
+                self.kept.append(block)
+        elif not self.in_list:
             self.kept.append(block)
-        elif not (self.in_list or block in self._teasers or block.is_prose or self._is_cut(block)):
-            self.kept.append(block)
-
-    def _goes_on(self, block: Block) -> bool:
-        # After a list only the paragraphs' own parent can hold more of them.
-        return not self.in_list or not self._parents or _flow(block) in self._parents
 
     def _is_pointer(self, block: Block) -> bool:
         if lines.is_list_head(block) or lines.is_end_head(block):
@@ -85,35 +89,58 @@ class _Reader:
 
 
 def _flow(block: Block) -> etree._Element:
-    """Returns the element that a paragraph's siblings stand in."""
+    """Returns the element whose children the paragraph and its siblings are."""
     parent = block.element.getparent()
-    return (
-        block.element
-        if block.element.tag == "div" and len(block.element) and parent is None
-        else (block.element if parent is None else parent)
-    )
+    return block.element if parent is None else parent
 
 
-def _trimmed(kept: list[Block]) -> list[Block]:
-    prose = [b for b in kept if b.is_prose]
-    if not prose:
+def _trimmed(kept: list[Block], summary: tuple[str, ...]) -> list[Block]:
+    main = _main_flow(kept)
+    if main is None:
         return []
-    flows = {_flow(prose[0]), _flow(prose[-1]), prose[0].element, prose[-1].element}
     first, last = 0, len(kept)
-    while first < last and _is_opening(kept[first], flows):
+    while first < last and _is_opening(kept[first], main, summary):
         first += 1
-    while last > first and _is_closing(kept[last - 1], flows):
+    while last > first and _is_closing(kept[last - 1], main):
         last -= 1
     return kept[first:last]
 
 
-def _is_opening(block: Block, flows: set[etree._Element]) -> bool:
+def _main_flow(kept: Sequence[Block]) -> etree._Element | None:
+    """Returns the element that most of the running text stands in."""
+    sizes: dict[etree._Element, int] = defaultdict(int)
+    for block in kept:
+        if block.is_prose:
+            sizes[_flow(block)] += len(block.text)
+            sizes[block.element] += len(block.text)
+    return max(sizes, key=sizes.__getitem__, default=None)
+
+
+def _is_in(block: Block, main: etree._Element) -> bool:
+    return block.element is main or _flow(block) is main
+
+
+def _is_opening(block: Block, main: etree._Element, summary: tuple[str, ...]) -> bool:
     if lines.is_credit(block) or lines.is_dateline(block) or lines.is_dated(block):
         return not block.is_prose or len(block.text) < 100
-    return not block.is_prose and (_flow(block) not in flows or len(block.text) < 4)
+    if _is_in(block, main):
+        return len(block.text) < _SHORTEST
+    return not block.is_prose or words(block.text) == summary or _shares_picture(block, main)
 
 
-def _is_closing(block: Block, flows: set[etree._Element]) -> bool:
+def _is_closing(block: Block, main: etree._Element) -> bool:
     if lines.is_credit(block) or block.is_heading or block.is_link or lines.is_dated(block):
         return True
-    return not block.is_prose and (_flow(block) not in flows or not any(c.isalpha() for c in block.text))
+    if lines.is_signature(block):
+        return True
+    return not block.is_prose and (not _is_in(block, main) or not any(map(str.isalpha, block.text)))
+
+
+def _shares_picture(block: Block, main: etree._Element) -> bool:
+    """Returns whether a line stands in a frame with a picture, apart from the text: a caption of any length."""
+    for ancestor in (block.element, *block.element.iterancestors()):
+        if holds(ancestor, main):
+            return False
+        if next(ancestor.iter("img", "amp-img"), None) is not None:
+            return True
+    return False

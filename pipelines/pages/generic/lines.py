@@ -11,7 +11,7 @@ _POINTER: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
     r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*\s*[:;：>»\]–—-]|"
     r"(?:baca|lihat|simak|tonton|saksikan)\s*(?:juga|pula)\b|simak video\b|(?:also read|read also|see also)\b"
-    r"|jangan lewatkan\b|pilihan redaksi\b|\[?gambas\s*:)",
+    r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\b|pilihan redaksi\b|\[?gambas\s*:)",
     re.I,
 )
 _LIST_HEAD: Final = re.compile(
@@ -86,7 +86,10 @@ _END_HEAD: Final = re.compile(
 )
 _TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b", re.I)
 _NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending", re.I)
+_SIGNATURE: Final = re.compile(r"^(?:[A-Z][A-Z.'’-]*\.?\s*(?:[|/,&]\s*)?){1,5}$")
 _LABEL_LENGTH: Final = 200
+_DATED_LENGTH: Final = 160
+_EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
 
 
 def is_pointer(block: Block) -> bool:
@@ -101,7 +104,7 @@ def is_list_head(block: Block) -> bool:
 
 def is_comment_head(block: Block) -> bool:
     """Returns whether a line heads the readers' comments."""
-    return len(block.text) <= 50 and bool(_COMMENT_HEAD.match(block.text))
+    return len(block.text) <= 50 and not block.is_link and bool(_COMMENT_HEAD.match(block.text))
 
 
 def is_noise(block: Block) -> bool:
@@ -143,7 +146,10 @@ def has_date(text: str) -> bool:
 def is_dated(block: Block) -> bool:
     """Returns whether a line is no more than a date, a time and a label."""
     text = block.text
-    return len(text) <= 100 and has_date(text) and not text.rstrip().endswith(".")
+    if len(text) > _DATED_LENGTH or not has_date(text):
+        return False
+    # A sentence ends in a full stop, and names the day of what happened in brackets.
+    return not (len(text) > 40 and (text.endswith((".", '."', ".”", "?", "!")) or _EVENT.search(text)))
 
 
 def is_end_head(block: Block) -> bool:
@@ -159,3 +165,8 @@ def is_offer_head(block: Block) -> bool:
 def is_tag_head(block: Block) -> bool:
     """Returns whether a line starts the article's tags: "Tags:", "Topik"."""
     return bool(_TAG_HEAD.match(block.text)) and block.own_chars <= 25
+
+
+def is_signature(block: Block) -> bool:
+    """Returns whether a line below the text is the writer's name, printed in capitals."""
+    return len(block.text) <= 50 and bool(_SIGNATURE.match(block.text))

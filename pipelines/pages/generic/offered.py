@@ -37,14 +37,20 @@ def _listed(reading: Reading) -> Iterator[Block]:
     title = reading.title_block
     if title is None:
         return
-    gap = _BETWEEN + 1
+    closed = gap = _BETWEEN + 1
+    body = reading.body.paragraphs
     for block in reading.blocks[title.position + 1 :]:
-        if lines.is_offer_head(block):
+        headline = block.is_link and len(words(block.text)) >= _HEADLINE_WORDS
+        if lines.is_comment_head(block) and body and block.position > body[-1].position:
+            return
+        if block.inside("menu", "popular"):
+            gap = closed
+        elif lines.is_offer_head(block):
             gap = 0
-        elif block.is_link and (gap <= _BETWEEN or block.inside("related")):
+        elif headline and (gap < closed or block.inside("related")):
             gap = 0
             yield block
-        elif lines.is_list_head(block) or lines.is_end_head(block) or block.is_heading:
-            gap = _BETWEEN + 1
+        elif block.is_link or lines.is_list_head(block) or lines.is_end_head(block) or block.is_heading:
+            gap = closed
         else:
             gap += 1

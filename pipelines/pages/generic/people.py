@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from lxml import etree
@@ -14,78 +15,98 @@ from pipelines.pages.generic.reading import Reading
 from pipelines.pages.generic.title import words
 from pipelines.text import fold
 
+_ROLES: Final = (
+    r"penulis|reporter|wartawan|jurnalis|pewarta|kontributor|koresponden|ditulis\s+oleh|diposting\s+oleh|posted\s+by"
+    r"|laporan|oleh|by|author"
+)
 _BYLINE: Final = re.compile(
-    r"(?:^|[|/•·])\W*(?:ditulis\s+oleh|diposting\s+oleh|posted\s+by|penulis|reporter|wartawan|jurnalis|pewarta|laporan"
-    r"|kontributor|oleh|by)\b\s*[:：]?\s*(?:kontributor\s+[\w ]+,\s*)?(?P<name>[^|/•:\d\n(]{3,60})",
+    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*(?:kontributor\s+[\w ]+,\s*)?(?P<name>[^|/•:\d\n(]{{3,60}})",
     re.I,
 )
-_ROLE: Final = re.compile(
-    r"\b(?:oleh|penulis|reporter|wartawan|jurnalis|pewarta|editor|kontributor|by)\b\W*", re.I
-)
+_ROLE: Final = re.compile(rf"^\W*(?:{_ROLES})\b\W*|\W*\b(?:{_ROLES})\W*$", re.I)
+_SITE: Final = re.compile(r"\s+[-–—|/]\s+.*$|\s*[-–—|,]\s*$")
 _NOBODY: Final = re.compile(
-    r"admin|redaksi|\btim\b|super\s?user|user\b|developer|webmaster|\.(?:com|co|id|net|org|go)\b|@|https?:|\d|\bpt\b|media\b"
-    r"|news\b|cyber|humas|diskominfo|dinas|kominfo|pemkot|pemkab|prokopim|setda|operator|\btv\b|online|anonim|editor",
+    r"admin|redaksi|\btim\b|super\s?user|user\b|developer|webmaster|\.(?:com|co|id|net|org|go)\b|@|https?:|\d|\bpt\b"
+    r"|media\b|news\b|cyber|humas|diskominfo|dinas|kominfo|pemkot|pemkab|prokopim|setda|operator|\btv\b|online"
+    r"|anonim|editor|komentar|share|bagikan|views?\b|baca\b",
     re.I,
 )
-_NAME: Final = re.compile(r"^[^\W\d_][\w.'’ -]*(?:, ?[\w.'’ -]+){0,2}$")
-_MOST_WORDS: Final = 6
+_NAME: Final = re.compile(r"^[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}(?:, ?[\w.'’ -]+){0,2}$")
 _TAG_LENGTH: Final = 60
 _PEOPLE: Final = etree.XPath("//*[contains(@itemprop, 'author') or contains(@rel, 'author')]")
-_TAGS: Final = etree.XPath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
+# How far below the text its tags and its author stand, in lines.
+_BELOW: Final = 30
 
 
 def author_of(root: etree._Element, reading: Reading) -> str | None:
     """Returns the person that the page names as the author, without role; never an office or the site."""
     site = {words(name) for name in reading.metadata.site_names}
     for claim in _names(root, reading):
-        name = fold(_ROLE.sub("", claim)).strip(" ,;-–|")
-        person = _NAME.match(name) and not _NOBODY.search(name) and len(name.split()) <= _MOST_WORDS
-        if person and words(name) not in site:
+        name = fold(_SITE.sub("", _ROLE.sub("", fold(claim)))).strip(" ,;")
+        if _NAME.match(name) and not _NOBODY.search(name) and words(name) not in site:
             return name
     return None
 
 
 def _names(root: etree._Element, reading: Reading) -> Iterator[str]:
-    for block in _around(reading):
-        match = _BYLINE.search(block.text)
+    above, below = _above(reading), _below(reading)
+    for block in (*above, *below):
+        match = _BYLINE.search(block.text) if len(block.text) < 160 else None
         if match:
             yield match["name"]
+    for block, following in zip_longest(above, above[1:]):
+        if block.inside("byline") or (following and not _ROLE.sub("", following.text)):
+            yield block.text
     for element in _PEOPLE(root):
         yield element.get("content") or "".join(element.itertext())
     yield from reading.metadata.authors
 
 
-def _around(reading: Reading) -> Iterator[Block]:
-    """Yields the short lines between title and text, and those below the text."""
+def _above(reading: Reading) -> Sequence[Block]:
+    body = reading.body.paragraphs
+    if not body or reading.title_block is None:
+        return ()
+    return reading.blocks[reading.title_block.position + 1 : body[0].position]
+
+
+def _below(reading: Reading) -> Sequence[Block]:
     body = reading.body.paragraphs
     if not body:
-        return
-    title = reading.title_block
-    start = title.position + 1 if title else max(0, body[0].position - 5)
-    for block in (*reading.blocks[start : body[0].position], *reading.blocks[body[-1].position + 1 :][:15]):
-        if len(block.text) < 120 and not block.inside("comment", "related", "popular"):
-            yield block
+        return ()
+    below = reading.blocks[body[-1].position + 1 :][:_BELOW]
+    end = next((i for i, block in enumerate(below) if lines.is_comment_head(block)), len(below))
+    return below[:end]
 
 
-def tags_of(root: etree._Element, reading: Reading) -> tuple[str, ...]:
+def tags_of(reading: Reading) -> tuple[str, ...]:
     """Returns the article's tags as printed, each once, without a leading ``#``."""
-    title = reading.title_block
-    texts = [fold("".join(anchor.itertext())) for anchor in _TAGS(root)]
-    if not texts and title is not None:
-        texts = [text for block in _tag_lines(reading, title) for _, text in block.line.links]
-    texts = texts or list(reading.metadata.tags)
+    groups = (_tag_texts(_below(reading)), _tag_texts(_above(reading)), reading.metadata.tags)
+    texts = next((group for group in groups if group), ())
     bare = (text.strip("#, ") for text in texts if len(text) <= _TAG_LENGTH)
     return tuple(dict.fromkeys(filter(None, bare)))
 
 
-def _tag_lines(reading: Reading, title: Block) -> Iterator[Block]:
-    after_head = False
-    for block in reading.blocks[title.position + 1 :]:
-        if lines.is_tag_head(block):
-            after_head = True
-            if block.line.links:
-                yield block
-        elif block.is_link and (after_head or block.inside("tags")) and not block.inside("menu", "related"):
-            yield block
-        else:
-            after_head = False
+def _tag_texts(blocks: Sequence[Block]) -> list[str]:
+    """Returns the texts of the first run of tag links: behind a heading, in a tag zone, or marked as tags."""
+    found: list[str] = []
+    places: set[tuple[str, str | None]] = set()
+    headed = False
+    for block in blocks:
+        links = [(anchor, text) for anchor, text in block.line.links if len(text) <= _TAG_LENGTH]
+        alike = not places or any(_place(anchor) in places for anchor, _ in links)
+        headed = headed or lines.is_tag_head(block)
+        if links and alike and (headed or block.inside("tags") or all(_is_marked(a) for a, _ in links)):
+            found += [text for _, text in links]
+            places.update(_place(anchor) for anchor, _ in links)
+        elif found:
+            break
+    return found
+
+
+def _place(anchor: etree._Element) -> tuple[str, str | None]:
+    parent = anchor.getparent()
+    return ("", None) if parent is None else (str(parent.tag), parent.get("class"))
+
+
+def _is_marked(anchor: etree._Element) -> bool:
+    return "tag" in (anchor.get("rel") or "").split()

@@ -14,7 +14,9 @@ from pipelines.pages.generic.zones import zone_of
 from pipelines.pages.images import images_in
 
 _ORNAMENT: Final = re.compile(
-    r"\b(?:icons?|logo|avatar|spinner|loading|pixel|blank|spacer|emoji|sprite)\b", re.I
+    r"(?<![a-z])(?:icons?|logo|avatar|spinner|loading|pixel|blank|spacer|emoji|sprite|banner|zoom|title)(?![a-z])"
+    r"|\.svg\b|\.gif\b",
+    re.I,
 )
 _CAPTIONS: Final = frozenset(("caption", "tags"))
 
@@ -25,8 +27,12 @@ def pictures_of(
     """Returns the pictures in page order, each address once; the one only the metadata names comes first."""
     found = images_in(_between(root, reading), absolute)
     named = [url for url in map(absolute, reading.metadata.images[:1]) if url]
-    known = {image.url.rsplit("/", 1)[-1] for image in found}
-    return (*(Image(url) for url in named if url.rsplit("/", 1)[-1] not in known), *found)
+    known = {_file(image.url) for image in found}
+    return (*(Image(url) for url in named if _file(url) not in known), *found)
+
+
+def _file(url: str) -> str:
+    return url.split("?", 1)[0].rsplit("/", 1)[-1]
 
 
 def _between(root: etree._Element, reading: Reading) -> list[etree._Element]:

@@ -93,7 +93,7 @@ def read_printed(
     """
     for block in _candidates(blocks, title, body):
         text = _published_part(block.text)
-        if not text or not (lines.has_date(text) or _AGO.match(text)):
+        if not text or not (lines.is_dated(block) or _AGO.match(text)):
             continue
         reading = parse_publication_date(text, fetched_at)
         if reading is not None and reading.datetime is None:

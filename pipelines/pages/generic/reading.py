@@ -49,7 +49,7 @@ def read_page(root: etree._Element) -> Reading:
         else:
             text = claimed_title(metadata.titles, metadata.site_names)
             title = Title(text, None) if text else None
-    body = read_body(region, title.text if title else None)
+    body = read_body(region, title.text if title else None, metadata.description)
     return Reading(tuple(blocks), metadata, title, region, body)
 
 

@@ -45,7 +45,8 @@ def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
         prose = _own_article([b for b in prose if title.position < b.position < end], title) or prose
     if not prose:
         return Region(teasers=teasers)
-    container = _widened(_declared(prose) or _densest(prose), prose)
+    declared = _declared(prose)
+    container = _widened(_densest(prose) if declared is None else declared, prose)
     inside = [b for b in blocks if holds(container, b.element) and b.position < end]
     if title is not None and inside and inside[-1].position > title.position:
         inside = [b for b in inside if b.position > title.position]

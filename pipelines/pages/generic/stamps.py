@@ -15,7 +15,7 @@ from pipelines.pages.generic.blocks import Block
 from pipelines.text import fold
 
 _STAMP: Final = re.compile(
-    r"\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[\sT]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
+    r"\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[\sT]+(\d{1,2})[:-](\d\d)(?:[:-](\d\d)(?:[.,]\d+)?)?)?"
     r"\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?\s*$",
     re.I,
 )
