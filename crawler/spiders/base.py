@@ -73,7 +73,8 @@ class NewsSpider(scrapy.Spider):
         self._asked: set[str] = set()
         run = self.corpus_run
         run.ingest.release_held(self.source, accept=run.options.accept)
-        for phase in (self.newest, self._rechecks, self._pending, self.backfill, self.sweep):
+        phases = (self.newest, self._rechecks, self._waiting, self.backfill, self.sweep, self._met_by_links)
+        for phase in phases:
             async for request in phase():
                 await self._wait_below(_IN_FLIGHT)
                 yield request
@@ -93,11 +94,23 @@ class NewsSpider(scrapy.Spider):
             for request in self.ask(page):
                 yield request
 
-    async def _pending(self) -> Requests:
+    async def _waiting(self) -> Requests:
+        """Yields the articles that earlier runs met but did not come to."""
         run = self.corpus_run
         for page in frontier.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id):
             for request in self.ask(page):
                 yield request
+
+    async def _met_by_links(self) -> Requests:
+        """Yields the articles that pages of this run link to: last, since a card may still have told their day."""
+        run = self.corpus_run
+        asked = -1
+        while asked < len(self._asked):  # they may link to further ones
+            asked = len(self._asked)
+            for page in frontier.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id + 1):
+                for request in self.ask(page):
+                    yield request
+            await self._wait_below(1)
 
     async def _wait_below(self, limit: int) -> None:
         while self._flying >= limit:
@@ -170,7 +183,7 @@ class NewsSpider(scrapy.Spider):
         return self.ask(page, expected=expected)
 
     def parse_article(self, response: Response, page: Page, expected: bool) -> Iterator[Any]:
-        """Yields the fetched article, and requests for articles it links to that nobody met before."""
+        """Yields the fetched article, and notes the articles it links to."""
         self._land()
         status = response.status
         if status in _MISSING or (status == 200 and self._led_astray(response, page)):
@@ -191,7 +204,7 @@ class NewsSpider(scrapy.Spider):
             self.report.answered += 1
             self.report.refusals = 0
             yield self._fetched(response, page, expected)
-            yield from self._linked(response)
+            self._note_links(response)
 
     def fail_article(self, failure: Failure) -> None:
         """Notes an article that could not be fetched: asked again in the next run."""
@@ -219,12 +232,12 @@ class NewsSpider(scrapy.Spider):
         arrived = canonical(self.corpus_run.mirror.to_site(response.url))
         return arrived != page.url
 
-    def _linked(self, response: Response) -> Iterator[scrapy.Request]:
+    def _note_links(self, response: Response) -> None:
         kinds = {b"berita-detail": "/berita-detail/", b"show_post/detail": "/index.php/show_post/detail/"}
         for kind, number in dict.fromkeys(_ARTICLE_LINK.findall(response.body)):
             address = identify(HOME + kinds[kind] + number.decode())
-            if address and self.meet(address, "link") is Met.NEWS and address.source == self.source:
-                yield from self.ask_address(address)
+            if address:
+                self.meet(address, "link")
 
     def _land(self) -> None:
         self._flying -= 1
