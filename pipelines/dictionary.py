@@ -77,7 +77,7 @@ empty list.
 def dictionary() -> str:
     """Returns the text of ``data/README.md``: how to load the data, every column and every quality flag."""
     return _PAGE.format(
-        version=SCHEMA_VERSION, columns=columns_table(), structs=_structs(), flags=flags_table()
+        version=SCHEMA_VERSION, columns=columns_table(), structs=structs_list(), flags=flags_table()
     )
 
 
@@ -105,7 +105,8 @@ def type_name(kind: pa.DataType) -> str:
     return {"date32[day]": "date", "bool": "boolean"}.get(str(kind), str(kind))
 
 
-def _structs() -> str:
+def structs_list() -> str:
+    """Returns a Markdown list of the parts of columns that hold structs."""
     parts = []
     for field in arrow_schema():
         if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):

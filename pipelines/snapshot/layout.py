@@ -121,8 +121,8 @@ def remove_expired(data: Path, now: datetime) -> None:
             shutil.rmtree(torn)
 
 
-def fsync_dir(path: Path) -> None:
-    """Makes a directory's entries durable."""
+def fsync(path: Path) -> None:
+    """Makes a file's content or a directory's entries durable."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -145,4 +145,4 @@ def _link(link: Path, target: str) -> None:
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(target)
     temporary.replace(link)
-    fsync_dir(link.parent)
+    fsync(link.parent)

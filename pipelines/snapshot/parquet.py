@@ -27,6 +27,20 @@ _TEXTS: Final = frozenset({"title", "body", "content_hash"})
 _SCHEMA: Final = arrow_schema()
 _PLAIN: Final = [f.name for f in _SCHEMA if not pa.types.is_nested(f.type) and f.name not in _TEXTS]
 
+# How every Parquet file of ours is written.
+WRITER: Final[dict[str, Any]] = {
+    "compression": "zstd",
+    "compression_level": 9,
+    "use_dictionary": [
+        *(name for name in _PLAIN if name not in ("article_id", "url", "archive_offset")),
+        "tags.list.element",
+        "quality.list.element",
+    ],
+    "write_statistics": _PLAIN,
+    "write_page_index": True,
+    "write_page_checksum": True,
+}
+
 
 def sort_key(row: Row) -> tuple[object, ...]:
     """Returns what rows of a file are ordered by: day and number, unknown ones last, then id and revision."""
@@ -50,16 +64,7 @@ def write_file(path: Path, partition: Partition, snapshot_id: str, rows: Iterabl
     schema = _SCHEMA.with_metadata(_metadata(partition, snapshot_id))
     count = 0
     with path.open("xb") as sink:
-        with pq.ParquetWriter(
-            sink,
-            schema,
-            compression="zstd",
-            compression_level=9,
-            use_dictionary=_dictionary_columns(),
-            write_statistics=_PLAIN,
-            write_page_index=True,
-            write_page_checksum=True,
-        ) as writer:
+        with pq.ParquetWriter(sink, schema, **WRITER) as writer:
             for group in _groups(_checked(rows, partition)):
                 writer.write_batch(pa.RecordBatch.from_pylist(group, schema=schema))
                 count += len(group)
@@ -88,11 +93,6 @@ def _metadata(partition: Partition, snapshot_id: str) -> dict[str, str]:
         "year": str(partition.year),
         "package_version": __version__,
     }
-
-
-def _dictionary_columns() -> list[str]:
-    nested = ["tags.list.element", "quality.list.element"]
-    return [*(n for n in _PLAIN if n not in ("article_id", "url", "archive_offset")), *nested]
 
 
 def _checked(rows: Iterable[Row], partition: Partition) -> Iterator[Row]:

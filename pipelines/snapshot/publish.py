@@ -15,7 +15,7 @@ from pipelines.snapshot.layout import (
     Partition,
     SnapshotError,
     current,
-    fsync_dir,
+    fsync,
     partitions,
     placeholder,
     point_to,
@@ -80,7 +80,7 @@ def publish(
     if final.exists():  # complete, but a crash kept it from being published
         shutil.rmtree(final)
     building.rename(final)
-    fsync_dir(final.parent)
+    fsync(final.parent)
     point_to(data, snapshot_id, now)
     remove_expired(data, now)
     return Published(snapshot_id, tuple(written), size)
@@ -131,8 +131,7 @@ def _keep(old: Path, new: Path) -> None:
         if error.errno not in _NO_LINK:
             raise
         shutil.copy2(old, new)
-        with new.open("rb") as copy:
-            os.fsync(copy.fileno())
+        fsync(new)
 
 
 def _fill_empty(root: Path, snapshot_id: str) -> list[Partition]:
@@ -146,9 +145,9 @@ def _seal(root: Path, now: datetime) -> None:
     for dataset in DATASETS:
         for source in (root / dataset).iterdir():
             if any(source.iterdir()):
-                fsync_dir(source)
+                fsync(source)
             else:
                 source.rmdir()
-        fsync_dir(root / dataset)
+        fsync(root / dataset)
     os.utime(root, (now.timestamp(), now.timestamp()))
-    fsync_dir(root)
+    fsync(root)

@@ -11,7 +11,7 @@ import polars
 import pyarrow as pa
 import pyarrow.dataset
 import pytest
-from rows import publish_rows, row, sparse_row
+from rows import offline_load_dataset, publish_rows, row, sparse_row
 
 from pipelines.schema import arrow_schema
 
@@ -49,20 +49,6 @@ def by_pyarrow(folder):
     return pyarrow.dataset.dataset(folder).to_table()
 
 
-@pytest.fixture
-def by_datasets(tmp_path, monkeypatch):
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
-    import datasets
-
-    def read(folder):
-        files = folder + "/**/*.parquet"
-        cache = str(tmp_path / "cache")
-        return datasets.load_dataset("parquet", data_files=files, split="train", cache_dir=cache).data.table
-
-    return read
-
-
 @pytest.fixture(params=[str, os.path.realpath], ids=["the link", "resolved"])
 def folder(request, tmp_path):
     publish_rows(tmp_path, ROWS)
@@ -81,8 +67,10 @@ def test_the_same_rows(folder, read):
     assert normal(read(folder)).to_pylist() == EXPECTED.to_pylist()
 
 
-def test_the_same_rows_by_datasets(folder, by_datasets):
-    assert normal(by_datasets(folder)).to_pylist() == EXPECTED.to_pylist()
+def test_the_same_rows_by_datasets(folder, tmp_path, monkeypatch):
+    load_dataset = offline_load_dataset(tmp_path, monkeypatch)
+    loaded = load_dataset("parquet", data_files=folder + "/**/*.parquet", split="train")
+    assert normal(loaded.data.table).to_pylist() == EXPECTED.to_pylist()
 
 
 @pytest.mark.parametrize("read", [by_pandas, by_polars, by_duckdb, by_pyarrow])

@@ -1,6 +1,7 @@
 """Rows for tests that write Parquet: every column filled, with values that readers tend to get wrong."""
 
 import datetime as dt
+import functools
 import hashlib
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,6 +70,15 @@ def split(rows):
 def publish_rows(data: Path, rows, snapshot_id="s1", *, keep=(), now=NOW):
     """Publishes ``rows`` in both datasets."""
     return publish(data, snapshot_id, changed=split(rows), keep=keep, now=now)
+
+
+def offline_load_dataset(tmp_path, monkeypatch):
+    """``datasets.load_dataset`` without network, its caches below ``tmp_path``."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    import datasets
+
+    return functools.partial(datasets.load_dataset, cache_dir=str(tmp_path / "hf/cache"))
 
 
 def _link(number, position, title):

@@ -1,0 +1,171 @@
+"""From a published snapshot to a release directory that never changes again."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+from pipelines.release import card, tables
+from pipelines.release.changes import MEANINGS, write_changes
+from pipelines.release.checksums import write_checksums
+from pipelines.release.croissant import describe
+from pipelines.release.facts import Facts
+from pipelines.snapshot import DATASETS
+from pipelines.snapshot.layout import fsync
+
+_VERSION: Final = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)(?:\.([1-9]\d*))?")
+_DESCRIPTION: Final = (
+    "News of the city government of Bogor, Indonesia, with every version each article has had."
+)
+
+
+class ReleaseError(Exception):
+    """Raised where no release can be made; the message says what to do."""
+
+
+def next_version(to: Path, day: dt.date) -> str:
+    """Returns the version of a release made on ``day``: ``YYYY.MM.DD``, with ``.1``, ``.2`` … after the first."""
+    plain = f"{day:%Y.%m.%d}"
+    taken = {path.name for path in to.glob(f"{plain}*")}
+    number = 0
+    while (version := f"{plain}.{number}" if number else plain) in taken:
+        number += 1
+    return version
+
+
+def release(
+    snapshot: Path,
+    to: Path,
+    version: str,
+    *,
+    since: str | None = None,
+    forgotten: int = 0,
+    report: Path | None = None,
+) -> Path:
+    """Writes the release ``to/version`` from a snapshot's directory, links resolved, and returns its directory.
+
+    The same rows give the same bytes, whenever and wherever. ``since`` is an earlier version below ``to``,
+    ``forgotten`` the number of articles ever taken out, ``report`` a page to put in as ``report.html``.
+    Raises ReleaseError for a version that exists or is none, an unknown ``since``, or a corpus without articles.
+    """
+    day = _day(version)
+    target = to / version
+    if target.exists():
+        raise ReleaseError(f"{target} exists, and a release never changes: choose another version")
+    known = _versions(to)
+    if since is not None and since not in known:
+        raise ReleaseError(f"there is no release {since} below {to}; there are: {', '.join(known) or 'none'}")
+    building = to / f".{version}.tmp"
+    if building.exists():
+        shutil.rmtree(building)
+    building.mkdir(parents=True)
+    try:
+        facts = _write_tables(snapshot, building)
+        changes = write_changes(to / since, building) if since else {}
+        if report:
+            shutil.copyfile(report, building / "report.html")
+        _write_pages(building, facts, version, day, since, changes, forgotten)
+        write_checksums(building)
+        _make_durable(building)
+        building.rename(target)
+        fsync(to)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    _write_versions(to)
+    return target
+
+
+def _day(version: str) -> dt.date:
+    match = _VERSION.fullmatch(version)
+    if match:
+        with contextlib.suppress(ValueError):
+            return dt.date(*map(int, match.groups()[:3]))
+    raise ReleaseError(f"not a version: {version!r}; it looks like 2026.11.24 or 2026.11.24.1")
+
+
+def _write_tables(snapshot: Path, building: Path) -> Facts:
+    facts = Facts()
+    for dataset in DATASETS:
+        for year in tables.years(snapshot, dataset):
+            table = tables.read_year(snapshot, dataset, year)
+            if not table.num_rows:
+                continue
+            tables.write(building / dataset / f"{year}.parquet", table, dataset=dataset, year=str(year))
+            if dataset == "articles":
+                facts.add(table)
+            else:
+                facts.revisions += table.num_rows
+    if not facts.rows:
+        raise ReleaseError("the corpus has no articles yet: crawl first")
+    return facts
+
+
+def _write_pages(
+    building: Path,
+    facts: Facts,
+    version: str,
+    day: dt.date,
+    since: str | None,
+    changes: dict[str, int],
+    forgotten: int,
+) -> None:
+    pages = {
+        "README.md": card.card(
+            facts,
+            version=version,
+            day=day,
+            forgotten=forgotten,
+            since=since,
+            changes=changes,
+            change_meanings=MEANINGS,
+            has_report=(building / "report.html").exists(),
+        ),
+        "CITATION.cff": card.render("citation.cff.j2", version=version, day=day),
+        "croissant.json": json.dumps(
+            describe(
+                building,
+                name=card.TITLE,
+                description=_DESCRIPTION,
+                citation=card.render("citation.bib.j2", version=version, day=day),
+                day=day,
+                version=_semantic(version),
+            ),
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n",
+    }
+    for name, text in pages.items():
+        (building / name).write_text(text, "utf-8")
+
+
+def _semantic(version: str) -> str:
+    numbers = [str(int(part)) for part in version.split(".")]
+    return "+".join(filter(None, (".".join(numbers[:3]), "".join(numbers[3:]))))
+
+
+def _versions(to: Path) -> list[str]:
+    found = (path.name for path in to.glob("*") if path.is_dir() and _VERSION.fullmatch(path.name))
+    return sorted(found, key=lambda name: [int(part) for part in name.split(".")])
+
+
+def _make_durable(building: Path) -> None:
+    for path in [*building.rglob("*"), building]:
+        if path.is_file():
+            path.chmod(0o444)
+        fsync(path)
+
+
+def _write_versions(to: Path) -> None:
+    """Writes the list of versions, which makes ``to`` itself loadable as its newest one."""
+    temporary = to / ".README.md.tmp"
+    temporary.write_text(
+        card.render("versions.md.j2", versions=_versions(to)[::-1], datasets=DATASETS), "utf-8"
+    )
+    temporary.replace(to / "README.md")

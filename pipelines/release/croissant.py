@@ -1,0 +1,144 @@
+"""``croissant.json``: the release described for machines, in the Croissant 1.0 format of MLCommons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from pipelines.addresses import HOME
+from pipelines.release.checksums import sha256
+from pipelines.schema import COLUMNS, arrow_schema
+from pipelines.snapshot import DATASETS
+
+_PARQUET: Final = "application/x-parquet"
+_MEANINGS: Final = {c.name: c.meaning for c in COLUMNS}
+
+# The context that the specification prescribes, word for word.
+_CONTEXT: Final[dict[str, Any]] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+
+
+def describe(release: Path, *, name: str, description: str, citation: str, day: dt.date, version: str) -> Any:
+    """Returns the JSON-LD of a release whose Parquet files are in place; ``version`` is a semantic version."""
+    return {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": name,
+        "description": description,
+        "url": HOME,
+        "version": version,
+        "datePublished": day.isoformat(),
+        "citeAs": citation,
+        "license": "Published by the City of Bogor; see the section on licence and provenance in README.md",
+        "creator": {"@type": "sc:Organization", "name": "Bogor news corpus", "url": HOME},
+        "inLanguage": "id",
+        "distribution": [*map(_file_set, DATASETS), *_file_objects(release)],
+        "recordSet": [_record_set(dataset) for dataset in DATASETS],
+    }
+
+
+def _file_set(dataset: str) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileSet",
+        "@id": f"{dataset}-files",
+        "name": f"{dataset}-files",
+        "encodingFormat": _PARQUET,
+        "includes": f"{dataset}/*.parquet",
+    }
+
+
+def _file_objects(release: Path) -> list[dict[str, Any]]:
+    return [
+        {
+            "@type": "cr:FileObject",
+            "@id": path.relative_to(release).as_posix(),
+            "name": path.relative_to(release).as_posix(),
+            "contentUrl": path.relative_to(release).as_posix(),
+            "contentSize": f"{path.stat().st_size} B",
+            "encodingFormat": _PARQUET,
+            "sha256": sha256(path),
+        }
+        for path in sorted(release.glob("*/*.parquet"))
+    ]
+
+
+def _record_set(dataset: str) -> dict[str, Any]:
+    key = ["article_id"] if dataset == "articles" else ["article_id", "revision"]
+    return {
+        "@type": "cr:RecordSet",
+        "@id": dataset,
+        "name": dataset,
+        "key": [{"@id": f"{dataset}/{name}"} for name in key],
+        "field": [_field(dataset, field) for field in arrow_schema()],
+    }
+
+
+def _field(dataset: str, field: pa.Field) -> dict[str, Any]:
+    described = _named(f"{dataset}/{field.name}") | {"description": _MEANINGS[field.name]}
+    if not pa.types.is_list(field.type):
+        return described | _typed(field.type) | {"source": _source(dataset, field.name)}
+    inner = field.type.value_type
+    if not pa.types.is_struct(inner):
+        return described | _typed(inner) | {"repeated": True, "source": _source(dataset, field.name)}
+    parts = [
+        _named(f"{dataset}/{field.name}/{part.name}")
+        | _typed(part.type)
+        | {"source": _source(dataset, field.name) | {"transform": {"jsonPath": part.name}}}
+        for part in inner
+    ]
+    return described | {"repeated": True, "subField": parts}
+
+
+def _named(identifier: str) -> dict[str, Any]:
+    return {"@type": "cr:Field", "@id": identifier, "name": identifier}
+
+
+def _source(dataset: str, column: str) -> dict[str, Any]:
+    return {"fileSet": {"@id": f"{dataset}-files"}, "extract": {"column": column}}
+
+
+def _typed(kind: pa.DataType) -> dict[str, str]:
+    if pa.types.is_timestamp(kind):
+        return {"dataType": "sc:DateTime"}
+    names = {"string": "sc:Text", "date32[day]": "sc:Date", "bool": "sc:Boolean"}
+    return {"dataType": names.get(str(kind), "sc:Integer")}
