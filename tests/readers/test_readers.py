@@ -11,7 +11,7 @@ import polars
 import pyarrow as pa
 import pyarrow.dataset
 import pytest
-from rows import offline_load_dataset, publish_rows, row, sparse_row
+from support.parquet_rows import offline_load_dataset, publish_rows, row, sparse_row
 
 from pipelines.schema import arrow_schema
 

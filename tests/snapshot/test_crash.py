@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from rows import NOW, publish_rows, row, split
+from support.parquet_rows import NOW, publish_rows, row, split
 
 from pipelines.snapshot import read_rows
 
@@ -88,7 +88,7 @@ WRITER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from rows import publish_rows, row
+from support.parquet_rows import publish_rows, row
 for number in range(int(sys.argv[3]), 10**9):
     publish_rows(Path(sys.argv[2]), [row(n, title=str(number)) for n in range(50)], f"s{number}")
     print(number, flush=True)
@@ -97,7 +97,7 @@ for number in range(int(sys.argv[3]), 10**9):
 
 def killed_writer(data: Path, start: int, seconds: float) -> int:
     """Publishes over and over in a process killed after ``seconds``; returns the last number it finished."""
-    command = [sys.executable, "-c", WRITER, str(Path(__file__).parent), str(data), str(start)]
+    command = [sys.executable, "-c", WRITER, str(Path(__file__).parents[1]), str(data), str(start)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()

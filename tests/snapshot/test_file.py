@@ -5,7 +5,7 @@ import datetime as dt
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from rows import NOW, row, sparse_row
+from support.parquet_rows import NOW, row, sparse_row
 
 from pipelines import __version__
 from pipelines.schema import NAMES, arrow_schema

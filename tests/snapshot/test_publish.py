@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from rows import NOW, publish_rows, row, split
+from support.parquet_rows import NOW, publish_rows, row, split
 
 from pipelines.snapshot import (
     DATASETS,
