@@ -24,6 +24,8 @@ _HTML_TYPES: Final = re.compile(
 )
 _MARKUP: Final = re.compile(r"<[!/a-zA-Z?]")
 _HEAD: Final = 4096
+# Control bytes that no text has; a NUL is left out, since UTF-16 and broken servers send it.
+_BINARY: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _META_REFRESH: Final = re.compile(
     r"<meta\s[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}\burl\s*=", re.I
 )
@@ -46,6 +48,8 @@ def extract(
     """
     if content_type and "/" in content_type and not _HTML_TYPES.match(content_type):
         raise NotAnArticle("not_html", content_type)
+    if len(_BINARY.findall(body[:_HEAD])) > _HEAD // 100:
+        raise NotAnArticle("not_html", "binary data")
     text, _, repaired = decode(body, content_type)
     _refuse_other(text)
     address = _own_address(text) if url is None else url

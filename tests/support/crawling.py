@@ -39,7 +39,7 @@ def _loop() -> asyncio.AbstractEventLoop:
 class Clock:
     """A clock that stands still until it is moved."""
 
-    def __init__(self, now: str = "2025-06-01T01:00:00+07:00") -> None:
+    def __init__(self, now: str = "2026-03-01T01:00:00+07:00") -> None:
         self.now = dt.datetime.fromisoformat(now).astimezone(dt.UTC)
 
     def __call__(self) -> dt.datetime:
@@ -61,7 +61,11 @@ def night(
     """Returns how one crawl of a served site ended."""
     crawl_options = CrawlOptions(data=data, base_url=base_url, **options)
     running = crawl(
-        crawl_options, sources, delay=0.0, clock=clock or Clock(), overrides={"LOG_LEVEL": "ERROR", **(overrides or {})}
+        crawl_options,
+        sources,
+        delay=0.0,
+        clock=clock or Clock(),
+        overrides={"LOG_LEVEL": "ERROR", **(overrides or {})},
     )
     return asyncio.run_coroutine_threadsafe(running, _loop()).result(240)
 
