@@ -18,7 +18,7 @@ _TIME: Final = (
     r"(?: ?(?P<part>P|E\.E\.?)(?: U)?)?"
 )
 # The end of a span of time: 10.05-11.00, 10.00 s.d. selesai. A minus is an offset only behind seconds.
-_UNTIL: Final = r"(?: ?(?:[~\-]|s[./]e\.?) ?(?:[cd][:.]d(?![:.])|A(?= |$)))?"
+_UNTIL: Final = r"(?: ?(?:~|(?(second)(?!))-|s[./]e\.?) ?(?:[cd][:.]d(?![:.])|A(?= |$)))?"
 _DISTANCE: Final = r"(?:[cd](?: ?: ?d)?|[yn])"
 _ZONE: Final = (
     rf"(?:[ (/]{{0,2}}(?P<zone>Z)(?: ?(?P<zone_offset>[+\-] ?{_DISTANCE}))?"

@@ -43,7 +43,9 @@ _YEAR: Final = r"(?:Y ?)?'?(?P<year>y|d(?![.:]d|,? ?y| ?: ?d))"
 _JOIN: Final = r"[ ./,\-]{0,3}"
 _TO: Final = r" ?(?:[~\-]|s ?[./ ]? ?e\.?)(?: ~)? ?"
 # Pasar Minggu is a place.
-_WEEKDAY: Final = r"(?<!p )W(?: ?[~\-/] ?W)?(?:[ \-][PGUlrK]){0,3}[ ,.|(/:\-]{0,4}(?:N[ .:]{0,3}){0,2}"
+_WEEKDAY: Final = (
+    rf"(?<!p )W(?:(?:{_TO}| ?/ ?)W)?(?:[ \-][PGUlrK]){{0,3}}[ ,.|(/:\-]{{0,4}}(?:N[ .:]{{0,3}}){{0,2}}"
+)
 # A date is not the tail of a longer number (1.2/09/2024), a word (G20, Covid-19) or a path (a/2024/9/8).
 _FREE: Final = r"(?<![cdyn][/.\-:])(?<!E)(?<!E-)"
 _APART: Final = r"(?<![cdyn][/.\-:,])(?<![AE])(?<![AE/][/\-])"
@@ -79,7 +81,7 @@ RULES: Final = (
     Rule("25-27/03/2024", f"{_APART}{_DAY}{_TO}(?P<last_day>[cd])/{_NUMBER}/{_FULL}{_NO_MORE}", sure=True),
     # What only a label prints.
     Rule("08 - 09 2024", rf"{_APART}{_DAY} ?[/\-] ?{_NUMBER}(?: ?[/\-] ?| ){_FULL}{_NO_MORE}"),
-    Rule("08. 09. 2024", rf"{_APART}{_DAY}\. ?{_NUMBER}\. ?{_FULL}{_NO_MORE}"),
+    Rule("08. 09. 2024", rf"{_APART}{_DAY} ?\. ?{_NUMBER} ?\. ?{_FULL}{_NO_MORE}"),
     Rule("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
     Rule("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),
     Rule("2024 09 08", f"{_FIRST}{_FULL} {_NUMBER} {_DAY}{_LAST}"),

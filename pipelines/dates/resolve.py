@@ -31,7 +31,7 @@ def resolve(
         found = pinned_day(month, day, weekday, near, latest) if near and weekday is not None else None
         flags = ("year_inferred",)
     else:
-        if day <= 12 < month and words[span.month].isdigit():
+        if day <= 12 < month and span.day < span.month:
             day, month, flags = month, day, ("american_order",)
         found = day_of(_starting_year(words, span, month), month, day)
         if found and weekday is not None and found.weekday() != weekday:

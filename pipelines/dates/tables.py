@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
-# Full names by month: Indonesian, English, and the spellings of older pages.
+# Full names by month, Indonesian and English; their beginnings from three letters on are abbreviations.
 MONTH_NAMES: Final[dict[int, str]] = {
-    1: "januari january djanuari",
+    1: "januari january",
     2: "februari february pebruari",
-    3: "maret march mart",
+    3: "maret march",
     4: "april",
-    5: "mei may mai mey meii",
-    6: "juni june djuni djoeni",
-    7: "juli july djuli djoeli",
-    8: "agustus august agoestoes",
+    5: "mei may",
+    6: "juni june",
+    7: "juli july",
+    8: "agustus august",
     9: "september",
     10: "oktober october",
     11: "november nopember",
     12: "desember december",
 }
-# Abbreviations that are not simply the beginning of a name.
-MONTH_SHORT: Final[dict[int, str]] = {
-    1: "jnr",
+# Other abbreviations, old spellings, and slips too short for the search among misspelt names.
+MONTH_VARIANTS: Final[dict[int, str]] = {
+    1: "jnr djan djanuari",
     2: "fbr pbr",
-    3: "mrt",
-    8: "ags agt agst agts agustu",
+    3: "mrt mart maart",
+    5: "mai mey meii",
+    6: "djun djuni djoeni juny",
+    7: "djul djuli djoeli",
+    8: "ags agt agst agts agsts agoestoes",
     9: "spt sptr septr",
     10: "okb",
     11: "nvb npb",
@@ -82,7 +85,7 @@ UNITS: Final[dict[str, tuple[int, int]]] = {
         ("hari hr day days", (0, 86400)),
         ("jam hour hours hrs", (0, 3600)),
         ("menit mnt min mins minute minutes", (0, 60)),
-        ("detik dtk sec secs second seconds", (0, 1)),
+        ("detik dtk saat sec secs second seconds", (0, 1)),
     )
     for word in words.split()
 }
@@ -100,8 +103,8 @@ DAY_PHRASES: Final[dict[str, int]] = {
 
 PUBLISHED_LABELS: Final = (
     "terbit diterbitkan penerbitan diposting diposkan dipost posting dipublikasikan dipublikasi publikasi dipublish"
-    " publish published publication posted post dibuat dirilis rilis tayang ditayangkan dimuat diunggah unggah created ditulis"
-    " submitted released"
+    " publish published publication posted post dibuat dirilis rilis tayang ditayangkan dimuat diunggah unggah created"
+    " ditulis submitted released"
 )
 UPDATED_LABELS: Final = (
     "update updated diperbarui diperbaharui diupdate pembaruan modified diubah perubahan dimutakhirkan diedit edited"

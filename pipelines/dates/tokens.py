@@ -129,7 +129,7 @@ def _months() -> dict[str, int]:
         for name in names.split():
             for length in range(3, len(name) + 1):
                 meant.setdefault(name[:length], set()).add(month)
-    for month, names in tables.MONTH_SHORT.items():
+    for month, names in tables.MONTH_VARIANTS.items():
         for name in names.split():
             meant[name] = {month}
     return {name: min(months) for name, months in meant.items() if len(months) == 1}
