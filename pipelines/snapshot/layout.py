@@ -112,7 +112,7 @@ def repair(data: Path) -> str | None:
 def remove_expired(data: Path, now: datetime) -> None:
     """Removes snapshots that were superseded a day ago or more, or, after a clock jump, a day ahead."""
     published = current(data)
-    for path in (data / "snapshots").iterdir():
+    for path in filter(Path.is_dir, (data / "snapshots").iterdir()):
         age = abs(now.timestamp() - path.stat().st_mtime)
         if path.name != published and age >= KEPT_FOR.total_seconds():
             # Renamed first: a removal cut short must not leave half a snapshot under a good name.

@@ -3,6 +3,8 @@
 import datetime as dt
 import errno
 import os
+import random
+import resource
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -36,6 +38,10 @@ def tree(root: Path):
         )
         for path in root.rglob("*")
     }
+
+
+def but_snapshots(entries):
+    return {path: entry for path, entry in entries.items() if path != Path("snapshots")}
 
 
 def names(folder: Path):
@@ -184,6 +190,15 @@ def test_a_clock_that_was_ahead_keeps_nothing_for_ever(tmp_path):
     assert names(tmp_path / "snapshots") == {"s3", "s4"}
 
 
+def test_what_is_not_ours_stays(tmp_path):
+    publish_rows(tmp_path, ROWS)
+    note = tmp_path / "snapshots/note.txt"
+    note.touch()
+    os.utime(note, (0, 0))
+    publish_rows(tmp_path, [row(9)], "s2")
+    assert note.exists()
+
+
 def test_lost_links_come_back(tmp_path):
     publish_rows(tmp_path, ROWS)
     (tmp_path / "articles").unlink()
@@ -237,9 +252,25 @@ def test_a_full_disk_leaves_the_old_snapshot_and_no_litter(tmp_path, monkeypatch
     with pytest.raises(OSError, match="No space left") as caught:
         publish_rows(tmp_path, [row(9)], "s2", keep=ALL)
     assert caught.value.errno == errno.ENOSPC
-    assert {k: v for k, v in tree(tmp_path).items() if k != Path("snapshots")} == {
-        k: v for k, v in before.items() if k != Path("snapshots")
-    }
+    assert but_snapshots(tree(tmp_path)) == but_snapshots(before)
+
+
+def test_a_write_that_fails_in_the_middle_of_a_file(tmp_path):
+    publish_rows(tmp_path, ROWS)
+    before = tree(tmp_path)
+    noise = random.Random(1)
+    rows = [row(n, body=noise.randbytes(5_000).hex()) for n in range(1_000)]
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as caught:
+            publish_rows(tmp_path, rows, "s2", keep=ALL)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert caught.value.errno == errno.EFBIG
+    assert but_snapshots(tree(tmp_path)) == but_snapshots(before)
+    publish_rows(tmp_path, rows, "s2", keep=ALL)
+    assert len(list(read_rows(tmp_path, "articles"))) == 2 + len(rows)
 
 
 def test_rows_that_fail_half_way_leave_the_old_snapshot(tmp_path):
