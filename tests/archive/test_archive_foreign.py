@@ -165,6 +165,20 @@ def test_headers_of_all_kinds_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
+    "sent",
+    [
+        b"4\r\nWali\r\n5\r\n Kota\r\n0\r\n\r\n",
+        b"4;name=value\r\nWali\r\n5 \r\n Kota\r\n0\r\nTrailer: x\r\n\r\n",
+        b"0004\nWali\n05\n Kota\n0\n\n",
+        b"Wali Kota",
+    ],
+)
+def test_chunks_are_joined_also_where_there_are_none(sent: bytes) -> None:
+    ((one,), problems) = take(record(answer(sent, "Transfer-Encoding: Chunked")))
+    assert (one.body, one.payload, problems) == (b"Wali Kota", b"Wali Kota", [])
+
+
+@pytest.mark.parametrize(
     ("date", "moment"),
     [
         ("2019-05-06T07:08:09.5Z", dt.datetime(2019, 5, 6, 7, 8, 9, 500_000, dt.UTC)),

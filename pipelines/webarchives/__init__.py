@@ -1,0 +1,1 @@
+"""The protocols of public web archives as pure functions: addresses to ask for, answers taken apart."""
