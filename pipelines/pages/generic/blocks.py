@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +16,9 @@ from pipelines.text import Line, lines
 # A line is prose from this many characters on, or from half of it with a full stop.
 _PROSE: Final = 80
 _FULL_STOP: Final = re.compile(r"[.!?][\"'”’)\]]*$")
+_INLINE_POINTER: Final = re.compile(
+    r"(?<![\w“\"])(?:(?:baca|simak|lihat|tonton)\s+juga\s*[:：]?|baca\s*[:：])\s*", re.I
+)
 _EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
 _PICTURES: Final = frozenset(("img", "amp-img", "picture", "figure"))
 
@@ -114,10 +118,25 @@ def read_blocks(root: etree._Element) -> list[Block]:
     """Returns the page's lines in order."""
     body = root.find("body")
     zones: dict[etree._Element, tuple[Zone, ...]] = {}
-    return [
-        Block(line, _zones(line.block, zones), position)
-        for position, line in enumerate(lines(root if body is None else body))
-    ]
+    printed = (part for line in lines(root if body is None else body) for part in _parts(line))
+    return [Block(line, _zones(line.block, zones), position) for position, line in enumerate(printed)]
+
+
+def _parts(line: Line) -> Iterator[Line]:
+    """Yields a line, cut where a pointer to another article ("Baca juga: …") shares it with running text."""
+    match = _INLINE_POINTER.search(line.text) if line.links else None
+    pointed = next((ln for ln in line.links if match and line.text.startswith(ln[1], match.end())), None)
+    if match is None or pointed is None:
+        yield line
+        return
+    end = match.end() + len(pointed[1])
+    place = line.links.index(pointed)
+    before, after = line.text[: match.start()].rstrip(), line.text[end:].lstrip()
+    if before:
+        yield Line(before, line.block, line.links[:place])
+    yield Line(line.text[match.start() : end], line.block, (pointed,))
+    if after:
+        yield from _parts(Line(after, line.block, line.links[place + 1 :]))
 
 
 def _zones(element: etree._Element, known: dict[etree._Element, tuple[Zone, ...]]) -> tuple[Zone, ...]:

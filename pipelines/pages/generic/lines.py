@@ -11,7 +11,8 @@ _POINTER: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
     r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*\s*[:;：>»\]–—-]|"
     r"(?:baca|lihat|simak|tonton|saksikan)\s*(?:juga|pula)\b|simak video\b|(?:also read|read also|see also)\b"
-    r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\b|pilihan redaksi\b|\[?gambas\s*:)",
+    r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\b|pilihan redaksi\b"
+    r"|\[?gambas\s*:)",
     re.I,
 )
 _LIST_HEAD: Final = re.compile(
@@ -41,7 +42,7 @@ _PROMOTION: Final = re.compile(
 _ADVERT: Final = re.compile(
     r"^\W*(?:advertisements?|iklan|ads|sponsored|adv|scroll (?:to|untuk|ke).*|(?:halaman|page)\s*(?:selanjutnya"
     r"|berikutnya|sebelumnya|next)|(?:halaman|page|hal)\s*:?\s*[\d\s.…/|»>-]*(?:show all|tampilkan semua|semua)?"
-    r"|selanjutnya|sebelumnya|next|prev(?:ious)?|show all|[\d\s]{1,12}|lanjutkan membaca.*|load more|muat lainnya"
+    r"|selanjutnya|sebelumnya|next|prev(?:ious)?|show all|lanjutkan membaca.*|load more|muat lainnya"
     r"|lihat (?:foto|gambar|semua|selengkapnya)|perbesar|zoom|(?:baca |lihat |berita )?selengkapnya"
     r"|share|bagikan(?:\s+\w+){0,3}|bagi(?:kan)? (?:artikel|berita) ini|tweet|facebook|twitter|whatsapp|telegram|line"
     r"|copy link|salin (?:tautan|link)|print|cetak|email|like|suka|komentar|(?:a\s*[-+]?\s*){1,4}"
@@ -81,12 +82,12 @@ _DATE: Final = re.compile(
     re.I,
 )
 _END_HEAD: Final = re.compile(
-    r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci|bagikan(?:\s+\w+){0,3}|share(?:\s+\w+){0,3}|tentang penulis)\W*$",
+    r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci|bagikan(?:\s+\w+){0,3}|share(?:\s+\w+){0,3}"
+    r"|tentang penulis)\W*$",
     re.I,
 )
 _TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b", re.I)
 _NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending", re.I)
-_SIGNATURE: Final = re.compile(r"^(?:[A-Z][A-Z.'’-]*\.?\s*(?:[|/,&]\s*)?){1,5}$")
 _LABEL_LENGTH: Final = 200
 _DATED_LENGTH: Final = 160
 _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
@@ -111,6 +112,8 @@ def is_noise(block: Block) -> bool:
     """Returns whether a line is an advertisement, a button, a page number, a counter or a call to follow."""
     text = block.text
     if len(text) <= 60 and (_ADVERT.match(text) or _COUNTER.match(text)):
+        return True
+    if block.is_link and not any(map(str.isalpha, text)):
         return True
     return len(text) <= 350 and bool(_PROMOTION.search(text)) and not _long_sentence(text)
 
@@ -169,4 +172,5 @@ def is_tag_head(block: Block) -> bool:
 
 def is_signature(block: Block) -> bool:
     """Returns whether a line below the text is the writer's name, printed in capitals."""
-    return len(block.text) <= 50 and bool(_SIGNATURE.match(block.text))
+    text = block.text
+    return len(text) <= 50 and len(text.split()) <= 5 and text.isupper() and not any(map(str.isdigit, text))

@@ -39,13 +39,14 @@ def _listed(reading: Reading) -> Iterator[Block]:
         return
     closed = gap = _BETWEEN + 1
     body = reading.body.paragraphs
+    below_comments = False
     for block in reading.blocks[title.position + 1 :]:
         headline = block.is_link and len(words(block.text)) >= _HEADLINE_WORDS
         if lines.is_comment_head(block) and body and block.position > body[-1].position:
-            return
+            below_comments = True
         if block.inside("menu", "popular"):
             gap = closed
-        elif lines.is_offer_head(block):
+        elif lines.is_offer_head(block) and not below_comments:
             gap = 0
         elif headline and (gap < closed or block.inside("related")):
             gap = 0

@@ -16,11 +16,12 @@ from pipelines.pages.generic.title import words
 from pipelines.text import fold
 
 _ROLES: Final = (
-    r"penulis|reporter|wartawan|jurnalis|pewarta|kontributor|koresponden|ditulis\s+oleh|diposting\s+oleh|posted\s+by"
+    r"penulis|reporter|wartawan|jurnalis|pewarta|kontributor|koresponden|di\w+\s+oleh|posted\s+by|submitted\s+by"
     r"|laporan|oleh|by|author"
 )
 _BYLINE: Final = re.compile(
-    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*(?:kontributor\s+[\w ]+,\s*)?(?P<name>[^|/•:\d\n(]{{3,60}})",
+    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*(?:kontributor\s+[\w ]+,\s*)?(?P<name>[^|/•:\d\n(]{{3,60}}?)"
+    r"(?=$|[|/•:\d\n(]|\s+(?:pada|on)\s)",
     re.I,
 )
 _ROLE: Final = re.compile(rf"^\W*(?:{_ROLES})\b\W*|\W*\b(?:{_ROLES})\W*$", re.I)
@@ -31,7 +32,9 @@ _NOBODY: Final = re.compile(
     r"|anonim|editor|komentar|share|bagikan|views?\b|baca\b",
     re.I,
 )
-_NAME: Final = re.compile(r"^[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}(?:, ?[\w.'’ -]+){0,2}$")
+_NAME: Final = re.compile(
+    r"^(?:[a-z]{1,4}\. ?)?[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}(?:, ?[\w.'’ -]+){0,2}$"
+)
 _TAG_LENGTH: Final = 60
 _PEOPLE: Final = etree.XPath("//*[contains(@itemprop, 'author') or contains(@rel, 'author')]")
 # How far below the text its tags and its author stand, in lines.
@@ -95,7 +98,7 @@ def _tag_texts(blocks: Sequence[Block]) -> list[str]:
         links = [(anchor, text) for anchor, text in block.line.links if len(text) <= _TAG_LENGTH]
         alike = not places or any(_place(anchor) in places for anchor, _ in links)
         headed = headed or lines.is_tag_head(block)
-        if links and alike and (headed or block.inside("tags") or all(_is_marked(a) for a, _ in links)):
+        if links and alike and (headed or block.inside("tags") or all(map(_is_marked, links))):
             found += [text for _, text in links]
             places.update(_place(anchor) for anchor, _ in links)
         elif found:
@@ -108,5 +111,6 @@ def _place(anchor: etree._Element) -> tuple[str, str | None]:
     return ("", None) if parent is None else (str(parent.tag), parent.get("class"))
 
 
-def _is_marked(anchor: etree._Element) -> bool:
-    return "tag" in (anchor.get("rel") or "").split()
+def _is_marked(link: tuple[etree._Element, str]) -> bool:
+    anchor, text = link
+    return text.startswith("#") or "tag" in (anchor.get("rel") or "").split()

@@ -101,7 +101,7 @@ def read_printed(
             if timed is not None:
                 text, reading = timed, parse_publication_date(timed, fetched_at) or reading
         if reading is not None:
-            return Published(reading.date, reading.datetime, text, "page", reading.flags)
+            return Published(reading.date, reading.datetime, text.strip(" |•·,-"), "page", reading.flags)
     return None
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipelines.pages.generic.blocks import Block, read_blocks
 from pipelines.pages.generic.body import Body, read_body
+from pipelines.pages.generic.lines import is_list_head
 from pipelines.pages.generic.metadata import Metadata, read_metadata
 from pipelines.pages.generic.region import Region, find_region
 from pipelines.pages.generic.title import Title, claimed_title, find_title, words
@@ -41,25 +42,32 @@ def read_page(root: etree._Element) -> Reading:
     blocks = read_blocks(root)
     title = find_title(blocks, metadata.titles, metadata.site_names)
     region = find_region(blocks, title.block if title else None)
-    if title is None:
-        above = _heading_above(blocks, region, metadata)
+    if title is None or _may_be_site(title, metadata):
+        above = _heading_above(blocks, region, title)
         if above is not None:
             title = Title(above.text, above)
             region = find_region(blocks, above)
-        else:
-            text = claimed_title(metadata.titles, metadata.site_names)
-            title = Title(text, None) if text else None
+    if title is None:
+        text = claimed_title(metadata.titles, metadata.site_names)
+        title = Title(text, None) if text else None
     body = read_body(region, title.text if title else None, metadata.description)
     return Reading(tuple(blocks), metadata, title, region, body)
 
 
-def _heading_above(blocks: Sequence[Block], region: Region, metadata: Metadata) -> Block | None:
-    """Returns the highest heading close above the text, the nearest of equals, that is not the site's name."""
+def _may_be_site(title: Title, metadata: Metadata) -> bool:
+    """Returns whether a title may be the site's name: printed in the page's head, and claimed by nothing else."""
+    if title.block is None or words(title.text) != words(metadata.titles[-1]) or len(metadata.titles) > 1:
+        return False
+    return any(zone.kind == "menu" for zone in title.block.zones)
+
+
+def _heading_above(blocks: Sequence[Block], region: Region, below: Title | None) -> Block | None:
+    """Returns the highest heading close above the text, the nearest of equals; ``below`` stands above it."""
     first = next((b.position for b in region.blocks if b.is_prose), 0)
-    names = {words(name) for name in metadata.site_names}
+    start = below.block.position + 1 if below and below.block else 0
     near = [
         b
-        for b in blocks[max(0, first - _ABOVE) : first]
-        if b.tag in _LEVELS and len(words(b.text)) > 1 and words(b.text) not in names
+        for b in blocks[max(start, first - _ABOVE) : first]
+        if b.tag in _LEVELS and len(words(b.text)) > 1 and not is_list_head(b)
     ]
     return min(reversed(near), key=lambda b: (b.excluded, b.tag), default=None)

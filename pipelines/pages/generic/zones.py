@@ -29,14 +29,18 @@ _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
     ("tags", r"tags?|tagging|tagcloud\w*|taglist|hashtag|topik"),
     (
         "menu",
-        r"nav|navbar\w*|navigation|menu\w*|breadcrumbs?|breadcum\w*|sidebar\w*|footer\w*|topbar|header|head"
-        r"|paging\w*|pagination\w*|pager|newsletter\w*|subscri\w*|modal\w*|popup\w*|cookies?|consent|login\w*|search",
+        r"nav|navbar\w*|navigation|menu\w*|breadcrumbs?|breadcum\w*|sidebar\w*|footer\w*|topbar|paging\w*"
+        r"|pagination\w*|pager|newsletter\w*|subscri\w*|modal\w*|popup\w*|cookies?|consent|login\w*",
     ),
     ("byline", r"authors?|byline|penulis|editor|reporter|credits?|vcard|biography|redaksi"),
     ("popular", r"popul[ae]r|terpopuler|trending|mostread|terkini|terbaru|latest|headlines?"),
 )
 _WORDS: Final = re.compile(
     r"(?:^|[\s_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[\s_-])", re.I
+)
+# These are parts of many names ("date-header"); alone they are the page's own.
+_WHOLE: Final = re.compile(
+    r"(?:^|\s)(?:(?:site|page|main|top|global|web)[-_]?)?(?:header|head|masthead|logo|search)(?=$|\s)", re.I
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -58,5 +62,5 @@ def zone_of(element: etree._Element) -> Zone | None:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if names != " ":
             found = _WORDS.search(_CAMEL.sub("-", names))
-            kind = found.lastgroup if found else None
+            kind = found.lastgroup if found else "menu" if _WHOLE.search(names) else None
     return None if kind is None else Zone(kind, element)
