@@ -41,7 +41,7 @@ _FULL: Final = r"(?P<year>y)"
 _SHORT: Final = r"(?P<year>d)"
 _YEAR: Final = r"(?:Y ?)?'?(?P<year>y|d(?![.:]d|,? ?y| ?: ?d))"
 _JOIN: Final = r"[ ./,\-]{0,3}"
-_TO: Final = r" ?(?:[~\-]|s ?[./ ]? ?e\.?)(?: ~)? ?"
+_TO: Final = r" ?(?:[~&\-]|s ?[./ ]? ?e\.?)(?: &)? ?"
 # Pasar Minggu is a place.
 _WEEKDAY: Final = (
     rf"(?<!p )W(?:(?:{_TO}| ?/ ?)W)?(?:[ \-][PGUlrK]){{0,3}}[ ,.|(/:\-]{{0,4}}(?:N[ .:]{{0,3}}){{0,2}}"
@@ -70,7 +70,7 @@ RULES: Final = (
     Rule("25-27 Maret 2024", f"{_FREE}{_DAY}{_TO}(?P<last_day>[cd]){_JOIN}{_MONTH}{_JOIN}{_YEAR}", sure=True),
     Rule(
         "25, 26 dan 27 Maret 2024",
-        f"{_FREE}{_DAY}(?:, ?[cd]){{1,6}}(?:,? ?~ ?|(?<=[cd], [cd]), ?)(?P<last_day>[cd]) {_MONTH}{_JOIN}{_YEAR}",
+        f"{_FREE}{_DAY}(?:, ?[cd]){{1,6}}(?:,? ?[~&] ?|(?<=[cd], [cd]), ?)(?P<last_day>[cd]) {_MONTH}{_JOIN}{_YEAR}",
         sure=True,
     ),
     Rule(

@@ -14,52 +14,54 @@ from .shapes import shapes
 from .tokens import tokenize
 
 _CONTEXT: Final = 40
-# What makes the day behind it that of a decree, a birth, a street, a number.
-_DECREE: Final = re.compile(r"X[^;WM(]*N[ .:]{0,3}$")
+_YEAR: Final = dt.timedelta(days=365)
+# The number of a house, a letter, a law; the name of a street.
 _NUMBERED: Final = re.compile(r"[XS][ .:]{0,3}$")
+# Days told beside the event: of a decree with a number, of a birth or a beginning, the end of a period.
+_BACKGROUND: Final = re.compile(r"(?:X[^;WM(]*N|C(?:[ ,(]{1,2}[AN]){0,4}|~(?: N)?)[ ,.:(]{0,3}$")
 
 
 class _Named(NamedTuple):
     reading: DateReading
     has_weekday: bool
+    background: bool
+    paragraph: int
 
 
 def find_dates(text: str, reference: dt.date | None) -> list[DateReading]:
     """Returns the days named in running text, in their order.
 
-    Relative words, dates of decrees, numbers of houses, streets and letters are not among them. ``reference``
-    is the day, mostly of publication, near which a date without a year lies; without it such dates are left
-    out.
+    Relative words, and digits that number houses, streets and letters are not among them. ``reference`` is
+    the day, mostly of publication, near which a date without a year lies; without it such dates are left out.
     """
     return [named.reading for named in _named(text, reference)]
 
 
 def find_event_date(text: str, reference: dt.date | None) -> dt.date | None:
-    """Returns the day of the event that a lead names, or None without one.
+    """Returns the day of the event that an article's text tells, or None without one.
 
-    A day with its weekday comes first, then the first day less than a year away from ``reference``.
+    A day with its weekday comes first. Without one, the first day in the first paragraph counts, where it is
+    less than a year away from ``reference``. Days of decrees, births and the ends of periods do not count.
     """
-    named = list(_named(text, reference))
+    named = [day for day in _named(text, reference) if not day.background]
     for day in named:
         if day.has_weekday:
             return day.reading.date
     for day in named:
-        if reference is None or abs(day.reading.date - reference) < dt.timedelta(days=366):
+        if day.paragraph == 0 and (reference is None or abs(day.reading.date - reference) <= _YEAR):
             return day.reading.date
     return None
 
 
 def _named(text: str, reference: dt.date | None) -> Iterator[_Named]:
-    tokens = tokenize(text)
-    words, kinds = corrected(*tokens) or tokens
-    for shape in shapes(kinds):
-        if not shape.span.sure or _is_reference(kinds, shape.span.start):
-            continue
-        reading = resolve(words, shape, reference)
-        if reading is not None:
-            yield _Named(reading, shape.weekday >= 0)
-
-
-def _is_reference(kinds: str, start: int) -> bool:
-    before = kinds[max(0, start - _CONTEXT) : start]
-    return bool(_NUMBERED.search(before) or _DECREE.search(before))
+    for number, paragraph in enumerate(text.strip().splitlines()):
+        tokens = tokenize(paragraph)
+        words, kinds = corrected(*tokens) or tokens
+        for shape in shapes(kinds):
+            start = min(shape.span.start, shape.weekday) if shape.weekday >= 0 else shape.span.start
+            before = kinds[max(0, start - _CONTEXT) : start]
+            if not shape.span.sure or _NUMBERED.search(before):
+                continue
+            reading = resolve(words, shape, reference)
+            if reading is not None:
+                yield _Named(reading, shape.weekday >= 0, bool(_BACKGROUND.search(before)), number)

@@ -110,7 +110,7 @@ UPDATED_LABELS: Final = (
     "update updated diperbarui diperbaharui diupdate pembaruan modified diubah perubahan dimutakhirkan diedit edited"
     " terakhir revisi direvisi"
 )
-DATE_WORDS: Final = "tanggal tgl tg date on pada dated bertanggal"
+DATE_WORDS: Final = "tanggal tgl tg date on pada dated"
 # Words after which digits are a number of something.
 NUMBER_LABELS: Final = (
     "no nomor nomer nmr telp telpon telepon tlp tel hp wa fax faks rt rw rp pasal ayat versi skor kode id nip nik npwp"
@@ -119,3 +119,5 @@ NUMBER_LABELS: Final = (
 STREET_WORDS: Final = "jalan jl jln gang gg lapangan universitas untag stadion"
 # The parts of the day whose twelve o'clock is midnight.
 MIDNIGHT_PARTS: Final = frozenset({"am", "a", "dini", "malam"})
+# Words behind which a day is not that of the event told.
+BACKGROUND_WORDS: Final = "sejak lahir kelahiran tertanggal bertanggal"

@@ -14,7 +14,7 @@ q    ``yang``                                          l f  ``lalu``, ``lagi`` a
 i b  ``dalam``, ``beberapa``                           h    ``setengah``
 r    a relative word                                   o    ``oleh``
 s e  the letters of ``s/d``                            ~    ``hingga`` and the like
-p    ``pasar``
+p &  ``pasar``, ``dan`` and ``dengan``                  C    ``sejak``, ``lahir`` and the like
 T E  the letter T, any other letter                    A    any other word
 ==== ================================================= ==== =============================================
 
@@ -169,7 +169,9 @@ def _kinds() -> dict[str, str]:
         ("O", "st nd rd th"),
         ("s", "s"),
         ("e", "d"),
-        ("~", "hingga sampai dengan dan sd to until & ~"),
+        ("~", "hingga sampai sd to until ~"),
+        ("&", "dan dengan &"),
+        ("C", tables.BACKGROUND_WORDS),
     ):
         kinds |= dict.fromkeys(words.split(), kind)
     units = set(tables.UNITS) - {"tahun", "thn", "bulan", "bln", "th", "jam"}
