@@ -1,6 +1,6 @@
 """The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
 
-from pipelines.archive.erasing import erase
+from pipelines.archive.erasing import erase, erase_all
 from pipelines.archive.files import whole_length
 from pipelines.archive.foreign import iter_captures
 from pipelines.archive.model import (
@@ -25,6 +25,7 @@ __all__ = [
     "Pointer",
     "Stored",
     "erase",
+    "erase_all",
     "iter_captures",
     "read_capture",
     "whole_length",

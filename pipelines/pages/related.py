@@ -26,7 +26,8 @@ def related_links(
 ) -> tuple[RelatedLink, ...]:
     """Returns the links of one page from (absolute address, text) pairs, each article once, itself left out.
 
-    The first text an article has counts. ``titles`` says that the layout prints titles, never teasers.
+    The first text an article has counts; one without a letter or digit, such as an arrow, is none. ``titles``
+    says that the layout prints titles, never teasers.
     """
     texts: dict[str, str | None] = {}
     spelled: dict[str, str] = {}
@@ -34,7 +35,7 @@ def related_links(
         url = canonical(href)
         if url is None or url == own_url:
             continue
-        texts[url] = texts.get(url) or text
+        texts[url] = texts.get(url) or (text if text and letters(text) else None)
         spelled.setdefault(url, href)
     return tuple(_link(i, url, spelled[url], text, titles) for i, (url, text) in enumerate(texts.items()))
 
