@@ -110,7 +110,7 @@ class ArticlePage(WebPage[Article]):
 
     def article(self) -> Article:
         """Returns the item, read without an event loop. Raises NotAnArticle."""
-        self.validate_input()
+        self._validate_input()
         return item_from_fields_sync(self, item_cls=Article)
 
     async def to_item(self) -> Article:

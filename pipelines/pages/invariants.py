@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
-from lxml import etree
-
-from pipelines.pages.boilerplate import is_boilerplate
+from pipelines.pages.prose import Prose, is_beside, is_prose, prose_below
 from pipelines.pages.related import letters
 from pipelines.text import Line, fold
 
-_V = TypeVar("_V")
-
-_HEADING: Final = re.compile(r"\W*berita terkini\W*", re.I)
+_HEADING: Final = re.compile(r"\W*berita terkini\b\W*", re.I)
 _DATE: Final = re.compile(
     r"(?:[^\W\d]+(?:['’‘`´ʼ]\w+)? ?, ?|(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad) )?"
     r"\b\d{1,2}(?:[ -][^\W\d]{3,10}\.?,?[ -]| ?[/.-] ?\d{1,2} ?[/.-] ?)(?:19|20)\d\d\b"
@@ -29,19 +25,6 @@ _DATE: Final = re.compile(
 _DATE_PART: Final = re.compile(
     r"(?:\d{1,2}|[^\W\d]{3,10}|(?:19|20)\d\d)(?: (?:[^\W\d]{3,10}|(?:19|20)\d\d))?"
 )
-# What may stand between date, title and text: a time, a weekday, a name, a category, ornaments.
-_BESIDE: Final = re.compile(
-    r"(?:pukul|jam|pkl\.?)? ?\d{1,2}[:.]\d\d(?:[:.]\d\d)? ?(?:wib)?"
-    r"|(?:oleh|penulis|kategori|category|editor|sumber|by|author|posted by|diposting oleh|ditulis oleh)\b.{0,60}"
-    r"|(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad),?|admin(?:istrator)?|berita|umum|[\W\d_]+",
-    re.I,
-)
-_FOOTER: Final = re.compile(
-    r"©|\(c\) ?(?:19|20)\d\d|\b(?:copyright|hak cipta|all rights? reserved|powered by|dikelola oleh|ikuti kami)\b"
-    r"|\b(?:website|situs|portal) resmi\b|\b(?:telp|telepon|fax|faks|e-?mail|pengunjung|alamat)\b ?[.:]",
-    re.I,
-)
-_SENTENCE_END: Final = re.compile(r"[.!?…)][\"'”’)]*$")
 _WINDOW: Final = 6
 _LONGEST_TITLE: Final = 300
 _LONGEST_DATE_LINE: Final = 120
@@ -51,45 +34,50 @@ _LEAST_UNDATED: Final = 30  # words of text that make an article without a date
 class Found(NamedTuple):
     """An article among the lines: the date's text, the printings of the title, and the text's lines.
 
-    ``titles`` is empty where the text prints none. ``container`` is the part of the tree around the text, None
-    without one. ``certainty`` grows with the invariants that agree.
+    ``titles`` is empty where the text prints none; ``certainty`` grows with the invariants that agree.
     """
 
     date_text: str | None
     titles: tuple[str, ...]
-    body: tuple[Line, ...]
-    container: etree._Element | None
+    body: Prose
     certainty: int
 
 
 class Surroundings(NamedTuple):
-    """What is known besides the lines: titles from the address or the head, and how to judge dates and links."""
+    """What is known besides the lines: titles from the address, and how to judge dates and links.
+
+    ``is_own`` and ``is_foreign`` say whether a line is a link to this article, or to another one.
+    """
 
     hints: frozenset[str]
     is_date: Callable[[str], bool]
+    is_own: Callable[[Line], bool]
     is_foreign: Callable[[Line], bool]
 
 
-def related_list(lines: Sequence[Line], is_article: Callable[[Line], bool]) -> range:
-    """Returns the lines of the list headed "Berita Terkini", heading included; empty where there is none.
-
-    ``is_article`` says whether a line is a link to any article, this page's own included.
-    """
+def related_list(lines: Sequence[Line], around: Surroundings) -> range:
+    """Returns the lines of the list headed "Berita Terkini", heading included; empty where there is none."""
     best = range(0)
     for start, line in enumerate(lines):
-        if _HEADING.fullmatch(line.text):
-            end = _list_end(lines, start + 1, is_article)
+        if _is_list_heading(line):
+            end = _list_end(lines, start + 1, around)
             if end - start > max(1, len(best)):
                 best = range(start, end)
     return best
 
 
-def _list_end(lines: Sequence[Line], start: int, is_article: Callable[[Line], bool]) -> int:
+def _is_list_heading(line: Line) -> bool:
+    """Whether the line is the list's heading, alone or with the first link behind it."""
+    match = _HEADING.match(line.text)
+    return match is not None and line.text[match.end() :] in ("", *(text for _, text in line.links[:1]))
+
+
+def _list_end(lines: Sequence[Line], start: int, around: Surroundings) -> int:
     end = at = start
     while at < len(lines) and at - end < 3:  # a day and a counter may stand between two links
-        if is_article(lines[at]):
+        if around.is_foreign(lines[at]) or (at == end and around.is_own(lines[at])):
             end = at + 1
-        elif len(lines[at].text) > _LONGEST_DATE_LINE:
+        elif not (is_beside(lines[at]) or _DATE.match(lines[at].text)):
             break
         at += 1
     return end
@@ -100,7 +88,8 @@ def find_article(lines: Sequence[Line], after: int | None, around: Surroundings)
 
     ``lines`` are the page's without the related list, which stood before the line number ``after``.
     """
-    found = [f for date in _dates(lines, around) if (f := _after_date(lines, date, after, around))]
+    dates = list(_dates(lines, around))
+    found = [f for date in dates if (f := _after_date(lines, date, dates, after, around))]
     if found:
         return max(found, key=lambda f: f.certainty)
     return _undated(lines, after, around)
@@ -123,18 +112,24 @@ def _dates(lines: Sequence[Line], around: Surroundings) -> Iterator[tuple[int, i
 
 
 def _after_date(
-    lines: Sequence[Line], date: tuple[int, int, str], after: int | None, around: Surroundings
+    lines: Sequence[Line],
+    date: tuple[int, int, str],
+    dates: Sequence[tuple[int, int, str]],
+    after: int | None,
+    around: Surroundings,
 ) -> Found | None:
     start, end, text = date
     window = _window(lines, end)
     if window and around.is_foreign(lines[window[0]]):
         return None  # a card of a list
     titles, last = _titles(lines, window, start, around)
-    body, container = _body(lines, last if titles else end - 1, after, titles, around)
-    if not titles and not (around.hints and body):
+    if any(end <= other <= (last if titles else window[0]) for other, _, _ in dates if window):
+        return None  # a clock in the header; the article's own date is nearer
+    body = _body(lines, last if titles else end - 1, after, titles, around)
+    if not titles and not (around.hints and body.lines and is_prose(lines[window[0]])):
         return None
     agreed = max(len(titles), 2 * _is_hinted(titles, around))
-    return Found(text, titles, body, container, 1 + agreed + bool(body))
+    return Found(text, titles, body, 1 + agreed + bool(body.lines))
 
 
 def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
@@ -145,20 +140,16 @@ def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> 
         titles, last = _titles(lines, _window(lines, i), i, around)
         if len(titles) < 2 and not _is_hinted(titles, around):
             continue
-        body, container = _body(lines, last, after, titles, around)
-        if sum(len(part.text.split()) for part in body) >= _LEAST_UNDATED:
-            return Found(None, titles, body, container, len(titles))
+        body = _body(lines, last, after, titles, around)
+        if sum(len(part.text.split()) for part in body.lines) >= _LEAST_UNDATED:
+            return Found(None, titles, body, len(titles))
     return None
 
 
 def _window(lines: Sequence[Line], start: int) -> list[int]:
     """Returns the next few lines that may be title or text."""
     ahead = range(start, min(start + 3 * _WINDOW, len(lines)))
-    return [i for i in ahead if not _is_beside(lines[i])][:_WINDOW]
-
-
-def _is_beside(line: Line) -> bool:
-    return bool(_BESIDE.fullmatch(line.text)) or is_boilerplate(line)
+    return [i for i in ahead if not is_beside(lines[i])][:_WINDOW]
 
 
 def _may_be_title(line: Line, around: Surroundings) -> bool:
@@ -202,12 +193,6 @@ def _joined(lines: Sequence[Line], numbers: Sequence[int]) -> str:
     return fold(" ".join(lines[i].text for i in numbers))
 
 
-def is_prose(line: Line) -> bool:
-    """Whether the line reads like a paragraph, not like a heading or a menu."""
-    count = len(line.text.split())
-    return not line.is_link and (count > 24 or (count > 2 and bool(_SENTENCE_END.search(line.text))))
-
-
 def _is_heading(line: Line, hints: frozenset[str]) -> bool:
     """Whether a line printed once can be the title; where the title is known otherwise, they share words."""
     tokens = set(line.text.casefold().split())
@@ -218,76 +203,13 @@ def _is_heading(line: Line, hints: frozenset[str]) -> bool:
 
 def _body(
     lines: Sequence[Line], last: int, after: int | None, titles: Sequence[str], around: Surroundings
-) -> tuple[tuple[Line, ...], etree._Element | None]:
-    """Returns the text that follows line ``last``: the nearest part of the tree around it that holds prose.
-
-    The tree is climbed from that line's block; what is met first is nearest. Past the related list only
-    prose counts, and past that part of the tree only prose in a twin of it, such as a second column.
-    """
-    tree = _Tree(lines[last].block)
+) -> Prose:
+    """Returns the text that follows line ``last``, without links to other articles and a third title."""
     printed = set(map(letters, titles))
-    body: list[Line] = []
-    level, has_prose = 0, False
-    for i, line in enumerate(lines[last + 1 :], last + 1):
-        if _is_beside(line) or around.is_foreign(line) or (not body and letters(line.text) in printed):
-            continue
-        height = tree.height(line.block)
-        is_past = has_prose and (height > level or (after is not None and last < after <= i))
-        if is_past and not (is_prose(line) and not _FOOTER.search(line.text)):
-            break
-        if height > level:
-            if has_prose and not tree.is_twin(line.block, height):
-                break
-            if not has_prose:
-                level, body = height, []
-        body.append(line)
-        has_prose = has_prose or is_prose(line)
-    return (tuple(_without_footer(body)), tree.ancestor(level)) if has_prose else ((), None)
 
+    def is_left_out(line: Line) -> bool:
+        return around.is_foreign(line) or letters(line.text) in printed
 
-class _Tree:
-    """Where blocks stand relative to one block: how far up their common ancestor is."""
-
-    def __init__(self, block: etree._Element) -> None:
-        self._chain = [block, *block.iterancestors()]
-        self._heights = {element: i for i, element in enumerate(self._chain)}
-
-    def height(self, block: etree._Element) -> int:
-        """Returns how many steps above the one block the common ancestor is, 0 for itself."""
-        return nearest(block, self._heights, len(self._chain))
-
-    def ancestor(self, height: int) -> etree._Element:
-        """Returns the ancestor of the one block so many steps above."""
-        return self._chain[height]
-
-    def is_twin(self, block: etree._Element, height: int) -> bool:
-        """Whether two branches of a common ancestor are alike: cells of a row, or of the same class."""
-        if not 0 < height < len(self._chain):
-            return False
-        parent, own = self._chain[height], self._chain[height - 1]
-        other = next((a for a in (block, *block.iterancestors()) if a.getparent() is parent), own)
-        if own.tag != other.tag:
-            return False
-        return own.tag == "td" or own.get("class", "") == other.get("class") != ""
-
-
-def nearest(block: etree._Element, known: dict[etree._Element, _V], default: _V) -> _V:
-    """Returns the value of the nearest known ancestor-or-self; remembers it, so that a page takes linear time."""
-    path: list[etree._Element] = []
-    here: etree._Element | None = block
-    while here is not None and here not in known:
-        path.append(here)
-        here = here.getparent()
-    value = default if here is None else known[here]
-    known.update(dict.fromkeys(path, value))
-    return value
-
-
-def _without_footer(body: list[Line]) -> list[Line]:
-    """Returns the text without the site's own lines at its end, which nothing else may part from it."""
-    end = len(body)
-    while end and _FOOTER.search(body[end - 1].text):
-        end -= 1
-        while end and not is_prose(body[end - 1]) and not _FOOTER.search(body[end - 1].text):
-            end -= 1
-    return body[:end]
+    list_at = len(lines) if after is None or after <= last else after
+    following = ((lines[i], i >= list_at) for i in range(last + 1, len(lines)))
+    return prose_below(lines[last].block, following, is_left_out)

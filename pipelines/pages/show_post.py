@@ -16,7 +16,8 @@ from pipelines.dates import DateReading, find_event_date, parse_date
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.day import read_day
 from pipelines.pages.images import images_in
-from pipelines.pages.invariants import Found, Surroundings, find_article, nearest, related_list
+from pipelines.pages.invariants import Found, Surroundings, find_article, related_list
+from pipelines.pages.prose import nearest
 from pipelines.pages.related import related_links
 from pipelines.text import Line, lead, lines
 
@@ -69,7 +70,7 @@ class ShowPostPage(ArticlePage):
     @field
     def body(self) -> str | None:
         """The paragraphs below the title."""
-        return "\n".join(line.text for line in self._found.body) or None if self._found else None
+        return "\n".join(line.text for line in self._found.body.lines) or None if self._found else None
 
     @field
     def event_date(self) -> dt.date | None:
@@ -86,7 +87,7 @@ class ShowPostPage(ArticlePage):
     @field
     def images(self) -> tuple[Image, ...]:
         """Pictures in the part of the page that holds the text, but for those of links to other articles."""
-        container = self._found.container if self._found else None
+        container = self._found.body.container if self._found else None
         if container is None:
             return ()
         listed = {self._lines[i].block for i in self._related} - {container}
@@ -111,7 +112,7 @@ class ShowPostPage(ArticlePage):
 
     @cached_property
     def _related(self) -> range:
-        return related_list(self._lines, self._is_article)
+        return related_list(self._lines, self._around)
 
     @cached_property
     def _found(self) -> Found | None:
@@ -122,8 +123,12 @@ class ShowPostPage(ArticlePage):
             if i not in self._related and not (bool(outside) and nearest(line.block, outside, default=False))
         ]
         after = sum(i < self._related.start for i, _ in kept) if self._related else None
-        around = Surroundings(frozenset(filter(None, [self._hint])), self._is_date, self._is_foreign)
-        return find_article([line for _, line in kept], after, around)
+        return find_article([line for _, line in kept], after, self._around)
+
+    @cached_property
+    def _around(self) -> Surroundings:
+        hints = frozenset(filter(None, [self._hint]))
+        return Surroundings(hints, self._is_date, self._is_own, self._is_foreign)
 
     @cached_property
     def _hint(self) -> str | None:
@@ -135,14 +140,14 @@ class ShowPostPage(ArticlePage):
     def _is_date(self, text: str) -> bool:
         return parse_date(text, self.fetched_at) is not None
 
-    def _is_article(self, line: Line) -> bool:
-        """Whether the line is a link to an article, be it this one."""
-        return line.is_link and any(self._article_url(a) for a, _ in line.links)
+    def _is_own(self, line: Line) -> bool:
+        return line.is_link and any(canonical(url) == self.url for url in self._linked(line))
 
     def _is_foreign(self, line: Line) -> bool:
-        """Whether the line is a link to another article."""
-        urls = (self._article_url(a) for a, _ in line.links) if line.is_link else ()
-        return any(url and canonical(url) != self.url for url in urls)
+        return line.is_link and any(canonical(url) != self.url for url in self._linked(line))
+
+    def _linked(self, line: Line) -> list[str]:
+        return [url for a, _ in line.links if (url := self._article_url(a))]
 
     def _article_url(self, link: etree._Element) -> str | None:
         """Returns the address of the article a link leads to, as the page spells it."""
