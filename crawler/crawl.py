@@ -152,6 +152,7 @@ def _settings(options: CrawlOptions, delay: float, overrides: dict[str, Any] | N
             "DOWNLOAD_DELAY": delay,
             "AUTOTHROTTLE_ENABLED": not quick,
             "AUTOTHROTTLE_START_DELAY": delay,
+            "CONCURRENT_REQUESTS": _LOOPBACK_CONNECTIONS if quick else 1,
             "CONCURRENT_REQUESTS_PER_DOMAIN": _LOOPBACK_CONNECTIONS if quick else 1,
             **(overrides or {}),
         },

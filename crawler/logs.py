@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,8 @@ from twisted.python.failure import Failure
 
 _MAX_BYTES: Final = 5_000_000
 _KEPT: Final = 5
+# They list every component and setting at each start.
+_TALKATIVE: Final = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -34,6 +37,15 @@ class QuietFormatter(LogFormatter):
         }
 
 
+class _LogFile(RotatingFileHandler):
+    """Loses a line where the disk is full: a traceback for each would bury what the run has to say."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Prints nothing for an error of the disk."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def log_path(data: Path) -> Path:
     """Returns where the log of a data directory is."""
     return data / "log" / "bogor-news.log"
@@ -43,9 +55,11 @@ def log_to_file(data: Path) -> logging.Handler:
     """Sends the log to a rotating file below the data directory, and returns the handler. Raises OSError."""
     path = log_path(data)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler = _LogFile(path, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter(_FORMAT))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     return handler

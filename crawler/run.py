@@ -67,12 +67,18 @@ class CrawlRun:
         self.ingest = ingest
         self.mirror = Mirror(options.base_url)
         self.robots: dict[str, asyncio.Future[Verdict]] = {}
+        self.paused_until: dict[str, float] = {}  # by site, on the monotonic clock
         self.reports: dict[str, SourceReport] = {}
         self.fetched = 0
         self.requests = 0
         self.cut_short: str | None = None  # why the run ends before its time
         self.ending: asyncio.Future[None] | None = None  # kept, or the loop forgets it
         self.error: str | None = None  # an error of ours that ended it
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the run is to end before its time."""
+        return self.cut_short is not None or self.error is not None
 
     @property
     def confirm_gone_now(self) -> bool:

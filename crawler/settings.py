@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from scrapy.settings.default_settings import RETRY_EXCEPTIONS as _RETRY_EXCEPTIONS
+
 from pipelines import __version__
 
 BOT_NAME = "bogor-news"
@@ -15,7 +17,9 @@ USER_AGENT = f"{BOT_NAME}/{__version__} (news corpus for research{'; ' + CONTACT
 
 # -- gentle
 DOWNLOAD_DELAY = 1.0
-CONCURRENT_REQUESTS = 16
+DOWNLOAD_DELAY_JITTER = 0.0  # a pause that a site asks for, or a floor, is no mean value
+# No more than may be sent at once: what waits behind them in the downloader would be sent during a pause.
+CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -24,10 +28,14 @@ ROBOTSTXT_OBEY = True
 # At most this long is a site left alone within one run, whatever its Retry-After says.
 RETRY_AFTER_MAX = 600.0
 RETRY_TIMES = 3
+RETRY_EXCEPTIONS = [*_RETRY_EXCEPTIONS, "crawler.middlewares.trickle.TrickleError"]
 RETRY_PRIORITY_ADJUST = 1  # a page that failed is asked again before new ones are begun
 
 # -- bounded
 DOWNLOAD_TIMEOUT = 30
+# A body that after so many seconds comes slower than this is given up.
+TRICKLE_PATIENCE = 3.0
+TRICKLE_BYTES_PER_SECOND = 500
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
@@ -36,19 +44,21 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # the spider itself tells a missing page from a failure
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.pauses.PausesMiddleware": 555,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.decoding.DecodingMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.SiteRedirectMiddleware": 600,
-    # Nearer to the network than decompression (590): it keeps the bytes as they were sent.
+    # Nearer to the network than decoding (590): it keeps the bytes as they were sent.
     "crawler.middlewares.sent.SentBytesMiddleware": 860,
 }
-EXTENSIONS = {"crawler.extension.RunExtension": 0}
+EXTENSIONS = {"crawler.extension.RunExtension": 0, "crawler.middlewares.trickle.TrickleExtension": 10}
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.ArchivePipeline": 100,
     "pipelines.item_pipelines.ExtractPipeline": 200,

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import email.utils
 import logging
 import re
-import time
+from asyncio import sleep
+from time import monotonic
 from typing import Final
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+
+from crawler.extension import run_of
 
 logger = logging.getLogger(__name__)
 
 _LATER: Final = (429, 503)
 _TRIES: Final = 5
+_LEAST_PAUSE: Final = 0.25
+# How often a long pause looks whether the run is to end.
+_LOOK_SECONDS: Final = 0.5
 
 
 def retry_after(value: str | None, now: dt.datetime) -> float | None:
@@ -27,11 +34,11 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     Both forms are read: seconds, and an HTTP date relative to ``now`` (aware). Never negative.
     """
     text = (value or "").strip()
-    if re.fullmatch(r"\d{1,12}", text):
+    if re.fullmatch(r"[0-9]+", text):
         return float(text)
     try:
         moment = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
@@ -39,37 +46,51 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
 
 
 class PausesMiddleware:
-    """Holds every request back while a site's pause lasts, and asks again afterwards."""
+    """Holds every request to a site back while its pause lasts, and asks again afterwards.
+
+    The spiders of a run share the pauses: they ask the same site.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._run = run_of(crawler)
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
-        self._until = 0.0
+        self._least = max(crawler.settings.getfloat("DOWNLOAD_DELAY"), _LEAST_PAUSE)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PausesMiddleware:
-        """Returns the middleware of one spider, that is of one site."""
+        """Returns the middleware of one spider."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Waits until the site may be asked."""
-        while (left := self._until - time.monotonic()) > 0:
-            await asyncio.sleep(left)
+        """Waits until the site may be asked. Raises IgnoreRequest where the run is ended meanwhile."""
+        site = urlsplit(request.url).netloc
+        while (left := self._run.paused_until.get(site, 0.0) - monotonic()) > 0:
+            if self._run.is_ending or not self._crawler.crawling:
+                raise IgnoreRequest("the run ended while the site was left alone")
+            await sleep(min(left, _LOOK_SECONDS))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Returns the request again for an answer that says "later", at most five times."""
+        """Returns the request again for an answer that says "later": five times, or until ten minutes passed."""
         if response.status not in _LATER:
             return response
-        tries = request.meta.get("retry_times", 0)
-        header = response.headers.get("Retry-After")
-        asked = retry_after(header.decode("latin-1") if header else None, dt.datetime.now(dt.UTC))
-        seconds = min(asked if asked is not None else 2.0**tries, self._longest)
-        self._until = max(self._until, time.monotonic() + seconds)
-        logger.warning("%s answers %d: left alone for %.0f s", request.url, response.status, seconds)
-        if self._crawler.stats:
-            self._crawler.stats.inc_value("bogor/pauses")
+        seconds = self._seconds(request, response)
+        site = urlsplit(request.url).netloc
+        until = self._run.paused_until.get(site, 0.0)
+        self._run.paused_until[site] = max(until, monotonic() + seconds)
+        logger.warning("%s answers %d: left alone for %g s", request.url, response.status, seconds)
+        paused = request.meta.get("paused", 0.0)
+        if paused >= self._longest:
+            return response
+        request.meta["paused"] = paused + seconds
         assert self._crawler.spider is not None
         again = get_retry_request(
             request, spider=self._crawler.spider, reason=f"{response.status}", max_retry_times=_TRIES
         )
         return again or response
+
+    def _seconds(self, request: Request, response: Response) -> float:
+        header = response.headers.get("Retry-After")
+        asked = retry_after(header.decode("latin-1") if header else None, dt.datetime.now(dt.UTC))
+        own = self._least * 2.0 ** request.meta.get("retry_times", 0)
+        return min(max(asked or 0.0, own), self._longest)

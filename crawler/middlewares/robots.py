@@ -61,6 +61,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent = str(crawler.settings["USER_AGENT"])
+        self._mirror = run_of(crawler).mirror
         self._verdicts: dict[str, asyncio.Future[Verdict]] = run_of(crawler).robots
 
     @classmethod
@@ -79,14 +80,13 @@ class RobotsMiddleware:
             self._verdicts[site].set_result(await self._ask(site))
         verdict = await self._verdicts[site]
         verdict.check(request.url, self._agent)
-        self._keep_delay(verdict)
+        self._keep_delay(parts.hostname or "", verdict)
 
     async def _ask(self, site: str) -> Verdict:
         engine = self._crawler.engine
         assert engine is not None
-        request = Request(
-            site + "/robots.txt", meta={"is_robots": True}, callback=NO_CALLBACK, dont_filter=True
-        )
+        meta = {"is_robots": True, "mirror": self._mirror}
+        request = Request(site + "/robots.txt", meta=meta, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever failed, RFC 9309 says: unreachable means stay away
@@ -95,13 +95,17 @@ class RobotsMiddleware:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return read_robots(response.status, response.body, content_type)
 
-    def _keep_delay(self, verdict: Verdict) -> None:
+    def _keep_delay(self, host: str, verdict: Verdict) -> None:
         asked = verdict.delay(self._agent)
         engine = self._crawler.engine
         if not asked or engine is None:
             return
-        for slot in engine.downloader.slots.values():
+        # For the slot of now, and for one made anew after a minute's silence.
+        engine.downloader.per_slot_settings[host] = {"delay": asked}
+        slot = engine.downloader.slots.get(host)
+        if slot is not None:
             slot.delay = max(slot.delay, asked)
         throttle = self._crawler.get_extension(AutoThrottle)
         if throttle is not None:
             throttle.mindelay = max(throttle.mindelay, asked)
+            throttle.maxdelay = max(throttle.maxdelay, asked)

@@ -1,5 +1,6 @@
 """The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
 
+from pipelines.archive.decoding import decode
 from pipelines.archive.erasing import erase, erase_all
 from pipelines.archive.files import whole_length
 from pipelines.archive.foreign import iter_captures
@@ -11,6 +12,7 @@ from pipelines.archive.model import (
     Exchange,
     Pointer,
     Stored,
+    TooLargeError,
 )
 from pipelines.archive.reading import read_capture
 from pipelines.archive.writing import ArchiveWriter
@@ -24,6 +26,8 @@ __all__ = [
     "Exchange",
     "Pointer",
     "Stored",
+    "TooLargeError",
+    "decode",
     "erase",
     "erase_all",
     "iter_captures",

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pipelines.archive.model import MAX_BODY, ArchiveError
+from pipelines.archive.model import MAX_BODY, ArchiveError, TooLargeError
 
 # The largest window a sender may use for HTTP (RFC 9659), so also the most memory a decoder takes.
 _ZSTD_WINDOW: Final = 8 * 1024 * 1024
@@ -17,7 +17,7 @@ _ZSTD_STEP: Final = 256
 def decode(payload: bytes, codings: str | None) -> bytes:
     """Returns the payload without its content codings, which are given as in ``Content-Encoding``.
 
-    Raises ArchiveError for broken or cut data and above ``MAX_BODY``. A payload that is plain HTML in spite
+    Raises ArchiveError for broken or cut data, TooLargeError above ``MAX_BODY``. A payload that is plain HTML in spite
     of its header is returned as it is: many tools store decoded pages under the header they came with.
     """
     for coding in reversed((codings or "").lower().split(",")):
@@ -30,7 +30,7 @@ def decode(payload: bytes, codings: str | None) -> bytes:
             if not payload.lstrip().startswith(b"<"):
                 raise ArchiveError(f"its {coding.strip()} content is damaged: {error}") from error
     if len(payload) > MAX_BODY:
-        raise ArchiveError(f"its content is larger than {MAX_BODY} bytes")
+        raise TooLargeError(f"its content is larger than {MAX_BODY} bytes")
     return payload
 
 
@@ -43,7 +43,7 @@ def _bounded(pieces: Iterator[bytes]) -> bytes:
     for piece in pieces:
         out += piece
         if len(out) > MAX_BODY:
-            raise ArchiveError(f"its content is larger than {MAX_BODY} bytes")
+            raise TooLargeError(f"its content is larger than {MAX_BODY} bytes")
     return bytes(out)
 
 

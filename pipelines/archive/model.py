@@ -17,6 +17,10 @@ class ArchiveError(Exception):
     """Raised for a record that cannot be read; the message is one sentence that names file and offset."""
 
 
+class TooLargeError(ArchiveError):
+    """Raised for content of more than ``MAX_BODY`` bytes, before more of it is held in memory."""
+
+
 class Pointer(NamedTuple):
     """Where a record starts: the file below ``archive/`` with forward slashes, and its byte offset."""
 

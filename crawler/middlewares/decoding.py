@@ -1,0 +1,51 @@
+"""Takes the content codings off an answer: whole and bounded, or not at all."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+
+from pipelines.archive import ArchiveError, TooLargeError, decode
+
+
+class DecodingMiddleware:
+    """Decodes answers as the archive does, so that a page reads the same now and from its capture.
+
+    Scrapy's own decoder returns what it could of a stream that was cut short; here that is asked for again.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DecodingMiddleware:
+        """Returns the middleware of one spider."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Says which codings are understood."""
+        request.headers.setdefault("Accept-Encoding", "gzip, deflate, br, zstd")
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Returns the answer decoded, or the request again. Raises IgnoreRequest above 10 MB or in the end."""
+        codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not codings:
+            return response
+        try:
+            body = decode(response.body, codings)
+        except TooLargeError as error:
+            raise IgnoreRequest(f"{request.url}: {error}") from error
+        except ArchiveError as error:
+            assert self._crawler.spider is not None
+            again = get_retry_request(request, spider=self._crawler.spider, reason=str(error))
+            if again is None:
+                raise IgnoreRequest(f"{request.url}: {error}") from error
+            return again
+        headers = response.headers.copy()
+        del headers["Content-Encoding"]
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return response.replace(cls=kind, headers=headers, body=body)
