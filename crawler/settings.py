@@ -25,6 +25,12 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 ROBOTSTXT_OBEY = True
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "id,en;q=0.5",
+    # Kept as sent in the archive, where other people's tools stumble over anything newer.
+    "Accept-Encoding": "gzip, deflate",
+}
 # At most this long is a site left alone within one run, whatever its Retry-After says.
 RETRY_AFTER_MAX = 600.0
 RETRY_TIMES = 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from pipelines.addresses import Address
 from pipelines.article import NotAnArticle
 from pipelines.checks import page_columns
 from pipelines.extract import extract
@@ -80,8 +79,7 @@ class CorpusPipeline(_Pipeline):
                 ingest.quarantine(page, item.reason or "unreadable", item.detail, item.pointer)
         else:
             assert item.pointer is not None
-            address = Address(page.source, page.post_id, page.article_id, page.url)
-            columns = page_columns(item.article, address, page.card)
+            columns = page_columns(item.article, page.address, page.card)
             ingest.see(page, columns, item.pointer, item.fetched_at, item.validators)
         ingest.tick()
         return item

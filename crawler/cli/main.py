@@ -16,8 +16,18 @@ from typing import Final, NoReturn
 from crawler.exits import CommandError, Exit
 from pipelines import __version__
 
-# Each is a module of this package with HELP, add_arguments() and run(); they import what is heavy in run().
-COMMANDS: Final = ("crawl", "status", "show", "verify", "extract", "parse_date", "demo")
+# A command's name and its module here, with HELP, add_arguments() and run(), which imports what is heavy.
+COMMANDS: Final = {
+    "crawl": "crawl",
+    "status": "status",
+    "show": "show",
+    "verify": "verify",
+    "extract": "extract",
+    "parse-date": "parse_date",
+    "demo": "demo",
+    "import": "import_warc",
+    "reprocess": "reprocess",
+}
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -41,9 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"bogor-news {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for command, name in COMMANDS.items():
         module = importlib.import_module(f"crawler.cli.{name}")
-        command = name.replace("_", "-")
         sub = commands.add_parser(command, help=module.HELP, description=module.HELP)
         module.add_arguments(sub)
         sub.set_defaults(run=module.run)

@@ -43,6 +43,11 @@ class Page(NamedTuple):
     payload_digest: str | None
     payload: Earlier | None
 
+    @property
+    def address(self) -> Address:
+        """The article's identity."""
+        return Address(self.source, self.post_id, self.article_id, self.url)
+
 
 _PAGE: Final = (
     "article_id, source, post_id, url, state, card_title, card_date, card_at, card_text, card_source, card_flags,"

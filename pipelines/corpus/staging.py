@@ -121,11 +121,15 @@ def discard(connection: sqlite3.Connection, source: str, now: dt.datetime) -> in
     return connection.execute("DELETE FROM staged WHERE source = ?", (source,)).rowcount
 
 
-def mark_article_dirty(connection: sqlite3.Connection, article_id: str) -> None:
-    """Marks the partitions of an article's current row as not published yet."""
+def mark_article_dirty(
+    connection: sqlite3.Connection, article_id: str, *, every_revision: bool = False
+) -> None:
+    """Marks the partitions of an article's current row, or of all its versions, as not published yet."""
+    which = "" if every_revision else "AND is_current"
     for dataset in ("articles", "revisions"):
         connection.execute(
-            "INSERT OR IGNORE INTO dirty SELECT ?, source, year FROM revisions WHERE article_id = ? AND is_current",
+            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM revisions"
+            f" WHERE article_id = ? {which}",
             (dataset, article_id),
         )
 
