@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
+
+from lxml import etree
 
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.reading import Reading
@@ -14,31 +16,31 @@ _NOTICES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "soft_404",
         re.compile(
-            r"\b(?:404|410)\b|(?:halaman|berita|artikel|konten|data|postingan|page|post)\b.{0,40}\b(?:tidak|tak|belum)\s+"
-            r"(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada)\b|not found|(?:telah|sudah)\s+dihapus|no longer available",
+            r"^\W*(?:maaf|oops|ups|waduh|sorry|error)?\W*(?:(?:error\W*)?(?:404|410)\b"
+            r"|(?:halaman|berita|artikel|konten|data|postingan|dokumen|page|post|article)"
+            r"(?:\s+(?:berita|artikel|ini|itu|yang|yg|you)\b.{0,40}?)?"
+            r"\s+(?:tidak|tak|belum|telah|sudah|not|is no longer)\s+(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada|hapus|found|available)\b|(?:not found|nothing found)\b)",
             re.I,
         ),
     ),
-    ("redirect", re.compile(r"\b30[1278] |moved permanently|document has moved|redirecting", re.I)),
+    ("redirect", re.compile(r"^\W*30[1278] |moved permanently|document has moved|^\W*redirecting", re.I)),
     (
         "blocked",
-        re.compile(r"captcha|just a moment|attention required|checking your browser|verify you are", re.I),
+        re.compile(
+            r"captcha|^\W*just a moment|attention required|checking your browser|verify you are"
+            r"|^\W*(?:error\W*)?(?:401|403)\b|forbidden|access denied|akses ditolak|unauthorized",
+            re.I,
+        ),
     ),
-    ("blocked", re.compile(r"\b(?:401|403)\b|forbidden|access denied|akses ditolak|unauthorized", re.I)),
     (
         "maintenance",
         re.compile(
-            r"maintenance|under construction|sedang dalam (?:perbaikan|pemeliharaan)|segera kembali|\b50[0234]\b"
-            r"|service unavailable|internal server error|bad gateway|coming soon",
+            r"under (?:maintenance|construction)|^\W*maintenance|sedang dalam (?:perbaikan|pemeliharaan)"
+            r"|^\W*(?:error\W*)?50[0234]\b|service unavailable|internal server error|bad gateway|^\W*coming soon",
             re.I,
         ),
     ),
-    (
-        "listing",
-        re.compile(
-            r"^\W*(?:hasil (?:pencarian|penelusuran)|search results?|pencarian|indeks berita|arsip)\b", re.I
-        ),
-    ),
+    ("listing", re.compile(r"^\W*(?:hasil (?:pencarian|penelusuran)|search results?|pencarian)\b", re.I)),
 )
 # A notice says little; a page that says more is an article about it.
 _NOTICE_CHARS: Final = 600
@@ -47,36 +49,52 @@ _LONG_LIST: Final = 6
 _GALLERY: Final = 5
 
 
-def why_no_article(reading: Reading, pictures: int) -> str | None:
+def why_no_article(root: etree._Element, reading: Reading) -> str | None:
     """Returns a reason word where the page holds no article, or None where it does."""
-    body = reading.body.text or ""
     prose = sum(b.own_chars for b in reading.body.paragraphs if b.is_prose)
     notice = _notice(reading, prose)
     if notice:
         return notice
-    if reading.metadata.refresh and "url" in reading.metadata.refresh.lower() and not prose:
-        return "redirect"
-    if not body:
-        return "listing" if _headlines(reading.blocks) >= _LONG_LIST else "no_article"
-    if prose < _SHORT and pictures >= _GALLERY:
-        return "gallery"
+    headlines = _headlines(reading.blocks)
+    if not prose:
+        return _why_empty(root, reading, headlines)
     unnamed = reading.title_block is None or _is_home(reading)
-    if unnamed and (prose < _SHORT or _headlines(reading.blocks) >= 4 * _LONG_LIST):
+    if unnamed and headlines >= (_LONG_LIST if prose < _SHORT else 4 * _LONG_LIST):
         return "listing"
     return None
+
+
+def _why_empty(root: etree._Element, reading: Reading, headlines: int) -> str | None:
+    """Returns what a page without running text is, or None where its few lines are an article."""
+    if "url" in (reading.metadata.refresh or "").lower():
+        return "redirect"
+    if headlines >= _LONG_LIST:
+        return "listing"
+    if sum(1 for _ in root.iter("img")) >= _GALLERY:
+        return "gallery"
+    return None if reading.body.paragraphs else "no_article"
 
 
 def _notice(reading: Reading, prose: int) -> str | None:
     if prose > _NOTICE_CHARS:
         return None
-    headings = [b.text for b in reading.blocks if b.is_heading and len(b.text) < 80]
-    texts = [*reading.metadata.titles, *headings]
-    if not reading.region.blocks or prose < _SHORT:
-        texts += [b.text for b in reading.blocks if len(b.text) < _SHORT and not b.excluded]
+    texts = list(_telling(reading, prose))
     for reason, pattern in _NOTICES:
         if any(pattern.search(text) for text in texts):
             return reason
     return None
+
+
+def _telling(reading: Reading, prose: int) -> Iterator[str]:
+    """Yields the lines a notice can stand in: the fewer sentences a page has, the more of its lines."""
+    yield from reading.metadata.titles
+    if reading.title:
+        yield reading.title.text
+    if prose < _SHORT:
+        yield from (b.text for b in reading.blocks if b.is_heading and len(b.text) < _SHORT)
+        yield from (b.text for b in reading.body.paragraphs)
+    if not prose:
+        yield from (b.text for b in reading.blocks if len(b.text) < _SHORT and not b.excluded)
 
 
 def _headlines(blocks: Sequence[Block]) -> int:

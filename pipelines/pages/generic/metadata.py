@@ -41,6 +41,7 @@ class Metadata:
     address: str | None = None
     og_type: str | None = None
     refresh: str | None = None
+    body: str | None = None
 
 
 def read_metadata(root: etree._Element) -> Metadata:
@@ -64,6 +65,7 @@ def read_metadata(root: etree._Element) -> Metadata:
         address=next(iter([*_canonical(root), *metas.get("og:url", ())]), None),
         og_type=next(iter(metas.get("og:type", ())), None),
         refresh=next(iter(metas.get("refresh", ())), None),
+        body=next((t["articleBody"] for t in things if isinstance(t.get("articleBody"), str)), None),
     )
 
 

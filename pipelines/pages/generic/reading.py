@@ -13,6 +13,7 @@ from pipelines.pages.generic.body import Body, read_body
 from pipelines.pages.generic.lines import is_list_head
 from pipelines.pages.generic.metadata import Metadata, read_metadata
 from pipelines.pages.generic.region import Region, find_region
+from pipelines.pages.generic.sparse import read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, words
 
 # How far above the text a heading can stand that is its title.
@@ -51,6 +52,10 @@ def read_page(root: etree._Element) -> Reading:
         text = claimed_title(metadata.titles, metadata.site_names)
         title = Title(text, None) if text else None
     body = read_body(region, title.text if title else None, metadata.description)
+    if not body.paragraphs and title is not None and title.block is not None:
+        body = read_sparse(blocks, title.block)
+    if not body.paragraphs:
+        body = read_claimed(metadata.body, root, len(blocks))
     return Reading(tuple(blocks), metadata, title, region, body)
 
 

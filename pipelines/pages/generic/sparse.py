@@ -1,0 +1,61 @@
+"""Texts without running prose (a greeting, a list of names, verses): trafilatura tells which lines are content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Final
+
+from lxml import etree
+
+from pipelines.pages.generic import lines
+from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.body import Body
+from pipelines.pages.generic.region import holds
+from pipelines.text import Line, fold
+
+_FEWEST_WORDS: Final = 6
+_LEVELS: Final = 4
+
+
+def read_sparse(blocks: Sequence[Block], title: Block) -> Body:
+    """Returns the lines of the title's own subtree that trafilatura keeps too; empty where it keeps hardly any."""
+    below = [b for b in blocks[title.position + 1 :] if not (b.excluded or b.is_link or _is_label(b))]
+    container = title.element
+    for _ in range(_LEVELS):
+        parent = container.getparent()
+        if parent is None or parent.tag == "html":
+            break
+        container = parent
+        own = [b for b in below if holds(container, b.element)]
+        if sum(len(b.text.split()) for b in own) >= _FEWEST_WORDS:
+            return Body(tuple(_kept(own, container)))
+    return Body()
+
+
+def read_claimed(text: str | None, root: etree._Element, position: int) -> Body:
+    """Returns the paragraphs of a text that the page only gives to machines (``articleBody``)."""
+    paragraphs = filter(None, map(fold, (text or "").splitlines()))
+    return Body(tuple(Block(Line(line, root), (), position) for line in paragraphs))
+
+
+def _is_label(block: Block) -> bool:
+    return (
+        lines.is_credit(block) or lines.is_dated(block) or lines.is_noise(block) or lines.is_list_head(block)
+    )
+
+
+def _kept(own: Sequence[Block], container: etree._Element) -> list[Block]:
+    # Imported late: it takes half a second, and few pages need it.
+    from trafilatura import bare_extraction
+
+    page = etree.Element("html")
+    etree.SubElement(etree.SubElement(page, "body"), "article").append(deepcopy(container))
+    document = bare_extraction(
+        etree.tostring(page, encoding="unicode", method="html"), favor_recall=True, include_comments=False
+    )
+    if document is None:
+        return []
+    text = document["text"] if isinstance(document, dict) else document.text
+    content = {fold(line).lstrip("-•*0123456789. ") for line in (text or "").splitlines()}
+    return [b for b in own if b.text.lstrip("-•*0123456789. ") in content]
