@@ -105,4 +105,9 @@ class GenericPage(ArticlePage):
         title, body = reading.title_block, reading.body.paragraphs
         stamps = read_stamps(self.root, title, body, reading.metadata.dates, self.fetched_at)
         printed = read_printed(reading.blocks, title, body, self.fetched_at)
-        return find_published(printed, stamps, self.fetched_at)
+        return find_published(printed, stamps, self._named_day, self.fetched_at)
+
+    @cached_property
+    def _named_day(self) -> dt.date | None:
+        """The day that the lead names with its year."""
+        return find_event_date(lead(self._reading.body.text), None)

@@ -19,7 +19,9 @@ _NOTICES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"^\W*(?:maaf|oops|ups|waduh|sorry|error)?\W*(?:(?:error\W*)?(?:404|410)\b"
             r"|(?:halaman|berita|artikel|konten|data|postingan|dokumen|page|post|article)"
             r"(?:\s+(?:berita|artikel|ini|itu|yang|yg|you)\b.{0,40}?)?"
-            r"\s+(?:tidak|tak|belum|telah|sudah|not|is no longer)\s+(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada|hapus|found|available)\b|(?:not found|nothing found)\b)",
+            r"\s+(?:tidak|tak|belum|telah|sudah|not|is no longer)"
+            r"\s+(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada|hapus|found|available)\b"
+            r"|(?:not found|nothing found)\b)",
             re.I,
         ),
     ),

@@ -34,6 +34,9 @@ _AFTER: Final = 25
 _BELOW: Final = 12
 _OTHERS: Final = ("related", "popular", "comment")
 _MINUTE: Final = dt.timedelta(minutes=1)
+_NEAR: Final = dt.timedelta(days=2)
+# News is printed within days of what its lead reports.
+_REPORTED: Final = dt.timedelta(days=10)
 
 
 @attrs.frozen
@@ -45,19 +48,25 @@ class Published:
     text: str
     source: Source
     flags: tuple[str, ...] = ()
+    above_title: bool = False
 
 
 def find_published(
-    printed: Published | None, stamps: Sequence[Stamp], fetched_at: dt.datetime
+    printed: Published | None, stamps: Sequence[Stamp], event: dt.date | None, fetched_at: dt.datetime
 ) -> Published | None:
     """Returns when the article was published; what is printed by its title decides, stamps make it exact.
 
     A stamp whose clock shows the printed hour is local time, whatever zone it claims; else its zone counts.
+    ``event`` is the day the lead names: where print and stamps differ, the date that fits it wins.
     """
     latest = fetched_at + dt.timedelta(days=1)
     stamps = [s for s in stamps if s.moment(WIB) <= latest]
-    if printed is None or (_AGO.match(printed.text) and stamps):
-        return _from_stamps(stamps, fetched_at)
+    stamps = [attrs.evolve(s, offset=None) if _is_local(s, stamps, fetched_at) else s for s in stamps]
+    stamped = _from_stamps(stamps)
+    if printed is None or stamped is None:
+        return printed or stamped
+    if _AGO.match(printed.text) or _is_clock(printed, stamped, event):
+        return stamped
     zone = (printed.moment.tzinfo if printed.moment else None) or WIB
     for stamp in stamps:
         for moment in (stamp.moment(zone), stamp.as_local(zone)):
@@ -66,22 +75,35 @@ def find_published(
     return printed
 
 
+def _is_local(stamp: Stamp, stamps: Sequence[Stamp], fetched_at: dt.datetime) -> bool:
+    """Returns whether a stamp marked UTC is local time: a local one repeats it, or it would be in the future."""
+    repeated = any(other.offset is None and other.clock == stamp.clock for other in stamps)
+    return not stamp.offset and (repeated or stamp.moment(WIB) > fetched_at)
+
+
+def _is_clock(printed: Published, stamped: Published, event: dt.date | None) -> bool:
+    """Returns whether a printed date is of the page's visit, not of the article, or the stamp the template's."""
+    if abs(printed.date - stamped.date) <= _NEAR:
+        return False
+    if event is not None:
+        fits = [abs(candidate.date - event) <= _REPORTED for candidate in (printed, stamped)]
+        if fits[0] != fits[1]:
+            return fits[1]
+    return printed.above_title and stamped.moment is not None
+
+
 def _agree(printed: Published, moment: dt.datetime) -> bool:
     if printed.moment is None:
         return moment.date() == printed.date
     return abs(moment - printed.moment) < _MINUTE
 
 
-def _from_stamps(stamps: Sequence[Stamp], fetched_at: dt.datetime) -> Published | None:
+def _from_stamps(stamps: Sequence[Stamp]) -> Published | None:
     if not stamps:
         return None
-    first = stamps[0]
-    # A stamp marked UTC that lies ahead of the fetch is local time; so is one that a local stamp repeats.
-    repeated = any(other.offset is None and other.clock == first.clock for other in stamps)
-    wrong = not first.offset and (repeated or first.moment(WIB) > fetched_at)
-    moment = first.as_local(WIB) if wrong else first.moment(WIB)
-    told = first.has_time and moment.time() != dt.time()
-    return Published(moment.date(), moment if told else None, first.text, first.source)
+    moment = stamps[0].moment(WIB)
+    told = stamps[0].has_time and moment.time() != dt.time()
+    return Published(moment.date(), moment if told else None, stamps[0].text, stamps[0].source)
 
 
 def read_printed(
@@ -101,7 +123,10 @@ def read_printed(
             if timed is not None:
                 text, reading = timed, parse_publication_date(timed, fetched_at) or reading
         if reading is not None:
-            return Published(reading.date, reading.datetime, text.strip(" |•·,-"), "page", reading.flags)
+            above = title is not None and block.position < title.position
+            return Published(
+                reading.date, reading.datetime, text.strip(" |•·,-"), "page", reading.flags, above_title=above
+            )
     return None
 
 

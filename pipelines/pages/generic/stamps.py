@@ -20,9 +20,11 @@ _STAMP: Final = re.compile(
     re.I,
 )
 _EARLIEST_YEAR: Final = 1995
+_DECLARED: Final = re.compile(r"datePublished|dc:(?:date|created|issued)|dcterms:(?:date|created|issued)")
 _MIDNIGHT: Final = dt.time()
-# The elements by a title that may hold its date, counted in elements of the page.
-_BEFORE: Final = 60
+# How far above a title its date may stand, in elements of the page.
+_BEFORE: Final = 25
+_HEADLINE: Final = 25
 
 Source = Literal["page", "metadata"]
 
@@ -102,14 +104,23 @@ def _by_title(root: etree._Element, title: Block | None, body: Sequence[Block]) 
     if anchor is None:
         return []
     order = {element: place for place, element in enumerate(root.iter())}
-    first = order[body[0].element] if body else len(order)
-    start = order[anchor.element] - _BEFORE
-    found: list[tuple[bool, str]] = []
+    start, first = order[anchor.element], order[body[0].element] if body else len(order)
+    found: list[tuple[bool, bool, str]] = []
     for element in root.iter("time", "abbr", "span", "div", "p", "td", "li"):
-        declared = element.get("itemprop") or ""
-        if "dateModified" in declared or (element.tag not in ("time", "abbr") and "datePub" not in declared):
+        declared = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+        is_date = element.tag in ("time", "abbr") or _DECLARED.search(declared)
+        if not is_date or "odified" in declared or not start - _BEFORE < order[element] <= first:
             continue
         text = element.get("datetime") or element.get("content") or element.get("title") or ""
-        if text and start < order[element] <= first:
-            found.append(("datePublished" not in declared, text))
-    return [text for _, text in sorted(found, key=lambda pair: pair[0])]
+        if text and not _is_of_another(element):
+            found.append((not _DECLARED.search(declared), order[element] < start, text))
+    return [text for _, _, text in sorted(found, key=lambda claim: claim[:2])]
+
+
+def _is_of_another(element: etree._Element) -> bool:
+    """Returns whether a date belongs to an item of a list: the headline it stands by is a link."""
+    item = next(element.iterancestors("li", "article", "a"), None)
+    if item is None:
+        return False
+    links = [item] if item.tag == "a" else list(item.iter("a"))
+    return any(len("".join(link.itertext()).strip()) > _HEADLINE for link in links)

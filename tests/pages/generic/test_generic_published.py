@@ -1,0 +1,170 @@
+"""Which of a page's dates is the publication: print, stamps, clocks and constants against each other."""
+
+import datetime as dt
+
+import pytest
+
+from pipelines.pages.base import html_response, page_params
+from pipelines.pages.generic import GenericPage
+
+WIB = dt.timezone(dt.timedelta(hours=7))
+FETCHED = dt.datetime(2024, 9, 10, 12, tzinfo=WIB)
+TEXT = (
+    "<p>Warga kampung nelayan menggelar sedekah laut di dermaga lama. Puluhan perahu hias ikut serta.</p>"
+    "<p>Acara ditutup dengan makan bersama di balai kampung setelah doa.</p>"
+)
+TITLE = "<h1>Sedekah Laut Kembali Digelar</h1>"
+
+
+def read(above="", below="", head="", text=TEXT, after=""):
+    html = (
+        f"<html><head><title>Sedekah Laut Kembali Digelar | Situs</title>{head}</head><body><div id='a'>{above}"
+        f"{TITLE}{below}<div class='isi'>{text}</div>{after}</div></body></html>"
+    )
+    page = GenericPage(
+        response=html_response(html, "https://situs.example/1"), page_params=page_params(FETCHED)
+    )
+    item = page.article()
+    told = item.published_at or item.published_date
+    return told.isoformat() if told else None, item.date_source
+
+
+def meta(value, name="article:published_time"):
+    return f'<meta property="{name}" content="{value}">'
+
+
+LINE = "<div class='tgl'>Kamis, 5 September 2024 | 21:04 WIB</div>"
+DAY = "<div class='tgl'>Kamis, 5 September 2024</div>"
+
+CASES = {
+    "printed below": ({"below": LINE}, "2024-09-05T21:04:00+07:00", "page"),
+    "printed above": ({"above": LINE}, "2024-09-05T21:04:00+07:00", "page"),
+    "printed day": ({"below": DAY}, "2024-09-05", "page"),
+    "day and time in two lines": (
+        {"below": f"<ul><li>{DAY}</li><li>21:04 WIB</li></ul>"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "nothing": ({}, None, None),
+    "only the event": ({"text": TEXT.replace("lama.", "lama, Rabu (4/9/2024).")}, None, None),
+    "stamp in UTC": (
+        {"below": LINE, "head": meta("2024-09-05T14:04:19Z")},
+        "2024-09-05T21:04:19+07:00",
+        "page",
+    ),
+    "stamp wrongly marked UTC": (
+        {"below": LINE, "head": meta("2024-09-05T21:04:19Z")},
+        "2024-09-05T21:04:19+07:00",
+        "page",
+    ),
+    "stamp in UTC, day printed": (
+        {"below": DAY, "head": meta("2024-09-04T18:04:19+00:00")},
+        "2024-09-05T01:04:19+07:00",
+        "page",
+    ),
+    "stamp alone": ({"head": meta("2024-09-05T14:04:19Z")}, "2024-09-05T21:04:19+07:00", "metadata"),
+    "stamp without a zone": ({"head": meta("2024-09-05 21:04:19")}, "2024-09-05T21:04:19+07:00", "metadata"),
+    "stamp with dashes": ({"head": meta("2024-09-05T21-04-19")}, "2024-09-05T21:04:19+07:00", "metadata"),
+    "stamp of a day": ({"head": meta("2024-09-05")}, "2024-09-05", "metadata"),
+    "stamp at midnight": ({"head": meta("2024-09-05T00:00:00+07:00")}, "2024-09-05", "metadata"),
+    "stamp as in a mail": (
+        {"head": meta("Thu, 05 Sep 2024 21:04:19 +0700", "pubdate")},
+        "2024-09-05T21:04:19+07:00",
+        "metadata",
+    ),
+    "UTC repeated as local": (
+        {"head": meta("2024-09-05T21:04:19Z") + meta("2024-09-05 21:04:19", "publishdate")},
+        "2024-09-05T21:04:19+07:00",
+        "metadata",
+    ),
+    "UTC ahead of the fetch": (
+        {"head": meta("2024-09-10T11:00:00Z")},
+        "2024-09-10T11:00:00+07:00",
+        "metadata",
+    ),
+    "stamp in the future": ({"below": DAY, "head": meta("2031-01-01T08:00:00Z")}, "2024-09-05", "page"),
+    "modified stamp only": ({"head": meta("2024-09-05T14:04:19Z", "article:modified_time")}, None, None),
+    "zone WITA": (
+        {"below": LINE.replace("WIB", "WITA"), "head": meta("2024-09-05T13:04:19Z")},
+        "2024-09-05T21:04:19+08:00",
+        "page",
+    ),
+    "updated line": (
+        {"below": f"{LINE}<div>Diperbarui: Jumat, 6 September 2024 | 08:00 WIB</div>"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "updated line first": (
+        {"below": f"<div>Diperbarui: Jumat, 6 September 2024 | 08:00 WIB</div>{LINE}"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "both in one line": (
+        {"below": "<p>Update 6 September 2024 08:00 WIB, terbit 5 September 2024 21:04 WIB</p>"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "clock in the header": (
+        {"above": "<div class='topbar'>Selasa, 10 September 2024 12:00:01 WIB</div>", "below": LINE},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "clock in the header alone": (
+        {"above": "<div class='topbar'>Selasa, 10 September 2024 12:00:01 WIB</div>"},
+        None,
+        None,
+    ),
+    "clock by the title": (
+        {"above": "<div>Selasa, 10 September 2024</div>", "head": meta("2024-08-01T07:30:00+07:00")},
+        "2024-08-01T07:30:00+07:00",
+        "metadata",
+    ),
+    "constant of a template": (
+        {"below": LINE, "head": meta("2016-01-01T10:00:00+07:00")},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "constant against the day of the event": (
+        {
+            "above": DAY,
+            "head": meta("2016-01-01T10:00:00+07:00"),
+            "text": TEXT.replace("lama.", "lama, Rabu (4/9/2024)."),
+        },
+        "2024-09-05",
+        "page",
+    ),
+    "time element by the title": (
+        {"below": "<time datetime='2024-09-05T21:04:19+07:00'>5 hari lalu</time>"},
+        "2024-09-05T21:04:19+07:00",
+        "page",
+    ),
+    "time element of a list above": (
+        {
+            "above": "<ul><li><a href='/2'>Harga Ikan Naik Menjelang Akhir Pekan</a>"
+            "<time datetime='2024-09-09T10:00:00+07:00'>kemarin</time></li></ul>",
+            "below": DAY,
+        },
+        "2024-09-05",
+        "page",
+    ),
+    "labelled below the text": (
+        {"after": "<div class='kaki'>Diposting pada 5 September 2024</div>"},
+        "2024-09-05",
+        "page",
+    ),
+    "unlabelled below the text": ({"after": "<div class='kaki'>5 September 2024</div>"}, None, None),
+    "date of a list below": (
+        {
+            "after": "<h3>Berita Lainnya</h3><ul><li><a href='/2'>Harga Ikan Naik</a> 9 September 2024</li></ul>"
+        },
+        None,
+        None,
+    ),
+    "relative": ({"below": "<div>2 jam yang lalu</div>"}, "2024-09-10T10:00:00+07:00", "page"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_publication(name):
+    page, moment, source = CASES[name]
+    assert read(**page) == (moment, source)
