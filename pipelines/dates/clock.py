@@ -21,13 +21,15 @@ _TIME: Final = (
 _UNTIL: Final = r"(?: ?(?:~|(?(second)(?!))-|s[./]e\.?) ?(?:[cd][:.]d(?![:.])|A(?= |$)))?"
 _DISTANCE: Final = r"(?:[cd](?: ?: ?d)?|[yn])"
 _ZONE: Final = (
-    rf"(?:[ (/]{{0,2}}(?P<zone>Z)(?: ?(?P<zone_offset>[+\-] ?{_DISTANCE}))?"
+    rf"(?:[ (/]{{0,2}}(?:A/)?(?P<zone>Z)(?: ?(?P<zone_offset>[+\-] ?{_DISTANCE}))?"
     rf"|[ (]{{0,2}}(?P<offset>(?:\+|(?(second)-|(?!))) ?{_DISTANCE}))?"
 )
 _CLOCK: Final = r"(?P<clock>(?:[KNJ][ .:]{0,3}){1,3})?"
-# What may stand between a date and its time: a weekday, the Hijri date, the era, brackets and bars.
+# What may stand between a date and its time: the era, a weekday, the Hijri date, an author between bars, the
+# part of the day, brackets and bars.
 _GAP: Final = (
     r"(?: ?E(?=[ /|,(]))?(?:[ (,\-]{1,3}W\)?)?(?:[ /|(,\-]{1,4}[cd] H(?: H)? [yn](?: ?E)?\)?)?"
+    r"(?: ?[|,\-] ?(?:[AEoL][ .]{0,2}){1,5}(?=[|,\-]))?(?:[ ,(]{1,2}(?P<early_part>P)(?: U)?\)?)?"
     r"(?:T|[ ,|()@\-/.:]{0,5})"
 )
 _AFTER: Final = re.compile(f"{_GAP}{_CLOCK}{_TIME}{_UNTIL}{_ZONE}")
@@ -82,9 +84,12 @@ def _clock(match: re.Match[str] | None) -> Clock | None:
         max(match.start("minute"), match.start("dotted")),
         max(match.start("second"), match.start("dotted_second")),
     )
+    part = match.start("part")
+    if part < 0 and "early_part" in match.re.groupindex:
+        part = match.start("early_part")
     offset = "zone_offset" if match["zone"] else "offset"
     return Clock(
-        match.start("hour"), minute, second, match.start("part"), match.start("zone"),
+        match.start("hour"), minute, second, part, match.start("zone"),
         match.start(offset), match.end(offset),
     )  # fmt: skip
 

@@ -46,9 +46,10 @@ _TO: Final = r" ?(?:[~&\-]|s ?[./ ]? ?e\.?)(?: &)? ?"
 _WEEKDAY: Final = (
     rf"(?<!p )W(?:(?:{_TO}| ?/ ?)W)?(?:[ \-][PGUlrK]){{0,3}}[ ,.|(/:\-]{{0,4}}(?:N[ .:]{{0,3}}){{0,2}}"
 )
-# A date is not the tail of a longer number (1.2/09/2024), a word (G20, Covid-19) or a path (a/2024/9/8).
-_FREE: Final = r"(?<![cdyn][/.\-:])(?<!E)(?<!E-)"
-_APART: Final = r"(?<![cdyn][/.\-:,])(?<![AE])(?<![AE/][/\-])"
+# A date is not the tail of a longer number (1.2/09/2024), a word (G20, Covid-19), a path (a/2024/9/8) or an
+# address made of words (rapat-8-september-2024).
+_FREE: Final = r"(?<![cdyn][/.\-:])(?<!E)(?<!E-)(?!(?<=[AEXSLD/][/\-])[cd]-M-)"
+_APART: Final = r"(?<![cdyn][/.\-:,])(?<!E)(?<![AE/][/\-])"
 _NO_MORE: Final = r"(?![/\-.][cdynA](?!:))(?!/)"
 _NO_YEAR: Final = r"(?![ .,/\-']{0,3}(?:[yn]|[cd](?![.:]d| ?: ?d)))"
 # Numbers with blanks between them are a date only where they are the whole text or its labelled part.
@@ -57,7 +58,11 @@ _LAST: Final = r"(?= ?(?:$|[|,(\-]|[cd][:.]d|K))"
 
 # At the same place the earlier rule wins.
 RULES: Final = (
-    Rule("8 September 2024", f"{_FREE}{_DAY}(?: ?O)?(?: F)?(?: B)?{_JOIN}{_MONTH}{_JOIN}{_YEAR}", sure=True),
+    Rule(
+        "8 September 2024",
+        rf"{_FREE}{_DAY}(?: ?O| ?\([cd]\))?(?: F)?(?: B)?{_JOIN}{_MONTH}{_JOIN}{_YEAR}",
+        sure=True,
+    ),
     Rule("8/9/2024", rf"{_APART}{_DAY}[/\-]{_NUMBER}[/\-]{_FULL}{_NO_MORE}", sure=True),
     Rule("6.9.2024", rf"{_APART}{_DAY}\.{_NUMBER}\.{_FULL}{_NO_MORE}", sure=True),
     Rule("2024-09-08", rf"{_APART}{_FULL}[/\-.]{_NUMBER}[/\-.]{_DAY}{_NO_MORE}", sure=True),
@@ -80,16 +85,18 @@ RULES: Final = (
     ),
     Rule("25-27/03/2024", f"{_APART}{_DAY}{_TO}(?P<last_day>[cd])/{_NUMBER}/{_FULL}{_NO_MORE}", sure=True),
     # What only a label prints.
-    Rule("08 - 09 2024", rf"{_APART}{_DAY} ?[/\-] ?{_NUMBER}(?: ?[/\-] ?| ){_FULL}{_NO_MORE}"),
+    Rule(
+        "08 - 09 2024", rf"{_APART}{_DAY} ?[/\-|]{{1,2}} ?{_NUMBER}(?: ?[/\-|]{{1,2}} ?| ){_FULL}{_NO_MORE}"
+    ),
     Rule("08. 09. 2024", rf"{_APART}{_DAY} ?\. ?{_NUMBER} ?\. ?{_FULL}{_NO_MORE}"),
     Rule("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
     Rule("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),
     Rule("2024 09 08", f"{_FIRST}{_FULL} {_NUMBER} {_DAY}{_LAST}"),
-    Rule("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?{_SHORT}{_NO_MORE}"),
+    Rule("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}"),
     Rule("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}"),
     Rule("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])"),
     Rule("8/IX/2024", rf"{_APART}{_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
-    Rule("8/IX/24", f"{_APART}{_DAY}/{_ROMAN}/{_SHORT}{_NO_MORE}"),
+    Rule("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
     Rule("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),
     Rule("Sep 8, '24", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}'{_SHORT}"),
     Rule("Sep 8 10:00:00 2024", f"{_MONTH} {_DAY}(?P<clock> )d:d(?::d)?(?: P)?(?: Z)? {_FULL}"),

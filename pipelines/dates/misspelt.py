@@ -40,7 +40,7 @@ def _places(kinds: str) -> tuple[int, ...]:
 
 def _nearest(word: str) -> str | None:
     """Returns the month's name nearest to a word, or None where two months are equally near or none is."""
-    if not 3 < len(word) <= 14:
+    if not 3 < len(word) <= 14 or word in tables.NOT_MONTHS:
         return None
     near: dict[int, list[str]] = {}
     for name in _NAMES:

@@ -16,13 +16,13 @@ from .tokens import WEEKDAYS, YEARS
 _UNIT: Final = r"[UYBJW]"
 # A relative date fills its part of the text: only labels, or a few words of an author, may stand before it.
 _START: Final = r"(?:^|[|;,(:.\-]|(?<=[LDNo]))[ >~]{0,2}"
-_END: Final = r"(?= ?(?:$|[|;,).\-oKJcdyn]))"
-_AMOUNT: Final = rf"(?P<amount>b|h|[cdy](?:[.,]c)?(?: h)?) ?(?P<unit>{_UNIT})"
+_END: Final = r"(?= ?(?:$|[|;,).\-oKJcdyn]|[LD]$))"
+_AMOUNT: Final = rf"(?P<amount>b|h|E|[cdyn](?:[.,]c)?(?: h)?) ?(?P<unit>{_UNIT})"
 _AGO: Final = re.compile(
-    rf"{_START}(?:[ALDo] ){{0,4}}(?P<ahead>i )?{_AMOUNT}(?: (?P<amount2>[cd]) ?(?P<unit2>{_UNIT}))?"
+    rf"{_START}(?:[ALDZo] ){{0,4}}(?P<ahead>i )?{_AMOUNT}(?: (?P<amount2>[cd]) ?(?P<unit2>{_UNIT}))?"
     rf"(?: (?:q )?(?P<way>[lf]))?{_END}"
 )
-_LAST: Final = re.compile(rf"{_START}(?P<unit>{_UNIT}) (?:q )?(?P<way>[lf]|r(?= ?$)){_END}")
+_LAST: Final = re.compile(rf"{_START}(?P<unit>[UYBW]) (?:q )?(?P<way>[lf]|r(?= ?$)){_END}")
 _PHRASE: Final = re.compile(rf"{_START}(?P<phrase>[rUB](?: [rUP]){{0,2}}){_END}")
 
 
@@ -59,7 +59,8 @@ def _ago(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadin
                 return None
             found = _moved(found, way * _amount(words, match, amount), size)
             exact = exact or 0 < size[1] < 86400
-    return _reading(found, exact)
+    reading = _reading(found, exact)
+    return reading if exact or reading is None else _at(words, match, reading.date)
 
 
 def _vague(unit: str, now: dt.datetime) -> DateReading | None:
@@ -70,6 +71,8 @@ def _vague(unit: str, now: dt.datetime) -> DateReading | None:
 
 def _amount(words: list[str], match: re.Match[str], name: str) -> float:
     amount = "".join(words[match.start(name) : match.end(name)])
+    if amount.isalpha() and amount != "setengah":
+        return 1
     if "setengah" in amount:
         return float(amount.removesuffix("setengah").strip() or 0) + 0.5
     return float(amount.replace(",", "."))
@@ -100,8 +103,6 @@ def _last(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadi
         return None
     if word in tables.UNITS:
         return _reading(_moved(now, way, tables.UNITS[word]), False)
-    if word not in WEEKDAYS:
-        return None
     distance = (WEEKDAYS[word] - now.weekday()) * way % 7 or 7
     return _at(words, match, now.date() + dt.timedelta(days=way * distance))
 

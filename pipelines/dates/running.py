@@ -15,8 +15,7 @@ from .tokens import tokenize
 
 _CONTEXT: Final = 40
 _YEAR: Final = dt.timedelta(days=365)
-# The number of a house, a letter, a law; the name of a street.
-_NUMBERED: Final = re.compile(r"[XS][ .:]{0,3}$")
+_NUMBERED: Final = re.compile(r"X[ .:]{0,3}$")
 # Days told beside the event: of a decree with a number, of a birth or a beginning, the end of a period.
 _BACKGROUND: Final = re.compile(r"(?:X[^;WM(]*N|C(?:[ ,(]{1,2}[AN]){0,4}|~(?: N)?)[ ,.:(]{0,3}$")
 

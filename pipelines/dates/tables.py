@@ -27,12 +27,14 @@ MONTH_VARIANTS: Final[dict[int, str]] = {
     5: "mai mey meii",
     6: "djun djuni djoeni juny",
     7: "djul djuli djoeli",
-    8: "ags agt agst agts agsts agoestoes",
+    8: "ag ags agt agst agts agsts agoestoes",
     9: "spt sptr septr",
     10: "okb",
     11: "nvb npb",
     12: "dsb",
 }
+# Words of their own that are one letter away from a month.
+NOT_MONTHS: Final = frozenset({"market", "julia"})
 ROMAN: Final[dict[str, int]] = {
     numeral: month
     for month, numeral in enumerate(
@@ -56,9 +58,10 @@ HIJRI_MONTHS: Final = (
     " rajab syaban sha'ban ramadan ramadhan syawal dzulqadah zulkaidah dzulqaidah dzulhijjah zulhijah"
 )
 
-# Hours ahead of UTC. The American names are those of RFC 2822.
+# Hours ahead of UTC; the cities stand for Asia/Jakarta and so on. The American names are those of RFC 2822.
 ZONES: Final[dict[str, float]] = {
     "wib": 7, "wita": 8, "wit": 9, "utc": 0, "gmt": 0, "ut": 0, "z": 0, "sgt": 8, "myt": 8,
+    "jakarta": 7, "makassar": 8, "jayapura": 9,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 # Which clock hours a part of the day moves to the afternoon.
@@ -98,7 +101,7 @@ DAY_PHRASES: Final[dict[str, int]] = {
     "kemarin pagi": -1, "kemarin siang": -1, "kemarin sore": -1,
     "kemarin lusa": -2, "kemarin dulu": -2, "kemaren dulu": -2, "kemaren lusa": -2,
     "besok": 1, "esok": 1, "esok hari": 1, "besok hari": 1, "tomorrow": 1,
-    "lusa": 2, "besok lusa": 2, "tulat": 3,
+    "last week": -7, "lusa": 2, "besok lusa": 2, "tulat": 3,
 }  # fmt: skip
 
 PUBLISHED_LABELS: Final = (

@@ -18,6 +18,7 @@ p &  ``pasar``, ``dan`` and ``dengan``                  C    ``sejak``, ``lahir`
 T E  the letter T, any other letter                    A    any other word
 ==== ================================================= ==== =============================================
 
+Number words (``#``, ``*`` for multiples, ``1`` for ``sejam`` and the like) are written in digits first.
 Punctuation and a run of white space (a blank) stand for themselves; brackets are parentheses, every other
 sign is ``|``.
 """
@@ -32,6 +33,8 @@ from typing import Final, NamedTuple
 from . import tables
 
 _PLAIN: Final = re.compile(r"[0-9A-Za-z \-/.,:()|+\n]*")
+# The basic form of ISO 8601; only with a time, without one it may be any number.
+_COMPACT: Final = re.compile(r"\b([12]\d{3})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?!\d)", re.A)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])\\?['\"`?\ufffd](?=[^\W\d_])")
 _MOJIBAKE: Final = re.compile(r"(?<=jum)[^a-z0-9\s]{1,4}(?=at\b)", re.I)
@@ -59,9 +62,11 @@ class Tokens(NamedTuple):
 
 def tokenize(text: str) -> Tokens:
     """Returns the tokens of a text, after its entities, hidden characters and number words were resolved."""
+    if "T" in text:
+        text = _COMPACT.sub(r"\1-\2-\3T\4:\5:\6", text)
     words = _TOKEN.findall((text if _PLAIN.fullmatch(text) else _plain(text)).lower())
     kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
-    if "#" in kinds:
+    if "#" in kinds or "1" in kinds:
         words = _fold_numbers(words, kinds)
         kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
     return Tokens(words, kinds)
@@ -95,7 +100,7 @@ def _fold_numbers(words: list[str], kinds: str) -> list[str]:
         folded += words[end : match.start()]
         end = match.end()
         run = [word for word in words[match.start() : end] if not word.isspace()]
-        if run[0] in _ONE_UNIT:
+        if kinds[match.start()] == "1":
             folded += ["1", " ", run[0].removeprefix("se")]
         else:
             folded.append(str(_number(run)))
@@ -117,9 +122,8 @@ def _number(run: list[str]) -> int:
     return total + unit
 
 
-_ONE_UNIT: Final = frozenset(tables.ONE_UNIT.split())
 # A word for one unit stands alone; other number words are read together.
-_NUMBER_RUN: Final = re.compile(r"#(?: #){0,7}")
+_NUMBER_RUN: Final = re.compile(r"1|#(?: [#*]){0,7}")
 
 
 def _months() -> dict[str, int]:
@@ -148,7 +152,7 @@ def _kinds() -> dict[str, str]:
         ("X", tables.NUMBER_LABELS),
         ("S", tables.STREET_WORDS),
         ("p", "pasar"),
-        ("E", "ke covid"),
+        ("E", "ke covid an"),
         ("L", tables.PUBLISHED_LABELS),
         ("D", tables.UPDATED_LABELS),
         ("N", tables.DATE_WORDS),
@@ -157,7 +161,9 @@ def _kinds() -> dict[str, str]:
         ("Y", "tahun thn"),
         ("B", "bulan bln"),
         ("G", tables.MARKET_DAYS),
-        ("#", " ".join([*tables.NUMBER_WORDS, *tables.MULTIPLIERS, "belas", tables.ONE_UNIT])),
+        ("#", " ".join(tables.NUMBER_WORDS)),
+        ("*", " ".join([*tables.MULTIPLIERS, "belas"])),
+        ("1", tables.ONE_UNIT),
         ("q", "yang yg"),
         ("l", "lalu silam ago"),
         ("f", "lagi mendatang depan"),

