@@ -10,28 +10,38 @@ from .reading import DateReading
 from .tokens import MONTHS
 
 _LONGEST: Final = 100
+# What dateparser has been seen to raise for texts it should refuse, such as those with the year 1.
+_REFUSALS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def ask_dateparser(text: str, now: dt.datetime) -> dt.datetime | None:
+    """Returns what dateparser reads with the settings that serve it best on Indonesian pages."""
+    import dateparser
+
+    settings = {
+        "DATE_ORDER": "DMY",
+        "USE_GIVEN_LANGUAGE_ORDER": True,
+        "STRICT_PARSING": True,
+        "TIMEZONE": "Asia/Jakarta",
+        "RETURN_AS_TIMEZONE_AWARE": True,
+        "RELATIVE_BASE": now.replace(tzinfo=None),
+    }
+    try:
+        found: dt.datetime | None = dateparser.parse(text, languages=["id", "en"], settings=settings)
+    except _REFUSALS:
+        return None
+    return found
 
 
 def from_dateparser(text: str, words: list[str], kinds: str, now: dt.datetime) -> DateReading | None:
-    """Returns what dateparser reads, or None where the text does not print that day, month and year."""
+    """Returns the day dateparser reads, or None where the text does not print that day, month and year."""
     if not ("M" in kinds and "y" in kinds and ("c" in kinds or "d" in kinds)) or len(text) > _LONGEST:
         return None
-    import dateparser
-
-    found = dateparser.parse(
-        text,
-        languages=["id", "en"],
-        settings={
-            "DATE_ORDER": "DMY",
-            "STRICT_PARSING": True,
-            "TIMEZONE": "Asia/Jakarta",
-            "RETURN_AS_TIMEZONE_AWARE": True,
-            "RELATIVE_BASE": now.replace(tzinfo=None),
-        },
-    )
+    found = ask_dateparser(text, now)
     if found is None or day_of(found.year, found.month, found.day) is None:
         return None
-    numbers = {int(word) for word, kind in zip(words, kinds, strict=True) if kind in "cdy"}
-    months = {MONTHS[word] for word, kind in zip(words, kinds, strict=True) if kind == "M"}
+    tokens = list(zip(words, kinds, strict=True))
+    numbers = {int(word) for word, kind in tokens if kind in "cdy"}
+    months = {MONTHS[word] for word, kind in tokens if kind == "M"}
     printed = found.day in numbers and found.year in numbers and months == {found.month}
     return DateReading(found.date()) if printed else None
