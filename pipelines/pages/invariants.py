@@ -84,14 +84,14 @@ def _list_end(lines: Sequence[Line], start: int, around: Surroundings) -> int:
 
 
 def find_article(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
-    """Returns the article the invariants agree on most, the first of equals, or None.
+    """Returns the article the invariants agree on most, of equals the longest, or None.
 
     ``lines`` are the page's without the related list, which stood before the line number ``after``.
     """
     dates = list(_dates(lines, around))
     found = [f for date in dates if (f := _after_date(lines, date, dates, after, around))]
     if found:
-        return max(found, key=lambda f: f.certainty)
+        return max(found, key=lambda f: (f.certainty, sum(len(line.text) for line in f.body.lines)))
     return _undated(lines, after, around)
 
 
@@ -128,8 +128,8 @@ def _after_date(
     body = _body(lines, last if titles else end - 1, after, titles, around)
     if not titles and not (around.hints and body.lines and is_prose(lines[window[0]])):
         return None
-    agreed = max(len(titles), 2 * _is_hinted(titles, around))
-    return Found(text, titles, body, 1 + agreed + bool(body.lines))
+    agreed = 2 if _is_hinted(titles, around) else len(titles) if _shares_words(titles, around) else -1
+    return Found(text, titles, body, 1 + agreed + 2 * bool(body.lines))
 
 
 def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
@@ -179,7 +179,7 @@ def _titles(
             return (lines[at].text,), at
     if above is not first and letters(above.text) == letters(first.text) and _may_be_title(first, around):
         return (above.text, first.text), window[0]
-    is_heading = _may_be_title(first, around) and _is_heading(first, around.hints)
+    is_heading = _may_be_title(first, around) and _is_heading(first, around)
     if is_heading and len(window) > 1 and is_prose(lines[window[1]]):
         return (first.text,), window[0]
     return (), date_at
@@ -193,12 +193,18 @@ def _joined(lines: Sequence[Line], numbers: Sequence[int]) -> str:
     return fold(" ".join(lines[i].text for i in numbers))
 
 
-def _is_heading(line: Line, hints: frozenset[str]) -> bool:
+def _is_heading(line: Line, around: Surroundings) -> bool:
     """Whether a line printed once can be the title; where the title is known otherwise, they share words."""
     tokens = set(line.text.casefold().split())
-    if len(tokens) > 30 or line.text.endswith(".") or line.is_link:
+    if len(tokens) > 30 or line.text.endswith(".") or (line.is_link and not around.is_own(line)):
         return False
-    return not hints or any(2 * len(tokens & set(h.casefold().split())) >= len(tokens) for h in hints)
+    return _shares_words([line.text], around)
+
+
+def _shares_words(titles: Sequence[str], around: Surroundings) -> bool:
+    known = [set(hint.casefold().split()) for hint in around.hints]
+    tokens = set(" ".join(titles[:1]).casefold().split())
+    return not known or any(2 * len(tokens & hint) >= len(tokens) for hint in known)
 
 
 def _body(
@@ -207,9 +213,11 @@ def _body(
     """Returns the text that follows line ``last``, without links to other articles and a third title."""
     printed = set(map(letters, titles))
 
-    def is_left_out(line: Line) -> bool:
-        return around.is_foreign(line) or letters(line.text) in printed
+    def following() -> Iterator[Line | None]:
+        for i, line in enumerate(lines[last + 1 :], last + 1):
+            if i == after or around.is_foreign(line):
+                yield None
+            if not around.is_foreign(line) and letters(line.text) not in printed:
+                yield line
 
-    list_at = len(lines) if after is None or after <= last else after
-    following = ((lines[i], i >= list_at) for i in range(last + 1, len(lines)))
-    return prose_below(lines[last].block, following, is_left_out)
+    return prose_below(lines[last].block, following())

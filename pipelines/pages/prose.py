@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeVar
 
 from lxml import etree
@@ -26,7 +28,8 @@ _FOOTER: Final = re.compile(
     re.I,
 )
 _SENTENCE_END: Final = re.compile(r"[.!?…)][\"'”’)]*$")
-_BOX_START: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_GROUPS: Final = ("ul", "ol", "dl", "table", "blockquote")  # what a text groups lines in by itself
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -48,37 +51,43 @@ def is_prose(line: Line) -> bool:
     return not line.is_link and (count > 24 or (count > 2 and bool(_SENTENCE_END.search(line.text))))
 
 
-def prose_below(
-    anchor: etree._Element, following: Iterable[tuple[Line, bool]], is_left_out: Callable[[Line], bool]
-) -> Prose:
-    """Returns the text nearest to an element among the lines that follow it.
+def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Prose:
+    """Returns the text nearest to an element among the lines that follow it; None stands for other articles' links.
 
-    The tree is climbed from the anchor until a line of prose is met; that part of the tree holds the text. Further
-    prose counts where a list interrupted the text (the flag of each line), or in a twin of the text's own part,
-    such as a second column.
+    The tree is climbed from the anchor until a line of prose is met; that part of the tree holds the text. After
+    an interruption by links, and in a twin of the text's own part (such as a second column), only prose counts.
     """
     tree = _Tree(anchor)
-    text: list[Line] = []
-    level, core, in_core = -1, None, 0
-    for line, is_past_list in following:
-        if is_left_out(line) or is_beside(line):
+    text: list[_Placed] = []
+    level, core, in_core, is_interrupted = -1, None, 0, False
+    for line in following:
+        if line is None:
+            is_interrupted = in_core > 0
+            continue
+        if is_beside(line):
             continue
         height, branch = tree.place(line.block)
         if not in_core:
             if height > level:
                 level, text = height, []
-            if is_prose(line):
-                core, in_core = branch, 1
+            core, in_core = branch, int(is_prose(line))
         else:
             is_inside = height == level and (branch is core or core is None or in_core == 1)
-            if is_past_list or not is_inside:
+            if is_interrupted or not is_inside:
                 is_near = height == level or _are_twins(core, branch)
                 if not is_near or not is_prose(line) or _FOOTER.search(line.text):
                     break
             in_core += branch is core
-        text.append(line)
-    kept = _without_boxes(_without_footer(text)) if in_core else []
-    return Prose(tuple(kept), tree.ancestor(level)) if kept else Prose()
+        text.append(_Placed(line, branch))
+    kept = _without_boxes(_without_footer(text), core) if in_core else []
+    return Prose(tuple(line for line, _ in kept), tree.ancestor(level)) if kept else Prose()
+
+
+class _Placed(NamedTuple):
+    """A line and the child of the text's part of the tree that holds it."""
+
+    line: Line
+    branch: etree._Element | None
 
 
 class _Tree:
@@ -116,25 +125,42 @@ def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool
     return one.tag == "td" or one.get("class", "") == other.get("class") != ""
 
 
-def _without_footer(text: list[Line]) -> list[Line]:
+def _without_footer(text: list[_Placed]) -> list[_Placed]:
     """Returns the text without the site's own lines, where nothing but the end parts them from it."""
     end = len(text)
-    while end and _FOOTER.search(text[end - 1].text):
+    while end and _FOOTER.search(text[end - 1].line.text):
         end -= 1
-        while end and not is_prose(text[end - 1]) and not _FOOTER.search(text[end - 1].text):
+        while end and not is_prose(text[end - 1].line) and not _FOOTER.search(text[end - 1].line.text):
             end -= 1
     return text[:end]
 
 
-def _without_boxes(text: list[Line]) -> list[Line]:
-    """Returns the text without a box (agenda, poll, menu) at its end: no prose, begun by a heading, day or link."""
-    last = max((i for i, line in enumerate(text) if is_prose(line)), default=-1)
+def _without_boxes(text: list[_Placed], core: etree._Element | None) -> list[_Placed]:
+    """Returns the text without boxes (agenda, poll, menu) at its end.
+
+    A box is a group of lines under a heading, or lines without prose begun by a heading, a day or a link.
+    """
+    groups = [list(group) for _, group in groupby(_without_list(text), key=attrgetter("branch"))]
+    while groups and _is_box(groups[-1], core):
+        groups.pop()
+    return [placed for group in groups for placed in group]
+
+
+def _without_list(text: list[_Placed]) -> list[_Placed]:
+    last = max((i for i, placed in enumerate(text) if is_prose(placed.line)), default=-1)
     for i in range(last + 1, len(text)):
-        ahead = text[i : i + 2]
-        is_box = text[i].block.tag in _HEADINGS or any(_BOX_START.search(line.text) for line in ahead)
-        if is_box or text[i].is_link:
+        line, ahead = text[i].line, text[i : i + 2]
+        is_list = line.block.tag in _HEADINGS or any(_YEAR.search(placed.line.text) for placed in ahead)
+        if is_list or line.is_link:
             return text[:i]
     return text
+
+
+def _is_box(group: list[_Placed], core: etree._Element | None) -> bool:
+    branch = group[0].branch
+    if branch is None or branch is core or branch.tag in _GROUPS:
+        return False
+    return len(group) > 1 and not is_prose(group[0].line)
 
 
 def nearest(block: etree._Element, known: dict[etree._Element, _V], default: _V) -> _V:

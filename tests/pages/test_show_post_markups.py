@@ -1,0 +1,62 @@
+"""Pages of the old generation are read right whatever their markup: all that is certain is the order of their words."""
+
+import datetime as dt
+
+import pytest
+from markups import Writer
+from page_words import OURS, SEED, Words, seed_words
+
+from pipelines.addresses import article_url
+from pipelines.extract import extract
+
+FETCHED = dt.datetime(2025, 4, 30, 3, 0, tzinfo=dt.UTC)
+
+WORDS = [
+    pytest.param(lambda: OURS, id="ours"),
+    pytest.param(
+        seed_words, id="seed", marks=pytest.mark.skipif(not SEED.exists(), reason="the seed is not here")
+    ),
+]
+
+
+def wrong_fields(words: Words, seed: int) -> dict[str, tuple[object, object]]:
+    """Returns what differs between the article read from one page and its words, as (read, meant)."""
+    writer = Writer(words, seed)
+    url, page = writer.page()
+    article = extract(page.encode(), url, content_type="text/html; charset=utf-8", fetched_at=FETCHED)
+    slug_title = " ".join(w.capitalize() for w in words.slug.split("-"))
+    meant = {
+        "url": article_url("show_post", words.post_id),
+        "title": words.title if writer.printings else slug_title,
+        "published_date": words.date,
+        "published_at": None,
+        "date_source": "page",
+        "event_date": words.event_date,
+        "body": "\n".join(words.paragraphs),
+        "related_links": [
+            (i, article_url("show_post", post_id), text, title, post_id, f"show_post:{post_id}", True)
+            for i, (post_id, text, title) in enumerate(words.links)
+        ],
+        "layout": "show_post",
+        "title_from_url": not writer.printings,
+    }
+    read = {name: getattr(article, name, None) for name in meant}
+    read["related_links"] = [
+        (r.position, r.url, r.text, r.title, r.post_id, r.article_id, r.truncated)
+        for r in article.related_links
+    ]
+    read["title_from_url"] = "title_from_url" in article.quality
+    return {name: (read[name], meant[name]) for name in meant if read[name] != meant[name]}
+
+
+@pytest.mark.parametrize("load", WORDS)
+def test_every_field_in_a_hundred_markups(load):
+    words = load()
+    assert {seed: wrong for seed in range(100) if (wrong := wrong_fields(words, seed))} == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("load", WORDS)
+def test_every_field_in_a_thousand_markups(load):
+    words = load()
+    assert {seed: wrong for seed in range(100, 1100) if (wrong := wrong_fields(words, seed))} == {}
