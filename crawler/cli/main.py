@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "demo": "demo",
     "import": "import_warc",
     "reprocess": "reprocess",
+    "forget": "forget",
 }
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})

@@ -1,0 +1,50 @@
+"""``bogor-news forget``: takes articles out for good."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+
+from crawler.cli.main import add_data_argument
+from crawler.exits import CommandError, Exit
+
+HELP = "take articles out for good: rows, captures, what others' links say of them"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument("id", nargs="+", metavar="ID", help="an article_id such as show_post:103498")
+    parser.add_argument("--why", required=True, metavar="TEXT", help="the reason, kept with the id")
+    add_data_argument(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Forgets the articles and says what was taken out; changes nothing where one of them is unknown."""
+    from pipelines.corpus.database import open_reader
+    from pipelines.forget import forget, is_known
+    from pipelines.ingest import open_ingest
+
+    if not args.why.strip():
+        raise CommandError(
+            Exit.USAGE, "--why is empty: say why, such as --why 'asked for by the person named'"
+        )
+    wanted = list(dict.fromkeys(args.id))
+    with closing(open_reader(args.data)) as connection:
+        unknown = [article_id for article_id in wanted if not is_known(connection, article_id)]
+    if unknown:
+        raise CommandError(
+            Exit.FAILED, f"{', '.join(unknown)} is not in the corpus {args.data}: nothing was forgotten"
+        )
+    with open_ingest(args.data, "forget") as ingest:
+        report = forget(ingest, wanted, args.why.strip())
+        ingest.end(Exit.OK, None, {})
+    print(
+        f"forgotten: {', '.join(wanted)}; {report.revisions} revisions removed, {report.erased} captures erased,"
+        f" {report.redacted} captures of other articles blacked out"
+    )
+    for twin in report.twins:
+        print(f"bogor-news: {twin} carries the same text: forget it too where that is meant", file=sys.stderr)
+    for path in sorted(args.data.glob("corpus.sqlite.damaged-*")):
+        print(f"bogor-news: {path}, set aside by a repair, may still hold it: delete it", file=sys.stderr)
+    return Exit.OK

@@ -1,0 +1,282 @@
+"""Taking articles out of the corpus for good: rows, links' texts, captures, and the snapshots that held them.
+
+The tombstone and the end of the rows are one transaction; everything after it looks at what is left and takes it
+out, so that a second call finishes what a crash cut short, and removes what a later crawl has brought back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import attrs
+
+from pipelines.archive import ArchiveError, Capture, Pointer, erase_all, read_capture
+from pipelines.archive.inflating import members
+from pipelines.archive.reading import read_record
+from pipelines.article import Article, NotAnArticle
+from pipelines.corpus import duplicates, frontier
+from pipelines.corpus.codec import Row, decode, to_micros
+from pipelines.corpus.database import CorpusError
+from pipelines.corpus.rereading import extract_row
+from pipelines.corpus.staging import mark_article_dirty
+from pipelines.corpus.tables import COLUMN_LIST
+from pipelines.extract import extract
+from pipelines.ingest import Ingest
+from pipelines.redaction import Forgotten
+from pipelines.report import FILE_NAME as REPORT
+from pipelines.snapshot import DATASETS
+from pipelines.snapshot.layout import remove_expired
+
+_ROWS: Final = ("revisions", "staged")
+_NO_PAYLOAD: Final = (
+    "payload_digest = NULL, payload_file = NULL, payload_offset = NULL, payload_url = NULL, payload_at = NULL,"
+    " etag = NULL, last_modified = NULL"
+)
+# So late that every snapshot but the published one has expired.
+_THE_END: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+
+
+class Report(NamedTuple):
+    """What was taken out: revisions, captures erased, captures of other articles blacked out, and what to look at.
+
+    ``twins`` are articles that carry the same text under another id.
+    """
+
+    revisions: int
+    erased: int
+    redacted: int
+    twins: list[str]
+
+
+def is_known(connection: sqlite3.Connection, article_id: str) -> bool:
+    """Returns whether the corpus has or had anything of an article."""
+    tables = (*_ROWS, "quarantine", "pages", "tombstones")
+    return any(
+        connection.execute(f"SELECT 1 FROM {table} WHERE article_id = ?", (article_id,)).fetchone()
+        for table in tables
+    )
+
+
+def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
+    """Takes articles out and publishes; returns what that was. Raises CorpusError where a reader is in the way.
+
+    Works on all that were ever forgotten: their words may have come back with other pages.
+    """
+    connection, archive = ingest.connection, ingest.data / "archive"
+    connection.execute("PRAGMA secure_delete = ON")
+    twins = _twins(connection, article_ids)
+    revisions = sum(_bury(connection, article_id, why, ingest.clock()) for article_id in article_ids)
+    ingest.commit()
+
+    forgotten = Forgotten([row[0] for row in connection.execute("SELECT article_id FROM tombstones")])
+    readers = _readers(connection, forgotten)
+    redacted: set[Pointer] = set()
+    erasable: set[Pointer] = set()
+    for pointer in _captures(archive):
+        if pointer in readers:
+            if _redact(ingest, pointer, readers[pointer], forgotten):
+                redacted.add(pointer)
+        elif _tells(archive, pointer, forgotten):
+            erasable.add(pointer)
+    _silence_links(connection, forgotten)
+    _unrefer(connection, redacted | erasable)
+    ingest.commit()
+    # Only now: the writer's open file is replaced by this.
+    erase_all(archive, redacted | erasable)
+
+    ingest.publish()
+    (ingest.data / REPORT).unlink(missing_ok=True)
+    remove_expired(ingest.data, _THE_END)
+    _scrub(connection)
+    return Report(revisions, len(erasable), len(redacted), twins)
+
+
+def _bury(connection: sqlite3.Connection, article_id: str, why: str, now: dt.datetime) -> int:
+    """Removes an article's rows and leaves its tombstone; returns how many revisions it had."""
+    mark_article_dirty(connection, article_id, every_revision=True)
+    count = connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,)).rowcount
+    for table in ("staged", "pages", "quarantine"):
+        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+    for follower in duplicates.update(connection, [article_id]):
+        mark_article_dirty(connection, follower)
+    connection.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", (article_id, why, to_micros(now)))
+    return count
+
+
+def _twins(connection: sqlite3.Connection, article_ids: Sequence[str]) -> list[str]:
+    found = {
+        row[0]
+        for article_id in article_ids
+        for row in connection.execute(
+            "SELECT article_id FROM revisions WHERE is_current AND duplicate_of = ?1"
+            " UNION SELECT duplicate_of FROM revisions"
+            " WHERE article_id = ?1 AND is_current AND duplicate_of IS NOT NULL",
+            (article_id,),
+        )
+    }
+    return sorted(found - set(article_ids))
+
+
+# -- captures
+
+
+@attrs.define
+class _Reader:
+    """Who reads a capture: the address of its page, its rows as (table, id, revision), and their links' ``words``."""
+
+    url: str
+    rows: list[tuple[str, str, int | None]] = attrs.Factory(list)
+    words: set[str] = attrs.Factory(set)
+
+
+def _readers(connection: sqlite3.Connection, forgotten: Forgotten) -> dict[Pointer, _Reader]:
+    """Returns which rows lead to which capture, with what they keep of links to forgotten articles."""
+    queries = (
+        "SELECT 'revisions', article_id, revision, url, archive_file, archive_offset, related_links FROM revisions",
+        "SELECT 'staged', article_id, revision, url, archive_file, archive_offset, related_links FROM staged",
+        "SELECT 'quarantine', article_id, NULL, url, archive_file, archive_offset, NULL FROM quarantine",
+    )
+    readers: dict[Pointer, _Reader] = {}
+    for query in queries:
+        for table, article_id, revision, url, file, offset, links in connection.execute(query):
+            if file is not None:
+                reader = readers.setdefault(Pointer(file, offset), _Reader(url))
+                reader.rows.append((table, article_id, revision))
+                reader.words.update(_link_words(links, forgotten))
+    return readers
+
+
+def _link_words(links: str | None, forgotten: Forgotten) -> Iterator[str]:
+    for link in json.loads(links or "[]"):
+        if forgotten.is_at(link["url"]):
+            yield from filter(None, (link["text"], link["title"]))
+
+
+def _captures(archive: Path) -> Iterator[Pointer]:
+    # Files set aside after the loss of a database are looked through too.
+    for path in sorted(archive.glob("*.warc.gz*")):
+        with path.open("rb") as file:
+            offsets = [piece.offset for piece in members(file, 0) if piece.end]
+        for offset in offsets:
+            pointer = Pointer(path.name, offset)
+            try:
+                if read_record(archive, pointer).type in ("response", "revisit"):
+                    yield pointer
+            except ArchiveError:
+                continue
+
+
+def _tells(archive: Path, pointer: Pointer, forgotten: Forgotten) -> bool:
+    """Returns whether a capture that no row needs is of a forgotten article, or names one."""
+    try:
+        capture = read_capture(archive, pointer)
+    except ArchiveError:
+        return False
+    return forgotten.is_at(capture.url) or forgotten.is_named_in(capture.body, capture.url)
+
+
+def _redact(ingest: Ingest, pointer: Pointer, reader: _Reader, forgotten: Forgotten) -> bool:
+    """Stores a blacked-out copy of a capture that rows read, and moves them to it, where it tells of one."""
+    try:
+        capture = read_capture(ingest.data / "archive", pointer)
+    except ArchiveError:
+        return False
+    read = partial(_own_fields, capture, reader.url)
+    body = forgotten.redact(
+        capture.body, reader.url, reader.words, lambda changed: read(changed) == read(capture.body)
+    )
+    if body == capture.body:
+        return False
+    headers = [(k, v) for k, v in capture.headers if k.lower() != "content-encoding"]
+    copy = attrs.evolve(capture.exchange(), body=body, response_headers=headers)
+    _move(ingest, reader, ingest.archive(copy).pointer)
+    return True
+
+
+def _own_fields(capture: Capture, url: str, body: bytes) -> Article | None:
+    """Returns what a page tells of its own article, None where it holds none."""
+    content_type = {k.lower(): v for k, v in capture.headers}.get("content-type")
+    try:
+        article = extract(body, url, content_type=content_type, fetched_at=capture.fetched_at)
+    except NotAnArticle:
+        return None
+    return attrs.evolve(article, related_links=())
+
+
+def _move(ingest: Ingest, reader: _Reader, pointer: Pointer) -> None:
+    """Makes the rows of a capture lead to its copy, and takes their links from there."""
+    connection = ingest.connection
+    for table, article_id, revision in reader.rows:
+        which = "article_id = ? AND revision = ?" if revision else "article_id = ? AND ? IS NULL"
+        connection.execute(
+            f"UPDATE {table} SET archive_file = ?, archive_offset = ? WHERE {which}",
+            (*pointer, article_id, revision),
+        )
+        if revision:
+            values = connection.execute(
+                f"SELECT {COLUMN_LIST} FROM {table} WHERE {which}", (article_id, revision)
+            ).fetchone()
+            page = frontier.find_page(connection, article_id)
+            row = extract_row(ingest.data, decode(values), page.card if page else None)
+            _set_links(connection, table, article_id, revision, row["related_links"])
+
+
+def _silence_links(connection: sqlite3.Connection, forgotten: Forgotten) -> None:
+    """Takes the words from links whose capture could not be read or did not show where they came from."""
+    for table in _ROWS:
+        rows = connection.execute(
+            f"SELECT article_id, revision, related_links FROM {table} WHERE related_links <> '[]'"
+        )
+        for article_id, revision, text in rows.fetchall():
+            links = json.loads(text)
+            silent = [{**k, "text": None, "title": None} if forgotten.is_at(k["url"]) else k for k in links]
+            if silent != links:
+                _set_links(connection, table, article_id, revision, silent)
+
+
+def _set_links(
+    connection: sqlite3.Connection, table: str, article_id: str, revision: int, links: list[Row]
+) -> None:
+    connection.execute(
+        f"UPDATE {table} SET related_links = ? WHERE article_id = ? AND revision = ?",
+        (json.dumps(links, ensure_ascii=False, separators=(",", ":")), article_id, revision),
+    )
+    if table == "revisions":
+        connection.execute(
+            "INSERT OR IGNORE INTO dirty SELECT DISTINCT d.value, source, year FROM revisions, json_each(?) d"
+            " WHERE article_id = ? AND revision = ?",
+            (json.dumps(DATASETS), article_id, revision),
+        )
+
+
+def _unrefer(connection: sqlite3.Connection, gone: set[Pointer]) -> None:
+    """Makes the next fetch of pages whose payload is erased a whole one, not a reference to it."""
+    by_file: defaultdict[str, list[int]] = defaultdict(list)
+    for pointer in gone:
+        by_file[pointer.file].append(pointer.offset)
+    for file, offsets in by_file.items():
+        connection.executemany(
+            f"UPDATE pages SET {_NO_PAYLOAD} WHERE payload_file = ? AND payload_offset = ?",
+            [(file, offset) for offset in offsets],
+        )
+
+
+def _scrub(connection: sqlite3.Connection) -> None:
+    """Writes the database anew, so that nothing deleted is left in its free pages or its log."""
+    connection.execute("COMMIT")
+    try:
+        connection.execute("VACUUM")
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute("BEGIN")
+    if busy:
+        raise CorpusError(
+            "somebody reads the database, so its log still holds what was deleted: run the same command again later"
+        )
