@@ -74,7 +74,7 @@ class RunExtension:
     def _finish(self, spider: Spider, reason: str) -> None:
         self._stop()
         run = run_of(self._crawler)
-        if reason not in ("finished", "refused"):
+        if reason not in ("finished", "refused", "silent"):
             run.cut_short = reason
         summary = finish(run)
         spider.logger.info("%s", summary.line)

@@ -65,6 +65,8 @@ def _problems(run: CrawlRun, settled: dict[str, SourceResult]) -> list[str]:
         lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
         if report.state != "ok":
             lines.append(f"{name} is {report.state}: {report.trouble or _why(report)}")
+        elif report.unread:
+            lines.append(f"{name}: {report.unread}; the next run goes on there")
     if any(result.held for result in settled.values()):
         lines.append("after a look, `bogor-news crawl --accept` publishes what was held back")
     return lines

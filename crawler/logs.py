@@ -40,7 +40,7 @@ class QuietFormatter(LogFormatter):
 class _LogFile(RotatingFileHandler):
     """Loses a line where the disk is full: a traceback for each would bury what the run has to say."""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+    def handleError(self, record: logging.LogRecord) -> None:
         """Prints nothing for an error of the disk."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handleError(record)

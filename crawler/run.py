@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pipelines.ingest import Ingest
 
 State = Literal["ok", "empty", "unreachable", "refused"]
+
+# So many failures and not one good answer are no bad luck.
+_MANY: Final = 5
 
 
 @attrs.frozen
@@ -36,25 +39,41 @@ class SourceReport:
     """How one source was found in this run.
 
     ``front`` counts the articles that its first listing page or feed offers, None where it could not be asked;
-    ``front_failed`` says that asking failed (a 404 is an answer). ``answered`` counts answers for articles;
-    ``trouble`` is the last failure, in words.
+    ``front_failed`` says that asking failed (a 404 is an answer). ``answered`` counts good answers
+    for articles, ``failed`` the others;
+    ``refusals`` and ``silences`` count answers of 403 and requests without an answer, or told "later" to the
+    end, in a row; ``refused`` and ``silent`` say that there were so many that the site is left alone.
+    ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure, in words.
     """
 
     source: str
     front: int | None = None
     answered: int = 0
+    failed: int = 0
+    unread: str | None = None
     refusals: int = 0
     refused: bool = False
     front_failed: bool = False
     trouble: str | None = None
     finished: bool = False
+    silences: int = 0
+    silent: bool = False
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether the source is asked for nothing more in this run."""
+        return self.refused or self.silent
+
+    def note_answer(self) -> None:
+        """Ends a row of refusals and silences."""
+        self.refusals = self.silences = 0
 
     @property
     def state(self) -> State:
         """How to call that in one word."""
         if self.refused:
             return "refused"
-        if self.front_failed:
+        if self.front_failed or self.silent or (self.failed >= _MANY and not self.answered):
             return "unreachable"
         return "ok" if self.answered or self.front else "empty"
 
@@ -71,6 +90,7 @@ class CrawlRun:
         self.reports: dict[str, SourceReport] = {}
         self.fetched = 0
         self.requests = 0
+        self.bytes_received = 0  # of bodies, as sent
         self.cut_short: str | None = None  # why the run ends before its time
         self.ending: asyncio.Future[None] | None = None  # kept, or the loop forgets it
         self.error: str | None = None  # an error of ours that ended it

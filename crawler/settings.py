@@ -21,6 +21,7 @@ DOWNLOAD_DELAY_JITTER = 0.0  # a pause that a site asks for, or a floor, is no m
 # No more than may be sent at once: what waits behind them in the downloader would be sent during a pause.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # a page is one item; Scrapy starts so many tasks for every answer
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
@@ -34,13 +35,14 @@ DEFAULT_REQUEST_HEADERS = {
 # At most this long is a site left alone within one run, whatever its Retry-After says.
 RETRY_AFTER_MAX = 600.0
 RETRY_TIMES = 3
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are the pauses' affair
 RETRY_EXCEPTIONS = [*_RETRY_EXCEPTIONS, "crawler.middlewares.trickle.TrickleError"]
 RETRY_PRIORITY_ADJUST = 1  # a page that failed is asked again before new ones are begun
 
 # -- bounded
 DOWNLOAD_TIMEOUT = 30
 # A body that after so many seconds comes slower than this is given up.
-TRICKLE_PATIENCE = 3.0
+TRICKLE_PATIENCE = 2.0
 TRICKLE_BYTES_PER_SECOND = 500
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0

@@ -92,5 +92,5 @@ class PausesMiddleware:
     def _seconds(self, request: Request, response: Response) -> float:
         header = response.headers.get("Retry-After")
         asked = retry_after(header.decode("latin-1") if header else None, dt.datetime.now(dt.UTC))
-        own = self._least * 2.0 ** request.meta.get("retry_times", 0)
+        own = self._least * float(2 ** request.meta.get("retry_times", 0))
         return min(max(asked or 0.0, own), self._longest)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar, Final
 
 import scrapy
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
@@ -26,10 +26,13 @@ from pipelines.item import Fetched
 RECHECKS_PER_RUN: Final = 200
 # A site that answers 403 this often in a row has made itself clear.
 REFUSALS: Final = 5
+# So many articles in a row without an answer, each asked several times, and the site is down.
+SILENCES: Final = 5
 # Requests that wait in memory; the rest of a long walk stays in the database or on the site.
 _IN_FLIGHT: Final = 64
 
 _MISSING: Final = frozenset({404, 410})
+_LATER: Final = frozenset({429, 503})
 _ARTICLE_LINK: Final = re.compile(rb"/(berita-detail|show_post/detail)/(\d{1,12})\b")
 
 Requests = AsyncIterator[scrapy.Request]
@@ -79,7 +82,7 @@ class NewsSpider(scrapy.Spider):
                 await self._wait_below(_IN_FLIGHT)
                 yield request
             await self._wait_below(1)
-            if self.report.refused:
+            if self.report.is_left_alone:
                 return
         self.report.finished = True
 
@@ -107,7 +110,9 @@ class NewsSpider(scrapy.Spider):
         asked = -1
         while asked < len(self._asked):  # they may link to further ones
             asked = len(self._asked)
-            for page in frontier.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id + 1):
+            for page in frontier.pending(
+                run.ingest.connection, self.source, before_run=run.ingest.run_id + 1
+            ):
                 for request in self.ask(page):
                     yield request
             await self._wait_below(1)
@@ -127,19 +132,19 @@ class NewsSpider(scrapy.Spider):
         request = scrapy.Request(
             run.mirror.to_fetch(url), callback=NO_CALLBACK, dont_filter=True, meta={"mirror": run.mirror}
         )
-        run.requests += 1
         try:
             response = await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - a download fails in many ways; all of them are "no answer"
             self._note_failure(error)
-            self.report.front_failed = True
+            self._note_unread(f"{url} gives no answer ({_words(error)})")
             return None
         if response.status == 403:
             self._note_refusal(response)
             self.report.refused = True
         elif response.status != 200:
             self.report.trouble = f"{url} answers {response.status}"
-            self.report.front_failed = response.status not in _MISSING
+            if response.status not in _MISSING:
+                self._note_unread(self.report.trouble)
         return response
 
     def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
@@ -166,7 +171,6 @@ class NewsSpider(scrapy.Spider):
         if page.state == "known" and page.missing_since is None:
             conditional = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
             headers = {name: value for name, value in conditional.items() if value}
-        run.requests += 1
         yield scrapy.Request(
             run.mirror.to_fetch(page.url),
             callback=self.parse_article,
@@ -186,23 +190,30 @@ class NewsSpider(scrapy.Spider):
         """Yields the fetched article, and notes the articles it links to."""
         self._land()
         status = response.status
+        if status == 403:
+            self._note_refusal(response)
+            self._fail(page, "403: refused")
+        elif status in _LATER:
+            self._note_silence(f"{page.url} answers {status} again and again")
+            self._fail(page, f"answers {status}")
+        else:
+            self.report.note_answer()
+            yield from self._read(response, page, expected)
+
+    def _read(self, response: Response, page: Page, expected: bool) -> Iterator[Any]:
+        status = response.status
         if status in _MISSING or (status == 200 and self._led_astray(response, page)):
             self.report.answered += 1
             self.corpus_run.ingest.miss(page, at_once=self.corpus_run.confirm_gone_now)
-        elif status == 304:
+        elif status == 304 and _is_conditional(response):
             self.report.answered += 1
             self.corpus_run.ingest.see_unchanged(page)
-        elif status == 403:
-            self._note_refusal(response)
-            self.corpus_run.ingest.fail(page, "403: refused")
-            if self.report.refused:
-                raise CloseSpider("refused")
-        elif status != 200:
-            self.report.trouble = f"{page.url} answers {status}"
-            self.corpus_run.ingest.fail(page, f"answers {status}")
+        elif status != 200 or not response.body.strip():
+            what = f"answers {status}" if status != 200 else "answers with an empty page"
+            self.report.trouble = f"{page.url} {what}"
+            self._fail(page, what)
         else:
             self.report.answered += 1
-            self.report.refusals = 0
             yield self._fetched(response, page, expected)
             self._note_links(response)
 
@@ -210,8 +221,18 @@ class NewsSpider(scrapy.Spider):
         """Notes an article that could not be fetched: asked again in the next run."""
         self._land()
         page: Page = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
-        self._note_failure(failure.value or Exception(failure.type))
-        self.corpus_run.ingest.fail(page, repr(failure.value))
+        error = failure.value or Exception(failure.type)
+        self._note_failure(error)
+        if not isinstance(error, IgnoreRequest):  # there was an answer, only not a usable one
+            self._note_silence(str(self.report.trouble))
+        self._fail(page, _words(error))
+
+    def _fail(self, page: Page, error: str) -> None:
+        """Notes the failure. Raises CloseSpider where the site is to be left alone from now on."""
+        self.report.failed += 1
+        self.corpus_run.ingest.fail(page, error)
+        if self.report.is_left_alone:
+            raise CloseSpider("refused" if self.report.refused else "silent")
 
     def _fetched(self, response: Response, page: Page, expected: bool) -> Fetched:
         now = self.corpus_run.ingest.clock()
@@ -248,7 +269,29 @@ class NewsSpider(scrapy.Spider):
         self.report.trouble = f"{response.url} answers 403 (refused)"
         self.report.refused = self.report.refused or self.report.refusals >= REFUSALS
 
+    def _note_unread(self, trouble: str) -> None:
+        self.report.unread = trouble
+        self.report.front_failed = self.report.front is None
+
+    def _note_silence(self, trouble: str) -> None:
+        self.report.silences += 1
+        self.report.trouble = trouble
+        self.report.silent = self.report.silent or self.report.silences >= SILENCES
+
     def _note_failure(self, error: BaseException) -> None:
-        self.report.trouble = str(error) or type(error).__name__
+        self.report.trouble = _words(error)
         if isinstance(error, RobotsForbiddenError):
             self.report.refused = True
+
+
+def _is_conditional(response: Response) -> bool:
+    request = response.request
+    return request is not None and (
+        "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+    )
+
+
+def _words(error: BaseException) -> str:
+    """Returns an error in words: of a failed download, what ended the connection."""
+    reasons = getattr(error.__cause__, "reasons", None)
+    return reasons[0].getErrorMessage() if reasons else str(error) or type(error).__name__
