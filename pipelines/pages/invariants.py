@@ -129,7 +129,9 @@ def _after_date(
     if not titles and not (around.hints and body.lines and is_prose(lines[window[0]])):
         return None
     agreed = 2 if _is_hinted(titles, around) else len(titles) if _shares_words(titles, around) else -1
-    return Found(text, titles, body, 1 + agreed + 2 * bool(body.lines))
+    texts = set(map(id, body.lines))
+    others = any(id(lines[other]) in texts for other, _, _ in dates)  # a box before the article swallowed it
+    return Found(text, titles, body, 1 + agreed + 2 * bool(body.lines) - 2 * others)
 
 
 def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
