@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import signal
-import sqlite3
 from contextlib import suppress
 from typing import Any, Final
 
-from scrapy import signals
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
-from twisted.python.failure import Failure
 
 from crawler import settings as project_settings
 from crawler.finish import Summary, finish
@@ -89,31 +85,7 @@ async def _crawl_source(run: CrawlRun, runner: AsyncCrawlerRunner, source: str) 
     crawler = runner.create_crawler(source)
     crawler.corpus_run = run  # type: ignore[attr-defined]
     run.report(source)
-
-    def on_error(failure: Failure, **_: Any) -> None:
-        _note_error(run, crawler, failure)
-
-    crawler.signals.connect(on_error, signals.item_error, weak=False)
-    crawler.signals.connect(on_error, signals.spider_error, weak=False)
     await runner.crawl(crawler)
-
-
-def _note_error(run: CrawlRun, crawler: Crawler, failure: Failure) -> None:
-    """Ends the run where storing fails: going on would fetch what cannot be kept."""
-    error = failure.value
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if full or (isinstance(error, sqlite3.OperationalError) and "full" in str(error)):
-        run.cut_short = run.cut_short or f"the disk is full ({error})"
-    else:
-        run.error = run.error or f"an error of ours: {type(error).__name__}: {error}"
-    if crawler.engine is not None and crawler.spider is not None:
-        run.ending = asyncio.ensure_future(_close(crawler))
-
-
-async def _close(crawler: Crawler) -> None:
-    assert crawler.engine is not None
-    with suppress(RuntimeError):  # closing already
-        await crawler.engine.close_spider_async(reason="failed")
 
 
 async def _stop(runner: AsyncCrawlerRunner) -> None:

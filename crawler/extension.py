@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import asyncio
+import sqlite3
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -10,13 +12,16 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
+from twisted.python.failure import Failure
 
 from crawler.finish import finish
 from crawler.run import CrawlOptions, CrawlRun
+from pipelines.disk import is_disk_full
 from pipelines.ingest import open_ingest
 
 if TYPE_CHECKING:
     from scrapy import Spider
+    from scrapy.core.engine import ExecutionEngine
 
 _TICK_SECONDS = 0.5
 
@@ -55,9 +60,11 @@ class RunExtension:
             ingest = self._own.enter_context(open_ingest(options.data, "crawl"))
             crawler.corpus_run = CrawlRun(options, ingest)  # type: ignore[attr-defined]
             crawler.signals.connect(self._finish, signals.spider_closed)
-        self._ticking = create_looping_call(run_of(crawler).ingest.tick)
+        self._ticking = create_looping_call(self._tick)
         crawler.signals.connect(self._start, signals.spider_opened)
         crawler.signals.connect(self._stop, signals.spider_closed)
+        crawler.signals.connect(self._note_failure, signals.item_error)
+        crawler.signals.connect(self._note_failure, signals.spider_error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunExtension:
@@ -71,6 +78,25 @@ class RunExtension:
         if self._ticking.running:
             self._ticking.stop()
 
+    def _tick(self) -> None:
+        try:
+            run_of(self._crawler).ingest.tick()
+        except (OSError, sqlite3.Error) as error:
+            self._note_error(error)
+
+    def _note_failure(self, failure: Failure) -> None:
+        self._note_error(failure.value or Exception(failure.type))
+
+    def _note_error(self, error: BaseException) -> None:
+        """Ends the run where storing fails: going on would fetch what cannot be kept."""
+        run = run_of(self._crawler)
+        if is_disk_full(error):
+            run.cut_short = run.cut_short or f"the disk is full ({error})"
+        else:
+            run.error = run.error or f"an error of ours: {type(error).__name__}: {error}"
+        if self._crawler.engine is not None and self._crawler.spider is not None:
+            run.ending = asyncio.ensure_future(_close(self._crawler.engine))
+
     def _finish(self, spider: Spider, reason: str) -> None:
         self._stop()
         run = run_of(self._crawler)
@@ -79,3 +105,8 @@ class RunExtension:
         summary = finish(run)
         spider.logger.info("%s", summary.line)
         self._own.close()
+
+
+async def _close(engine: ExecutionEngine) -> None:
+    with suppress(RuntimeError):  # closing already
+        await engine.close_spider_async(reason="failed")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import importlib
 import logging
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,8 +27,6 @@ COMMANDS: Final = {
     "reprocess": "reprocess",
     "forget": "forget",
 }
-
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,7 +86,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
     if isinstance(error, CommandError):
         return error.code, str(error)
-    if _is_disk_full(error):
+    from pipelines.disk import is_disk_full
+
+    if is_disk_full(error):
         return Exit.CUT_SHORT, f"the disk is full ({error}): make room, then run it again; nothing is torn"
     from pipelines.corpus.database import CorpusError
     from pipelines.corpus.tables import NewerDatabaseError
@@ -108,16 +106,6 @@ def _explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
         )
     logging.getLogger(__name__).error("unexpected", exc_info=error)
     return Exit.FAILED, f"an error of ours: {type(error).__name__}: {error}{_log_hint(data)}"
-
-
-def _is_disk_full(error: Exception) -> bool:
-    from pipelines.ingest import DiskFullError
-
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return True
-    return isinstance(error, DiskFullError) or (
-        isinstance(error, sqlite3.OperationalError) and "full" in str(error)
-    )
 
 
 def _log_hint(data: Path | None) -> str:
