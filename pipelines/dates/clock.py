@@ -13,7 +13,8 @@ from .reading import WIB
 _TIME: Final = (
     r"(?P<hour>[cd])"
     r"(?:(?P<colon> ?: ?)(?P<minute>d)(?: ?: ?(?P<second>d)(?:[.,][cdyn])?)?"
-    r"|\.(?P<dotted>d)(?:[.:](?P<dotted_second>d)(?= ?[ZP]))?)?"
+    # Behind a dash it may be the day that ends a range: 06.09.24 - 10.09.24.
+    r"|\.(?P<dotted>d)(?:[.:](?P<dotted_second>d)(?:(?= ?[ZP])|(?<![~\-] d[.]d[.]d)))?)?"
     r"(?! ?/|[.:]?[cdyn])"
     r"(?: ?(?P<part>P|E\.E\.?)(?: U)?)?"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Final
 
 from .days import day_of
@@ -10,6 +11,8 @@ from .reading import DateReading
 from .tokens import MONTHS
 
 _LONGEST: Final = 100
+# A day, a month's name and a year, and nothing that is no part of a date: other words, numbers, labels of numbers.
+_COMPLETE: Final = re.compile(r"(?=[^M]*M)(?=[^y]*y)(?=[^cd]*[cd])[^AEXSHn]*")
 # What dateparser has been seen to raise for texts it should refuse, such as those with the year 1.
 _REFUSALS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -35,7 +38,7 @@ def ask_dateparser(text: str, now: dt.datetime) -> dt.datetime | None:
 
 def from_dateparser(text: str, words: list[str], kinds: str, now: dt.datetime) -> DateReading | None:
     """Returns the day dateparser reads, or None where the text does not print that day, month and year."""
-    if not ("M" in kinds and "y" in kinds and ("c" in kinds or "d" in kinds)) or len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _COMPLETE.fullmatch(kinds):
         return None
     found = ask_dateparser(text, now)
     if found is None or day_of(found.year, found.month, found.day) is None:

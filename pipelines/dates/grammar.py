@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 
@@ -20,8 +21,9 @@ class Rule(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of tokens in the form of a date: the places of its parts, -1 for a part it has not."""
+    """A stretch of tokens in the form of a date: its rule, and the places of its parts, -1 for none."""
 
+    rule: Rule
     start: int
     end: int
     day: int
@@ -30,7 +32,6 @@ class Span(NamedTuple):
     clock: int
     last_day: int
     last_month: int
-    sure: bool
 
 
 _DAY: Final = r"(?P<day>[cd])"
@@ -104,27 +105,33 @@ RULES: Final = (
 WEEKDAY_BEFORE: Final = re.compile(_WEEKDAY + "$")
 
 _PARTS: Final = ("day", "month", "year", "clock", "last_day", "last_month")
-_NAMED: Final = {f"rule_{number}": rule for number, rule in enumerate(RULES)}
-_GRAMMAR: Final = re.compile(
-    "(?=[WcdyM])(?:"
-    + "|".join(
+
+
+class _Grammar(NamedTuple):
+    """All rules in one pattern; the last group of a match names its rule, whose parts are the groups there."""
+
+    pattern: re.Pattern[str]
+    parts: dict[str, tuple[int | None, ...]]
+    rules: dict[str, Rule]
+
+
+@cache
+def _grammar() -> _Grammar:
+    """Returns the rules compiled, at first use: an import costs nothing."""
+    rules = {f"rule_{number}": rule for number, rule in enumerate(RULES)}
+    alternatives = (
         re.sub(r"\(\?P<(\w+)>", rf"(?P<{name}_\1>", rule.pattern) + f"(?P<{name}>)"
-        for name, rule in _NAMED.items()
+        for name, rule in rules.items()
     )
-    + ")"
-)
-_GROUPS: Final = {
-    name: tuple(_GRAMMAR.groupindex.get(f"{name}_{part}") for part in _PARTS) for name in _NAMED
-}
+    pattern = re.compile(f"(?=[WcdyM])(?:{'|'.join(alternatives)})")
+    parts = {name: tuple(pattern.groupindex.get(f"{name}_{part}") for part in _PARTS) for name in rules}
+    return _Grammar(pattern, parts, rules)
 
 
 def spans(kinds: str) -> Iterator[Span]:
     """Yields every stretch of tokens in the form of a date, from left to right, without overlap."""
-    for match in _GRAMMAR.finditer(kinds):
+    grammar = _grammar()
+    for match in grammar.pattern.finditer(kinds):
         name = match.lastgroup or ""
-        day, month, year, clock, last_day, last_month = (
-            match.start(group) if group else -1 for group in _GROUPS[name]
-        )
-        yield Span(
-            match.start(), match.end(), day, month, year, clock, last_day, last_month, _NAMED[name].sure
-        )
+        places = (match.start(group) if group else -1 for group in grammar.parts[name])
+        yield Span(grammar.rules[name], match.start(), match.end(), *places)
