@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from lxml import etree
@@ -15,8 +15,13 @@ _ZERO_WIDTH: Final = re.compile(
     "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_EMBEDS: Final = re.compile(r"\b(?:instagram-media|twitter-tweet|tiktok-embed|fb-post)\b")
+# Seen by a program and not by a reader; posts of other services quoted by their script are none of the article.
+_HIDDEN: Final = etree.XPath(
+    "descendant::*[@hidden or @style[contains(translate(., 'DISPLAYNOE ', 'displaynoe'), 'display:none')"
+    " or contains(., 'mso-hide:all')]]"
+    " | descendant::blockquote[contains(@class, 'instagram-media') or contains(@class, 'twitter-tweet')"
+    " or contains(@class, 'tiktok-embed') or contains(@class, 'fb-post')]"
+)
 
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset"  # noqa: SIM905
@@ -28,6 +33,7 @@ _UNREAD: Final = frozenset(
     " noembed noframes noscript object option progress script select style svg template textarea title"
     " video xml".split()
 )
+_BREAKING: Final = _BLOCKS | {"a"}
 _ROWS: Final = frozenset(("table", "caption", "tr"))
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_CELL: Final = 200
@@ -57,12 +63,12 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def paragraphs(element: etree._Element, skip: Container[etree._Element] = ()) -> list[str]:
+def paragraphs(element: etree._Element, skip: Iterable[etree._Element] = ()) -> list[str]:
     """Returns the lines of an element's text in order; ``skip`` holds elements to leave out."""
     return [line.text for line in lines(element, skip)]
 
 
-def lines(root: etree._Element, skip: Container[etree._Element] = ()) -> list[Line]:
+def lines(root: etree._Element, skip: Iterable[etree._Element] = ()) -> list[Line]:
     """Returns the non-empty lines of an element as a browser would break them, tables row by row.
 
     Scripts, controls, embedded media, captions of figures and what a style hides are left out. Time is
@@ -74,9 +80,9 @@ def lines(root: etree._Element, skip: Container[etree._Element] = ()) -> list[Li
 class _Walk:
     """One pass over a subtree, in document order."""
 
-    def __init__(self, root: etree._Element, skip: Container[etree._Element]) -> None:
+    def __init__(self, root: etree._Element, skip: Iterable[etree._Element]) -> None:
         self.lines: list[Line] = []
-        self._skip = skip
+        self._skip = {*skip, *_HIDDEN(root)}
         self._block = root
         self._parts: list[str] = []
         self._links: list[tuple[etree._Element, int, int]] = []
@@ -89,25 +95,30 @@ class _Walk:
         for event, element in walk:
             tag: Any = element.tag
             if event == "start":
-                if element in self._skip or _is_unread(element, tag):
+                if tag in _UNREAD or element in self._skip:
                     walk.skip_subtree()
                     continue
-                self._open(element, tag)
-                if element.text:
-                    self._read(element.text)
+                if tag in _BREAKING:
+                    self._open(element, tag)
+                text = element.text
             else:
-                self._close(element, tag)
-                if element.tail and element is not root:
-                    self._read(element.tail)
+                if tag in _BREAKING:
+                    self._close(element, tag)
+                text = element.tail if element is not root else None
+            if text:
+                self._read(text)
         self._flush()
 
     def _read(self, text: str) -> None:
-        # A text kept as plain text marks its paragraphs by blank lines.
-        if "\n" in text and _BLANK_LINE.search(text.strip()):
-            *ended, text = _BLANK_LINE.split(text)
-            for paragraph in ended:
-                self._parts.append(paragraph)
-                self._break("br")
+        if "\n" in text:
+            bare = text.strip()
+            if not bare and not self._parts:
+                return
+            if _BLANK_LINE.search(bare):  # a text kept as plain text marks its paragraphs by blank lines
+                *ended, text = _BLANK_LINE.split(text)
+                for paragraph in ended:
+                    self._parts.append(paragraph)
+                    self._break("br")
         self._parts.append(text)
 
     def _open(self, element: etree._Element, tag: str) -> None:
@@ -116,7 +127,7 @@ class _Walk:
             self._block = element
             if tag == "table" and self._table is None and _is_data(element):
                 self._table = element
-        elif tag == "a":
+        else:
             self._anchor = (element, len(self._parts))
 
     def _close(self, element: etree._Element, tag: str) -> None:
@@ -126,7 +137,7 @@ class _Walk:
             self._block = self._block if parent is None else parent
             if element is self._table:
                 self._table = None
-        elif tag == "a" and self._anchor:
+        elif self._anchor:
             self._links.append((*self._anchor, len(self._parts)))
             self._anchor = None
 
@@ -143,19 +154,16 @@ class _Walk:
             self._anchor = (self._anchor[0], 0)
         text = fold("".join(parts))
         if text:
-            links = [(a, fold("".join(parts[start:end]))) for a, start, end in self._links]
-            self.lines.append(Line(text, self._block, tuple(link for link in links if link[1])))
+            self.lines.append(Line(text, self._block, self._read_links(text) if self._links else ()))
         self._parts = []
         self._links.clear()
 
-
-def _is_unread(element: etree._Element, tag: str) -> bool:
-    if tag in _UNREAD or element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    if style and _HIDDEN.search(style):
-        return True
-    return tag == "blockquote" and bool(_EMBEDS.search(element.get("class", "")))
+    def _read_links(self, text: str) -> tuple[tuple[etree._Element, str], ...]:
+        parts = self._parts
+        if self._links[0][1:] == (0, len(parts)):
+            return ((self._links[0][0], text),)
+        links = ((a, fold("".join(parts[start:end]))) for a, start, end in self._links)
+        return tuple(link for link in links if link[1])
 
 
 def _is_data(table: etree._Element) -> bool:

@@ -22,6 +22,7 @@ _DATE: Final = re.compile(
     r"(?:[ ,|-]{1,3}(?:pukul |jam |pkl\.? ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?wib)?)?",
     re.I,
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DATE_PART: Final = re.compile(
     r"(?:\d{1,2}|[^\W\d]{3,10}|(?:19|20)\d\d)(?: (?:[^\W\d]{3,10}|(?:19|20)\d\d))?"
 )
@@ -100,7 +101,7 @@ def _dates(lines: Sequence[Line], around: Surroundings) -> Iterator[tuple[int, i
     for i, line in enumerate(lines):
         if len(line.text) > _LONGEST_DATE_LINE:
             continue
-        match = _DATE.search(line.text)
+        match = _DATE.search(line.text) if _YEAR.search(line.text) else None
         if match and around.is_date(match[0]):
             yield i, i + 1, match[0]
         elif line.text.isdigit() and len(line.text) < 3:

@@ -22,7 +22,9 @@ from pipelines.pages.related import related_links
 from pipelines.text import Line, lead, lines
 
 _ARTICLE_HREF: Final = re.compile(r"detail/\d|option=com_content", re.I)  # cheap, before the address is read
-_OWN_ADDRESS: Final = etree.XPath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+_OWN_ADDRESS: Final = etree.XPath(
+    "head/link[@rel='canonical']/@href | head/meta[@property='og:url']/@content"
+)
 _NEVER_ARTICLE: Final = ("nav", "footer", "aside")
 _MISSING: Final = re.compile(
     r"\b(?:tidak (?:di)?temukan|not found|tidak tersedia|tidak ada data|404)\b", re.I
@@ -81,8 +83,8 @@ class ShowPostPage(ArticlePage):
     def related_links(self) -> tuple[RelatedLink, ...]:
         """The list "Berita Terkini": teasers of the newest articles, titles from their slugs."""
         listed = [self._lines[i] for i in self._related]
-        found = ((self._article_url(a), text) for line in listed for a, text in line.links)
-        return related_links(((url, text) for url, text in found if url), self.url)
+        found = ((*self._article_url(a), text) for line in listed for a, text in line.links)
+        return related_links(((url, text) for url, article, text in found if article), self.url)
 
     @field
     def images(self) -> tuple[Image, ...]:
@@ -141,16 +143,20 @@ class ShowPostPage(ArticlePage):
         return parse_date(text, self.fetched_at) is not None
 
     def _is_own(self, line: Line) -> bool:
-        return line.is_link and any(canonical(url) == self.url for url in self._linked(line))
+        return line.is_link and any(self._article_url(a)[1] == self.url for a, _ in line.links)
 
     def _is_foreign(self, line: Line) -> bool:
-        return line.is_link and any(canonical(url) != self.url for url in self._linked(line))
+        return line.is_link and any(self._article_url(a)[1] not in (None, self.url) for a, _ in line.links)
 
-    def _linked(self, line: Line) -> list[str]:
-        return [url for a, _ in line.links if (url := self._article_url(a))]
+    def _article_url(self, link: etree._Element) -> tuple[str, str | None]:
+        """Returns the address a link leads to, as the page spells it, and the canonical one of an article."""
+        if link not in self._read_links:
+            href = link.get("href", "")
+            url = (self.absolute(href) if _ARTICLE_HREF.search(href) else None) or ""
+            address = identify(url) if url else None
+            self._read_links[link] = (url, address.url if address else None)
+        return self._read_links[link]
 
-    def _article_url(self, link: etree._Element) -> str | None:
-        """Returns the address of the article a link leads to, as the page spells it."""
-        href = link.get("href", "")
-        url = self.absolute(href) if _ARTICLE_HREF.search(href) else None
-        return url if url and identify(url) else None
+    @cached_property
+    def _read_links(self) -> dict[etree._Element, tuple[str, str | None]]:
+        return {}
