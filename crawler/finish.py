@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crawler.exits import Exit
 from crawler.run import CrawlRun, SourceReport
 from pipelines.corpus import sources
 from pipelines.ingest import SourceResult
 
-_SHOWN = ("new", "edited", "back", "gone", "filled", "missing", "same", "failed", "quarantined")
+OUTCOMES: Final = ("new", "edited", "back", "gone", "filled", "missing", "same", "failed", "quarantined")
+
+
+class Figures(NamedTuple):
+    """What a run did: its findings by source and outcome, requests sent, bytes of bodies as sent and of Parquet."""
+
+    counts: dict[str, dict[str, int]]
+    requests: int
+    bytes_received: int
+    bytes_written: int
 
 
 class Summary(NamedTuple):
@@ -19,6 +27,7 @@ class Summary(NamedTuple):
     code: Exit
     line: str
     problems: list[str]
+    figures: Figures
 
 
 def finish(run: CrawlRun) -> Summary:
@@ -36,7 +45,9 @@ def finish(run: CrawlRun) -> Summary:
     code = _exit_code(run, settled)
     problems = _problems(run, settled)
     ingest.end(code, "; ".join(problems) or None, {})
-    return Summary(code, _line(run, code, published.bytes_written), problems)
+    counts = {name: {outcome: ingest.counts[name][outcome] for outcome in OUTCOMES} for name in run.reports}
+    figures = Figures(counts, run.requests, run.bytes_received, published.bytes_written)
+    return Summary(code, _line(code, figures), problems, figures)
 
 
 def _exit_code(run: CrawlRun, settled: dict[str, SourceResult]) -> Exit:
@@ -51,12 +62,13 @@ def _exit_code(run: CrawlRun, settled: dict[str, SourceResult]) -> Exit:
     return Exit.OK
 
 
-def _line(run: CrawlRun, code: Exit, bytes_written: int) -> str:
-    total: Counter[str] = Counter()
-    for counts in run.ingest.counts.values():
-        total.update(counts)
-    found = ", ".join(f"{total[name]} {name}" for name in _SHOWN if total[name]) or "nothing new"
-    return f"{code.name.lower()}: {found}; {run.requests} requests, {bytes_written / 1e6:.1f} MB of Parquet written"
+def _line(code: Exit, figures: Figures) -> str:
+    total = {outcome: sum(counts[outcome] for counts in figures.counts.values()) for outcome in OUTCOMES}
+    found = ", ".join(f"{count} {outcome}" for outcome, count in total.items() if count) or "nothing new"
+    return (
+        f"{code.name.lower()}: {found}; {figures.requests} requests,"
+        f" {figures.bytes_written / 1e6:.1f} MB of Parquet written"
+    )
 
 
 def _problems(run: CrawlRun, settled: dict[str, SourceResult]) -> list[str]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+import ipaddress
 from urllib.parse import urlsplit, urlunsplit
 
 import attrs
 
 from pipelines.addresses import HOME, host_of
 
-_LOOPBACK: Final = ("localhost", "127.", "::1")
-
 
 def is_loopback(url: str) -> bool:
     """Returns whether an address is on this machine, where no politeness is owed."""
     host = urlsplit(url).hostname or ""
-    return host.startswith(_LOOPBACK)
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @attrs.frozen

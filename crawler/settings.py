@@ -12,7 +12,7 @@ BOT_NAME = "bogor-news"
 SPIDER_MODULES = ["crawler.spiders"]
 
 # Whoever runs the crawl says how to be reached; the site's operators read it in their log.
-CONTACT = os.environ.get("BOGOR_NEWS_CONTACT", "")
+CONTACT = " ".join(os.environ.get("BOGOR_NEWS_CONTACT", "").split())
 USER_AGENT = f"{BOT_NAME}/{__version__} (news corpus for research{'; ' + CONTACT if CONTACT else ''})"
 
 # -- gentle

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from crawler.cli.main import add_data_argument
+from crawler.cli.main import add_data_argument, explain
 from crawler.exits import CommandError, Exit
 
 HELP = "one incremental run: discover, fetch, archive, extract, store, publish"
@@ -50,6 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--end-id", type=_count, metavar="B", help="… to B, highest first")
     parser.add_argument("--accept", action="store_true", help="publish what a quality gate held back")
     parser.add_argument(
+        "--metrics",
+        type=Path,
+        metavar="FILE",
+        help="at the end, write the run's figures for Prometheus' textfile collector",
+    )
+    parser.add_argument(
         "--confirm-gone", choices=["now"], help="call a missing article gone at its first disappearance"
     )
 
@@ -58,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """Runs the crawl; prints what needs a look and one summary line."""
     _check(args)
     from crawler.crawl import run_crawl
+    from crawler.metrics import write_metrics
     from crawler.run import CrawlOptions
 
     options = CrawlOptions(
@@ -70,11 +79,31 @@ def run(args: argparse.Namespace) -> int:
         accept=args.accept,
         confirm_gone_now=args.confirm_gone == "now",
     )
-    summary = run_crawl(options, tuple(args.source or SOURCES), delay=args.delay)
+    _mention_contact(args.base_url)
+    began = time.time()
+    try:
+        summary = run_crawl(options, tuple(args.source or SOURCES), delay=args.delay)
+    except Exception as error:
+        if args.metrics:
+            write_metrics(args.metrics, explain(error, args.data)[0], None, began=began, ended=time.time())
+        raise
+    if args.metrics:
+        write_metrics(args.metrics, summary.code, summary.figures, began=began, ended=time.time())
     for problem in summary.problems:
         print(f"bogor-news: {problem}", file=sys.stderr)
     print(summary.line)
     return summary.code
+
+
+def _mention_contact(base_url: str | None) -> None:
+    from crawler.mirror import is_loopback
+    from crawler.settings import CONTACT
+
+    if not CONTACT and not (base_url and is_loopback(base_url)):
+        print(
+            "bogor-news: the site's operators cannot reach you: set BOGOR_NEWS_CONTACT to a mail address",
+            file=sys.stderr,
+        )
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -86,6 +115,8 @@ def _check(args: argparse.Namespace) -> None:
             raise CommandError(
                 Exit.USAGE, f"--base-url {args.base_url!r} is no address; write http://HOST[:PORT]"
             )
+    if args.metrics is not None and not args.metrics.absolute().parent.is_dir():
+        raise CommandError(Exit.USAGE, f"--metrics {args.metrics}: there is no such directory, make it first")
     least = 0.0 if args.base_url and is_loopback(args.base_url) else LEAST_DELAY
     if not args.delay >= least:
         raise CommandError(Exit.USAGE, f"--delay {args.delay:g} is too hasty: give {least:g} seconds or more")

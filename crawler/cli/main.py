@@ -80,10 +80,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _say(Exit.CUT_SHORT, "interrupted; what was committed is kept")
     except Exception as error:  # noqa: BLE001 - the last place where an error can become one line
-        return _say(*_explain(error, getattr(args, "data", None)))
+        return _say(*explain(error, getattr(args, "data", None)))
 
 
-def _explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
+def explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
+    """Returns the exit code and the one line that an error ends a command with."""
     if isinstance(error, CommandError):
         return error.code, str(error)
     from pipelines.disk import is_disk_full

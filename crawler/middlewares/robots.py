@@ -23,20 +23,24 @@ _LONGEST_DELAY: Final = 60.0
 
 
 class RobotsForbiddenError(IgnoreRequest):
-    """Raised for a request that robots.txt, or its absence by a server error, forbids."""
+    """Raised for a request that robots.txt forbids."""
+
+
+class RobotsUnreachableError(IgnoreRequest):
+    """Raised for every request to a site whose robots.txt can't be had: a server error, or no answer."""
 
 
 class Verdict:
     """What one site's robots.txt allows."""
 
-    def __init__(self, rules: Protego | None, forbidden: str | None = None) -> None:
+    def __init__(self, rules: Protego | None, unreachable: str | None = None) -> None:
         self._rules = rules
-        self._forbidden = forbidden
+        self._unreachable = unreachable
 
     def check(self, url: str, agent: str) -> None:
-        """Raises RobotsForbiddenError where the address must not be fetched."""
-        if self._forbidden:
-            raise RobotsForbiddenError(self._forbidden)
+        """Raises RobotsForbiddenError or RobotsUnreachableError where the address must not be fetched."""
+        if self._unreachable:
+            raise RobotsUnreachableError(self._unreachable)
         if self._rules is not None and not self._rules.can_fetch(url, agent):
             raise RobotsForbiddenError("robots.txt disallows it")
 
@@ -70,7 +74,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises RobotsForbiddenError where the site's rules forbid the request."""
+        """Raises as ``Verdict.check`` does."""
         if request.meta.get("is_robots"):
             return
         parts = urlsplit(request.url)

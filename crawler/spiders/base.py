@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.capture import exchange_of, header
 from crawler.extension import run_of
-from crawler.middlewares.robots import RobotsForbiddenError
+from crawler.middlewares.robots import RobotsForbiddenError, RobotsUnreachableError
 from crawler.run import CrawlRun, SourceReport
 from pipelines.addresses import HOME, Address, canonical, identify
 from pipelines.checks import Card
@@ -75,7 +75,7 @@ class NewsSpider(scrapy.Spider):
         self._landed = asyncio.Event()
         self._asked: set[str] = set()
         run = self.corpus_run
-        run.ingest.release_held(self.source, accept=run.options.accept)
+        run.ingest.settle_leftovers(self.source, accept=run.options.accept)
         phases = (self.newest, self._rechecks, self._waiting, self.backfill, self.sweep, self._met_by_links)
         for phase in phases:
             async for request in phase():
@@ -282,6 +282,8 @@ class NewsSpider(scrapy.Spider):
         self.report.trouble = _words(error)
         if isinstance(error, RobotsForbiddenError):
             self.report.refused = True
+        elif isinstance(error, RobotsUnreachableError):
+            self.report.silent = True
 
 
 def _is_conditional(response: Response) -> bool:
