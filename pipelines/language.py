@@ -31,6 +31,16 @@ _JAVANESE: Final = frozenset(
         " amarga menawa wis isih"
     )
 )
+# Words that Indonesian has and its relatives have not: where one word in fifteen is one of them, the model, which
+# takes a hundred times as long, could only agree.
+_INDONESIAN: Final = frozenset(
+    _WORD.findall(
+        "yang dan dengan untuk pada tersebut dari itu akan adalah juga telah oleh dalam bisa karena agar saat para"
+        " kepada serta tidak sebagai lebih dapat"
+    )
+)
+_ITS_OWN: Final = frozenset(_WORD.findall("bisa karena bahwa saat wali berbagai kecamatan kelurahan kabupaten provinsi pemkot warga"))
+_CLEAR_SHARE: Final = 1 / 15
 
 
 def detect(text: str) -> str | None:
@@ -42,6 +52,8 @@ def detect(text: str) -> str | None:
     words = _WORD.findall(sample.lower())
     if len(words) < MIN_WORDS:
         return None
+    if _count(words, _INDONESIAN) >= len(words) * _CLEAR_SHARE and _count(words, _ITS_OWN):
+        return "id"
     scores: dict[str, float] = dict(_identifier().rank(sample))
     best = max(scores, key=scores.__getitem__)
     if best == "ms" and scores["ms"] < _MALAY_CERTAINTY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -58,7 +59,7 @@ def bands(sketch: Fingerprint) -> list[int]:
 
 def similarity(text_a: str, text_b: str) -> float:
     """Returns the share, 0 to 1, of three-word runs that two texts have in common."""
-    return _overlap(set(_runs(_words(text_a))), set(_runs(_words(text_b))))
+    return _overlap(_features(text_a).runs, _features(text_b).runs)
 
 
 def is_duplicate(text_a: str, text_b: str) -> bool:
@@ -66,13 +67,23 @@ def is_duplicate(text_a: str, text_b: str) -> bool:
 
     Two reports by one template are not: their figures differ, or too many of their words.
     """
-    words_a, words_b = _words(text_a), _words(text_b)
-    if min(len(words_a), len(words_b)) < MIN_WORDS:
+    a, b = _features(text_a), _features(text_b)
+    if min(a.words, b.words) < MIN_WORDS or _overlap(a.runs, b.runs) < DUPLICATE:
         return False
-    if _overlap(set(_runs(words_a)), set(_runs(words_b))) < DUPLICATE:
-        return False
-    numbers_a, numbers_b = _numbers(words_a), _numbers(words_b)
-    return len(numbers_a | numbers_b) < _FEW_NUMBERS or _overlap(numbers_a, numbers_b) >= SAME_NUMBERS
+    return len(a.numbers | b.numbers) < _FEW_NUMBERS or _overlap(a.numbers, b.numbers) >= SAME_NUMBERS
+
+
+class _Features(NamedTuple):
+    words: int
+    runs: frozenset[str]
+    numbers: frozenset[str]
+
+
+# A text is compared with several others in a row; some kilobytes each.
+@lru_cache(maxsize=512)
+def _features(text: str) -> _Features:
+    words = _words(text)
+    return _Features(len(words), frozenset(_runs(words)), frozenset(w for w in words if w[0].isdigit()))
 
 
 def _words(text: str) -> list[str]:
@@ -83,13 +94,10 @@ def _runs(words: list[str]) -> list[str]:
     return [" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
 
 
-def _numbers(words: list[str]) -> set[str]:
-    return {word for word in words if word[0].isdigit()}
-
-
-def _overlap(a: set[str], b: set[str]) -> float:
-    either = len(a | b)
-    return len(a & b) / either if either else 0.0
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    both = len(a & b)
+    either = len(a) + len(b) - both
+    return both / either if either else 0.0
 
 
 def _filled(lowest: list[int | None]) -> tuple[int, ...]:
