@@ -1,0 +1,119 @@
+"""A whole crawl from loopback, beside a bare Scrapy spider that follows the same links and yields only the URL."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+PAGES = 3000
+PAGE_BYTES = 27_000
+ROUNDS = 3
+HOME = Path(__file__).parents[1]
+
+SERVE = """
+import sys
+from crawler.minisite.content import make_site
+from crawler.minisite.server import serve
+with serve(make_site({berita}, 0), page_bytes={size}) as server:
+    print(server.url, flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def served(berita: int) -> Iterator[str]:
+    """Serves a site of so many articles from a process of its own, and gives its address."""
+    code = SERVE.format(berita=berita, size=PAGE_BYTES)
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+def bare(url: str) -> float:
+    """Returns the pages a second of the bare spider."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.bare_spider", url],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+        cwd=HOME,
+    )
+    return float(answer.stdout)
+
+
+def ours(url: str) -> tuple[float, float]:
+    """Returns the pages a second of a whole run, publication included, and its peak memory in MB."""
+    with tempfile.TemporaryDirectory() as directory:
+        data = Path(directory) / "data"
+        command = [
+            Path(sys.executable).with_name("bogor-news"),
+            "crawl",
+            "--source",
+            "berita",
+            "--delay",
+            "0",
+        ]
+        process = subprocess.Popen(
+            [*command, "--base-url", url, "--data", data],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            raise RuntimeError(f"the crawl ended with {os.waitstatus_to_exitcode(status)}")
+        with closing(sqlite3.connect(data / "corpus.sqlite")) as connection:
+            started, ended = connection.execute("SELECT started_at, ended_at FROM runs").fetchone()
+            (pages,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
+    return pages / (ended - started) * 1e6, _megabytes(usage)
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    return usage.ru_maxrss / 1024
+
+
+def run() -> list[dict[str, Any]]:
+    """Returns the rows of the table: pages a second in turns, and memory at 3,000 and 20,000 pages."""
+    with served(PAGES) as url:
+        bare(url)  # the server's own cache fills once
+        pairs = [(bare(url), *ours(url)) for _ in range(ROUNDS)]
+    with served(20_000) as url:
+        _, large = ours(url)
+    rate = median(pair[1] for pair in pairs)
+    ratio = median(pair[1] / pair[0] for pair in pairs)
+    memory = median(pair[2] for pair in pairs)
+    return [
+        {
+            "name": f"a crawl of {PAGES} pages of 27 kB, everything stored and published",
+            "value": rate,
+            "unit": "pages/s",
+            "compared_with": f"a bare Scrapy spider, {median(p[0] for p in pairs):.0f} pages/s",
+            "ratio": ratio,
+            "aim": ">= 0.65, aim 0.75",
+        },
+        {
+            "name": "peak memory of a crawl of 20,000 pages",
+            "value": large,
+            "unit": "MB",
+            "compared_with": f"of {PAGES} pages, {memory:.0f} MB",
+            "ratio": large / memory,
+            "aim": "flat",
+        },
+    ]
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=2))
