@@ -19,23 +19,20 @@ from pipelines.archive.records import digest as payload_digest
 from pipelines.checks import Card
 from pipelines.corpus import frontier, gates, publishing, runs, staging
 from pipelines.corpus.codec import Row, from_micros, to_micros
-from pipelines.corpus.database import open_writer
-from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen
+from pipelines.corpus.database import FILE_NAME, CorpusError, open_writer
+from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen, next_try
 from pipelines.corpus.frontier import Met, Page
 from pipelines.corpus.rereading import reread
 from pipelines.corpus.rows import current_row
+from pipelines.disk import DiskFullError
 from pipelines.lock import exclusive
-from pipelines.snapshot import Published, free_bytes
+from pipelines.snapshot import Published, current, free_bytes
 
 Clock = Callable[[], dt.datetime]
 
 COMMIT_EVERY: Final = 0.9  # seconds
 # Room for the log, a night's captures and one rewriting of the largest partitions.
 LEAST_FREE_BYTES: Final = 64 * 1024 * 1024
-
-
-class DiskFullError(Exception):
-    """Raised before a run whose disk is too small for it."""
 
 
 class SourceResult(NamedTuple):
@@ -74,6 +71,7 @@ class Ingest:
 
     def commit(self) -> None:
         """Makes everything so far durable: first the archive's files, then the database that points into them."""
+        self._check_transaction()
         self.connection.executemany(
             "INSERT INTO archive_files VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET length = excluded.length",
             list(self._archive.flush().items()),
@@ -88,8 +86,14 @@ class Ingest:
             self.connection, address, found_by=found_by, run_id=self.run_id, now=self.clock(), card=card
         )
 
+    def page_of(self, address: Address, found_by: str) -> Page | None:
+        """Returns the crawl state of an address after it was met, or None for an article taken out for good."""
+        self.meet(address, found_by)
+        return frontier.find_page(self.connection, address.article_id)
+
     def archive(self, exchange: Exchange, article_id: str | None = None) -> Stored:
         """Appends a capture to the archive; a page's identical payload is only referred to."""
+        self._check_transaction()
         page = frontier.find_page(self.connection, article_id) if article_id else None
         digest = payload_digest(exchange.body)
         earlier = page.payload if page and page.payload_digest == digest else None
@@ -153,7 +157,8 @@ class Ingest:
             self._stage(outcome, row)
         else:
             self.counts[page.source][outcome] += 1
-        frontier.note_missing(self.connection, page.article_id, now, absent=row is None)
+        due_at = next_try(outcome, page.article_id, row, now)
+        frontier.note_missing(self.connection, page.article_id, now, due_at, absent=row is None)
         return outcome
 
     def fail(self, page: Page, error: str) -> None:
@@ -161,8 +166,10 @@ class Ingest:
         self.counts[page.source]["failed"] += 1
         frontier.note_failed(self.connection, page.article_id, error)
 
-    def quarantine(self, page: Page, reason: str, detail: str, pointer: Pointer | None) -> None:
-        """Keeps a page that could not become a row, with the reason."""
+    def quarantine(
+        self, page: Page, reason: str, detail: str, pointer: Pointer | None, at: dt.datetime | None = None
+    ) -> None:
+        """Keeps a page that could not become a row, with the reason; ``at`` is when it was captured, by default now."""
         self.counts[page.source]["quarantined"] += 1
         self.connection.execute(
             "INSERT OR REPLACE INTO quarantine (article_id, source, url, reason, detail, fetched_at, archive_file,"
@@ -173,34 +180,49 @@ class Ingest:
                 page.url,
                 reason,
                 detail[:500],
-                to_micros(self.clock()),
+                to_micros(at or self.clock()),
                 *(pointer or (None, None)),
                 self.run_id,
             ),
+        )
+
+    def release_quarantine(self, page: Page, read_at: dt.datetime) -> None:
+        """Takes out of quarantine what an article's page was before ``read_at``, when it could be read."""
+        self.connection.execute(
+            "DELETE FROM quarantine WHERE article_id = ? AND fetched_at <= ?",
+            (page.article_id, to_micros(read_at)),
         )
 
     # -- at its end
 
     def settle(self, source: str, *, front: int | None, accept: bool) -> SourceResult:
         """Turns a source's findings into rows, or holds them back where the gates say so."""
-        unreadable = self.counts[source]["quarantined"]
-        facts = staging.source_facts(self.connection, source, front=front, unreadable=unreadable)
+        facts = staging.source_facts(
+            self.connection, source, front=front, unreadable=self._count_unreadable(source)
+        )
         reasons = [] if accept else gates.judge(facts)
         counts: dict[str, int] = {}
         if not reasons:
-            counts = staging.apply(self.connection, source, self.clock())
+            counts = staging.apply(self.connection, source)
         self._note_held(source, reasons)
         self.commit()
         return SourceResult(counts, reasons)
 
-    def release_held(self, source: str, *, accept: bool) -> int:
-        """Forgets what an earlier run held back, unless it is accepted now; returns how many findings that is."""
+    def settle_leftovers(self, source: str, *, accept: bool) -> None:
+        """Settles what an earlier run found and did not come to: a killed run's findings are judged and stored.
+
+        What a gate holds back, or held back then, is dropped, to be looked at again, unless it is accepted now.
+        """
+        if not staging.is_staged(self.connection, source):
+            return
         held = self.connection.execute(
             "SELECT 1 FROM sources WHERE source = ? AND held_reason IS NOT NULL", (source,)
         ).fetchone()
         if held is None or accept:
-            return 0
-        return staging.discard(self.connection, source, self.clock())
+            result = self.settle(source, front=None, accept=accept)
+            self.counts[source].update(result.counts)
+        staging.discard(self.connection, source, self.clock())
+        self._note_held(source, [])
 
     def publish(self) -> Published:
         """Publishes the rows, and exports the quarantine; nothing is touched where nothing changed."""
@@ -225,9 +247,27 @@ class Ingest:
 
     def _current(self, page: Page) -> Row | None:
         """Returns the newest revision as this extractor reads it: a better extractor is not an edit."""
-        return reread(self.connection, self.data, page.article_id, page.card)
+        return reread(self.connection, self.data, page.article_id)
+
+    def _count_unreadable(self, source: str) -> int:
+        """Returns how many pages of this run are in quarantine and were never read before."""
+        (count,) = self.connection.execute(
+            "SELECT count(*) FROM quarantine WHERE run_id = ? AND source = ?"
+            " AND article_id NOT IN (SELECT article_id FROM revisions)",
+            (self.run_id, source),
+        ).fetchone()
+        return int(count)
+
+    def _check_transaction(self) -> None:
+        """Raises DiskFullError after SQLite rolled back by itself, as it may at a full disk.
+
+        What was written then would stand alone, pointing at captures whose length was never committed.
+        """
+        if not self.connection.in_transaction:
+            raise DiskFullError("what was found since the last commit is not kept")
 
     def _stage(self, outcome: Outcome, row: Row) -> None:
+        self._check_transaction()
         self.counts[row["source"]][outcome] += 1
         staging.stage(self.connection, outcome, row)
 
@@ -263,16 +303,27 @@ class Ingest:
 def open_ingest(data: Path, command: str, clock: Clock = system_clock) -> Iterator[Ingest]:
     """Opens a data directory for one run, made where it is not there.
 
-    Raises BusyError where another run has it, DiskFullError, CorpusError, or OSError where it can't be written.
+    Raises BusyError where another run has it, DiskFullError, CorpusError (damaged, or lost although there is a
+    published dataset), or OSError where it can't be written.
     """
     data.mkdir(parents=True, exist_ok=True)
     with exclusive(data):
         _check_room(data)
+        _check_not_lost(data)
         ingest = Ingest(data, open_writer(data), command, clock)
         try:
             yield ingest
         finally:
             ingest.close()
+
+
+def _check_not_lost(data: Path) -> None:
+    database = data / FILE_NAME
+    if current(data) is not None and not (database.exists() and database.stat().st_size):
+        raise CorpusError(
+            f"{database} is lost, although articles are published beside it: restore it from a backup, or"
+            " `bogor-news verify --repair` makes it anew from revisions/ and archive/"
+        )
 
 
 def _check_room(data: Path) -> None:

@@ -29,7 +29,6 @@ class Fetched:
     article: Article | None = attrs.field(default=None, repr=False)
     reason: str | None = None
     detail: str = ""
-    expected: bool = True
 
     @property
     def url(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipelines.article import NotAnArticle
 from pipelines.checks import page_columns
+from pipelines.corpus.decisions import Outcome
 from pipelines.extract import extract
 from pipelines.item import Fetched
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EXTRACTOR_ERROR: Final = "extractor_error"
+SOFT_404: Final = "soft_404"
 
 
 class _Run(Protocol):
@@ -74,8 +76,9 @@ class CorpusPipeline(_Pipeline):
             ingest.fail(page, item.detail)
             ingest.quarantine(page, EXTRACTOR_ERROR, item.detail, item.pointer)
         elif item.article is None:
-            ingest.miss(page, at_once=self.run.confirm_gone_now)
-            if item.expected:
+            outcome = ingest.miss(page, at_once=self.run.confirm_gone_now)
+            # A known article that is plainly not there any more is no puzzle, nor is a number without one.
+            if not page.is_guess and (outcome is Outcome.ABSENT or item.reason != SOFT_404):
                 ingest.quarantine(page, item.reason or "unreadable", item.detail, item.pointer)
         else:
             assert item.pointer is not None

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Protocol
 
 from pipelines.archive import ArchiveError, Pointer, read_capture
 from pipelines.article import NotAnArticle
-from pipelines.checks import Card, page_columns
+from pipelines.checks import page_columns
 from pipelines.corpus import duplicates, frontier
 from pipelines.corpus.codec import Row
 from pipelines.corpus.database import open_reader
@@ -89,18 +89,17 @@ def read_again(data: Path, ids: Ids) -> Again:
     read = 0
     with closing(open_reader(data)) as connection:
         for article_id in ids:
-            page = frontier.find_page(connection, article_id)
             before = history(connection, article_id)
-            again = [_again(data, row, page.card if page else None, problems) for row in before]
+            again = [_again(data, row, problems) for row in before]
             read += len(before)
             if again != before:
                 changed.append(again)
     return Again(changed, read, problems)
 
 
-def _again(data: Path, row: Row, card: Card | None, problems: list[str]) -> Row:
+def _again(data: Path, row: Row, problems: list[str]) -> Row:
     try:
-        return extract_row(data, row, card)
+        return extract_row(data, row)
     except (NotAnArticle, ArchiveError, OSError) as error:
         problems.append(f"{row['article_id']} revision {row['revision']}: {error}")
         return row

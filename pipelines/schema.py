@@ -109,6 +109,9 @@ QUALITY_FLAGS: Final[dict[str, str]] = {
     "duplicate": "the same text exists under an older id, see `duplicate_of`",
 }
 
+# Those of them that tell of a printed date.
+DATE_FLAGS: Final = ("weekday_mismatch", "year_inferred", "month_corrected", "american_order", "future_date")
+
 
 def arrow_schema() -> pa.Schema:
     """Returns the Arrow schema of both datasets, all columns in contract order."""

@@ -157,11 +157,8 @@ class NewsSpider(scrapy.Spider):
 
     # -- articles
 
-    def ask(self, page: Page | None, *, expected: bool = True) -> Iterator[scrapy.Request]:
-        """Yields the request for an article: none where it was asked in this run, or ``--limit`` is used up.
-
-        ``expected`` is false for a guess, such as a number of an id range: nothing there is no news.
-        """
+    def ask(self, page: Page | None) -> Iterator[scrapy.Request]:
+        """Yields the request for an article: none where it was asked in this run, or ``--limit`` is used up."""
         run = self.corpus_run
         if page is None or page.article_id in self._asked or not run.take():
             return
@@ -175,18 +172,18 @@ class NewsSpider(scrapy.Spider):
             run.mirror.to_fetch(page.url),
             callback=self.parse_article,
             errback=self.fail_article,
-            cb_kwargs={"page": page, "expected": expected},
+            cb_kwargs={"page": page},
             headers=headers,
             dont_filter=True,
             meta={"mirror": run.mirror},
         )
 
-    def ask_address(self, address: Address, *, expected: bool = True) -> Iterator[scrapy.Request]:
+    def ask_address(self, address: Address) -> Iterator[scrapy.Request]:
         """Yields the request for an address that was met."""
         page = frontier.find_page(self.corpus_run.ingest.connection, address.article_id)
-        return self.ask(page, expected=expected)
+        return self.ask(page)
 
-    def parse_article(self, response: Response, page: Page, expected: bool) -> Iterator[Any]:
+    def parse_article(self, response: Response, page: Page) -> Iterator[Any]:
         """Yields the fetched article, and notes the articles it links to."""
         self._land()
         status = response.status
@@ -198,9 +195,9 @@ class NewsSpider(scrapy.Spider):
             self._fail(page, f"answers {status}")
         else:
             self.report.note_answer()
-            yield from self._read(response, page, expected)
+            yield from self._read(response, page)
 
-    def _read(self, response: Response, page: Page, expected: bool) -> Iterator[Any]:
+    def _read(self, response: Response, page: Page) -> Iterator[Any]:
         status = response.status
         if status in _MISSING or (status == 200 and self._led_astray(response, page)):
             self.report.answered += 1
@@ -214,7 +211,7 @@ class NewsSpider(scrapy.Spider):
             self._fail(page, what)
         else:
             self.report.answered += 1
-            yield self._fetched(response, page, expected)
+            yield self._fetched(response, page)
             self._note_links(response)
 
     def fail_article(self, failure: Failure) -> None:
@@ -234,7 +231,7 @@ class NewsSpider(scrapy.Spider):
         if self.report.is_left_alone:
             raise CloseSpider("refused" if self.report.refused else "silent")
 
-    def _fetched(self, response: Response, page: Page, expected: bool) -> Fetched:
+    def _fetched(self, response: Response, page: Page) -> Fetched:
         now = self.corpus_run.ingest.clock()
         return Fetched(
             page=page,
@@ -243,7 +240,6 @@ class NewsSpider(scrapy.Spider):
             content_type=header(response, "Content-Type"),
             fetched_at=now,
             validators=(header(response, "ETag"), header(response, "Last-Modified")),
-            expected=expected,
         )
 
     def _led_astray(self, response: Response, page: Page) -> bool:

@@ -64,7 +64,7 @@ class ShowPostSpider(NewsSpider):
                 return
             address = address_for(self.source, article_url(self.source, number))
             self.meet(address, "range")
-            for request in self.ask_address(address, expected=False):
+            for request in self.ask_address(address):
                 yield request
             sources.advance(connection, self.source, range_next=number - 1)
         sources.advance(connection, self.source, range_next=progress.range_start - 1)
@@ -75,5 +75,5 @@ class ShowPostSpider(NewsSpider):
         for page in frontier.longest_absent(
             run.ingest.connection, self.source, run.ingest.clock(), SWEEP_IDS
         ):
-            for request in self.ask(page, expected=False):
+            for request in self.ask(page):
                 yield request

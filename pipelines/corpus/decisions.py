@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from pipelines.corpus.codec import Row
 from pipelines.text import content_hash
 
 GONE_AFTER: Final = dt.timedelta(hours=20)
+# When an address at which nothing stood is tried again.
+RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
 
 # Ages at which an article is looked at again; beyond the last, once a year.
 RECHECK_AGES: Final = tuple(dt.timedelta(days=d) for d in (1, 3, 7, 30, 180))
 _YEAR: Final = dt.timedelta(days=365)
+_FIRST_YEAR: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 # Columns that a listing or feed can tell later than the page.
 _LATE: Final = ("published_date", "published_at", "date_text", "date_source")
@@ -52,7 +54,7 @@ def decide_seen(current: Row | None, seen: Row) -> tuple[Outcome, Row]:
         late = {name: seen[name] for name in _LATE if current[name] is None and seen.get(name) is not None}
         return (Outcome.FILLED, {**current, **late}) if late else (Outcome.SAME, current)
     if current["published_date"] is None and _hash_without_date(seen) == current["content_hash"]:
-        return Outcome.FILLED, with_date(current, seen)
+        return Outcome.FILLED, _with_date(current, seen)
     return Outcome.EDITED, _version(seen, current["revision"] + 1, first_seen)
 
 
@@ -78,22 +80,14 @@ def decide_missing(
     }
 
 
-def with_date(row: Row, facts: Mapping[str, Any]) -> Row:
-    """Returns the row with a publication day that was learnt after it was stored; no new version."""
-    filled = {**row, **{name: facts.get(name) for name in _LATE}}
-    day: dt.date = filled["published_date"]
-    filled["year"] = day.year
-    filled["quality"] = [flag for flag in row["quality"] or () if flag != "no_date"]
-    filled["content_hash"] = content_hash(row["title"], day, row["body"])
-    return filled
-
-
 def next_check(
     article_id: str, published: dt.date | None, first_seen: dt.datetime, now: dt.datetime
 ) -> dt.datetime:
-    """Returns when to look again: at the ages of ``RECHECK_AGES``, then yearly, moved by up to a tenth.
+    """Returns when to look again: at the ages of ``RECHECK_AGES``, moved by up to a tenth, then once a year.
 
     The jitter comes from the id, so that articles of one day do not fall due together and a run can be repeated.
+    The yearly look has a day of its own for each article, half a year ahead at least: neither a backfill nor a
+    visit of everything brings them together in one night.
     """
     born = dt.datetime.combine(published, dt.time(12), dt.UTC) if published else first_seen
     born = min(born, first_seen)
@@ -102,9 +96,24 @@ def next_check(
         due = born + age * (1 + jitter / 10)
         if due > now:
             return due
-    # The first yearly look is spread over the whole year: a backfill must not come due in one night.
-    spread = _YEAR * (0.5 + jitter) if now - first_seen < RECHECK_AGES[0] else _YEAR * (0.95 + jitter / 10)
-    return now + spread
+    own_day = _FIRST_YEAR + jitter * _YEAR
+    return own_day + -((own_day - now - _YEAR / 2) // _YEAR) * _YEAR
+
+
+def next_try(outcome: Outcome, article_id: str, row: Row | None, now: dt.datetime) -> dt.datetime:
+    """Returns when to look again for a page that was not there: the next night where that decides, else as ever."""
+    if row is None:
+        return now + RETRY_ABSENT_AFTER
+    if outcome is Outcome.MISSING:
+        return now + GONE_AFTER
+    return next_check(article_id, row["published_date"], row["first_seen_at"], now)
+
+
+def _with_date(row: Row, seen: Row) -> Row:
+    """Returns the row with a publication day that was learnt after it was stored; no new version."""
+    flags = {*seen["quality"], *(flag for flag in row["quality"] if flag == "duplicate")}
+    facts = {name: seen[name] for name in (*_LATE, "year", "content_hash")}
+    return {**row, **facts, "quality": sorted(flags)}
 
 
 def _hash_without_date(seen: Row) -> str:

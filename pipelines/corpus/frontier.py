@@ -16,9 +16,6 @@ from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.decisions import next_check
 from pipelines.dates import WIB
 
-# When a number at which nothing stood is tried again.
-RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
-
 
 class Met(Enum):
     """What meeting an address means: something new to fetch, something lost to look at again, or nothing."""
@@ -36,6 +33,7 @@ class Page(NamedTuple):
     post_id: int | None
     url: str
     state: str
+    found_by: str
     card: Card | None
     missing_since: dt.datetime | None
     etag: str | None
@@ -48,22 +46,29 @@ class Page(NamedTuple):
         """The article's identity."""
         return Address(self.source, self.post_id, self.article_id, self.url)
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing says that there is an article: a number of an id range that was only tried."""
+        return self.found_by == "range" and self.card is None
+
 
 _PAGE: Final = (
-    "article_id, source, post_id, url, state, card_title, card_date, card_at, card_text, card_source, card_flags,"
-    " missing_since, etag, last_modified, payload_digest, payload_file, payload_offset, payload_url, payload_at"
+    "article_id, source, post_id, url, state, found_by,"
+    " card_title, card_date, card_at, card_text, card_source, card_flags, missing_since, etag, last_modified,"
+    " payload_digest, payload_file, payload_offset, payload_url, payload_at"
 )
 
 
 def _page(values: tuple[Any, ...]) -> Page:
-    article_id, source, post_id, url, state, *card, missing, etag, modified, digest = values[:15]
-    file, offset, address, at = values[15:]
+    article_id, source, post_id, url, state, found_by, *card, missing, etag, modified, digest = values[:16]
+    file, offset, address, at = values[16:]
     return Page(
         article_id,
         source,
         post_id,
         url,
         state,
+        found_by,
         _card(*card),
         from_micros(missing) if missing is not None else None,
         etag,
@@ -134,7 +139,7 @@ def meet(
     if card is None:
         return Met.NEWS if before is None else Met.KNOWN
     if before is None or _differs(before.card, card):
-        _store_card(connection, address.article_id, card, now)
+        _store_card(connection, address.article_id, _merged(before.card if before else None, card), now)
         return Met.NEWS
     return Met.AGAIN if _is_lost(connection, address.article_id) else Met.KNOWN
 
@@ -148,6 +153,16 @@ def _differs(before: Card | None, card: Card) -> bool:
     return changed_day or changed_title or (before.published_at is None and card.published_at is not None)
 
 
+def _merged(before: Card | None, card: Card) -> Card:
+    """Returns the new card with what only the one before told: a day goes with its own text, time and flags."""
+    if before is None:
+        return card
+    dated = before if before.published_date and not card.published_date else card
+    if dated.published_date == before.published_date and dated.published_at is None:
+        dated = dated._replace(published_at=before.published_at)
+    return dated._replace(title=card.title or before.title)
+
+
 def _is_lost(connection: sqlite3.Connection, article_id: str) -> bool:
     row = connection.execute(
         "SELECT 1 FROM pages p LEFT JOIN revisions r ON r.article_id = p.article_id AND r.is_current"
@@ -158,10 +173,10 @@ def _is_lost(connection: sqlite3.Connection, article_id: str) -> bool:
 
 
 def _store_card(connection: sqlite3.Connection, article_id: str, card: Card, now: dt.datetime) -> None:
+    # Without its validators: the server may call a page unchanged whose card says something else now.
     connection.execute(
-        "UPDATE pages SET card_title = coalesce(?, card_title), card_date = coalesce(?, card_date),"
-        " card_at = coalesce(?, card_at), card_text = coalesce(?, card_text), card_source = ?, card_flags = ?,"
-        " next_check_at = ? WHERE article_id = ?",
+        "UPDATE pages SET card_title = ?, card_date = ?, card_at = ?, card_text = ?, card_source = ?, card_flags = ?,"
+        " next_check_at = ?, etag = NULL, last_modified = NULL WHERE article_id = ?",
         (
             card.title,
             card.published_date.isoformat() if card.published_date else None,
@@ -243,12 +258,12 @@ def check_times(
 
 
 def unknown_ids(connection: sqlite3.Connection, source: str, first: int, last: int) -> Iterator[int]:
-    """Yields the numbers from ``last`` down to ``first`` at which nothing was ever looked for."""
+    """Yields the numbers from ``last`` down to ``first`` at which nothing was found so far."""
     for number in range(last, first - 1, -1):
         state = connection.execute(
             "SELECT state FROM pages WHERE article_id = ?", (f"{source}:{number}",)
         ).fetchone()
-        if state is None:
+        if state is None or state[0] == "absent":
             yield number
 
 
@@ -279,13 +294,23 @@ def note_payload(connection: sqlite3.Connection, article_id: str, digest: str, k
     )
 
 
-def note_missing(connection: sqlite3.Connection, article_id: str, now: dt.datetime, *, absent: bool) -> None:
-    """Notes a page that was not there: to be looked at the next night, or in a month where none ever was."""
-    wait = RETRY_ABSENT_AFTER if absent else dt.timedelta(hours=20)
+def note_missing(
+    connection: sqlite3.Connection, article_id: str, now: dt.datetime, due_at: dt.datetime, *, absent: bool
+) -> None:
+    """Notes a page that was not there, and when to look again; ``absent`` where no article ever was."""
     connection.execute(
         "UPDATE pages SET state = CASE WHEN ? THEN 'absent' ELSE state END, fetched_at = ?, next_check_at = ?,"
         " failures = 0, last_error = NULL, etag = NULL, last_modified = NULL WHERE article_id = ?",
-        (absent, to_micros(now), to_micros(now + wait), article_id),
+        (absent, to_micros(now), to_micros(due_at), article_id),
+    )
+
+
+def make_due(connection: sqlite3.Connection, article_id: str, now: dt.datetime) -> None:
+    """Notes an article known from elsewhere than its site, whose page is to be looked at, whatever it said before."""
+    connection.execute(
+        "UPDATE pages SET state = 'known', fetched_at = coalesce(fetched_at, ?1), next_check_at = ?1, etag = NULL,"
+        " last_modified = NULL WHERE article_id = ?2",
+        (to_micros(now), article_id),
     )
 
 

@@ -6,45 +6,69 @@ import sqlite3
 from pathlib import Path
 
 from pipelines.addresses import Address
-from pipelines.archive import Pointer, read_capture
+from pipelines.archive import ArchiveError, Pointer, read_capture
 from pipelines.article import NotAnArticle
 from pipelines.checks import Card, page_columns
 from pipelines.corpus.codec import Row, encode
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.extract import EXTRACTOR_VERSION, extract
-from pipelines.schema import COLUMNS, NAMES
+from pipelines.schema import COLUMNS, DATE_FLAGS, NAMES
 
 _PAGE_COLUMNS = tuple(c.name for c in COLUMNS if c.origin == "page")
 
 
-def extract_row(data: Path, row: Row, card: Card | None) -> Row:
+def card_of(row: Row) -> Card | None:
+    """Returns the card that told a row its day, or None where the page itself, or nothing, did."""
+    if row["date_source"] not in ("listing", "feed"):
+        return None
+    flags = tuple(flag for flag in row["quality"] if flag in DATE_FLAGS)
+    return Card(
+        row["published_date"], row["published_at"], row["date_text"], row["date_source"], row["title"], flags
+    )
+
+
+def extract_row(data: Path, row: Row) -> Row:
     """Returns a row with the columns that its page tells, extracted anew from the capture it names.
 
-    Columns of the address and of the corpus stay. Raises NotAnArticle where this version finds no article in
-    the capture, ArchiveError where the capture can't be read.
+    What a card told when the row was made stays, as do columns of the address and of the corpus: a newer card belongs
+    to a newer version. Raises NotAnArticle where this version finds no article in the capture, ArchiveError where
+    the capture can't be read.
     """
     capture = read_capture(data / "archive", Pointer(row["archive_file"], row["archive_offset"]))
     content_type = {k.lower(): v for k, v in capture.headers}.get("content-type")
     article = extract(capture.body, row["url"], content_type=content_type, fetched_at=row["fetched_at"])
     address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
-    columns = page_columns(article, address, card)
+    columns: Row = page_columns(article, address, card_of(row))
+    if columns["published_at"] is None and columns["published_date"] == row["published_date"]:
+        columns["published_at"] = row["published_at"]
     if row["duplicate_of"]:
         columns["quality"] = sorted({*columns["quality"], "duplicate"})
     return {**row, **{name: columns[name] for name in _PAGE_COLUMNS}}
 
 
-def reread(connection: sqlite3.Connection, data: Path, article_id: str, card: Card | None) -> Row | None:
-    """Returns an article's newest revision as this version reads it; an older version's row is replaced first."""
-    row = current_row(connection, article_id)
-    if row is None or row["extractor_version"] == EXTRACTOR_VERSION or row["archive_file"] is None:
+def read_as_now(data: Path, row: Row) -> Row:
+    """Returns a row as this version reads it: extracted again where an older one made it.
+
+    Where its capture can't be read any more, the row is what it was.
+    """
+    if row["extractor_version"] == EXTRACTOR_VERSION or row["archive_file"] is None:
         return row
     try:
-        row = extract_row(data, row, card)
-    except NotAnArticle:
+        return extract_row(data, row)
+    except (NotAnArticle, ArchiveError):
         return row
-    replace(connection, row)
-    return row
+
+
+def reread(connection: sqlite3.Connection, data: Path, article_id: str) -> Row | None:
+    """Returns an article's newest revision as this version reads it; an older version's row is replaced first."""
+    row = current_row(connection, article_id)
+    if row is None:
+        return None
+    again = read_as_now(data, row)
+    if again is not row:
+        replace(connection, again)
+    return again
 
 
 def replace(connection: sqlite3.Connection, row: Row) -> None:

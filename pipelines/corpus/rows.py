@@ -11,6 +11,10 @@ from pipelines.corpus.tables import COLUMN_LIST
 # The order of rows in every file: by day, so that a month is one stretch of it.
 ROW_ORDER = "published_date IS NULL, published_date, post_id IS NULL, post_id, article_id, revision"
 
+# The next year of a source, the next source: a plain DISTINCT looks at every row.
+_NEXT_YEAR = "SELECT source, year FROM revisions WHERE {} AND source = ? AND year > ? ORDER BY year LIMIT 1"
+_NEXT_SOURCE = "SELECT source, year FROM revisions WHERE {} AND source > ? ORDER BY source, year LIMIT 1"
+
 
 def current_row(connection: sqlite3.Connection, article_id: str) -> Row | None:
     """Returns the newest revision of an article, or None where it was never stored."""
@@ -49,10 +53,13 @@ def all_rows(connection: sqlite3.Connection, *, current_only: bool = False) -> I
 
 def partitions(connection: sqlite3.Connection, dataset: str) -> list[tuple[str, int]]:
     """Returns the (source, year) pairs that have rows in ``articles`` or ``revisions``."""
-    only = "WHERE is_current" if dataset == "articles" else ""
-    return [
-        (source, year)
-        for source, year in connection.execute(
-            f"SELECT DISTINCT source, year FROM revisions {only} ORDER BY source, year"
-        )
-    ]
+    only = "is_current" if dataset == "articles" else "1"
+    found: list[tuple[str, int]] = []
+    source, year = "", -1
+    while pair := (
+        connection.execute(_NEXT_YEAR.format(only), (source, year)).fetchone()
+        or connection.execute(_NEXT_SOURCE.format(only), (source,)).fetchone()
+    ):
+        found.append(pair)
+        source, year = pair
+    return found

@@ -17,7 +17,12 @@ from pipelines.schema import NAMES
 _MARKS: Final = ", ".join("?" * len(NAMES))
 _SET: Final = ", ".join(f"{name} = s.{name}" for name in NAMES)
 _NEW_VERSION: Final = f"({', '.join(repr(str(o)) for o in sorted(REVISIONS))})"
+_CHANGES: Final = f"({', '.join(repr(str(o)) for o in sorted({*REVISIONS, Outcome.FILLED}))})"
 _COVERED: Final = ("title", "published_date", "body")
+# What a source looks like, told by its newest rows: a look at all of them would cost what exists.
+_NEWEST_ROWS: Final = (
+    "(SELECT * FROM revisions WHERE is_current AND source = ?1 ORDER BY year DESC LIMIT 1000)"
+)
 
 
 def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row) -> None:
@@ -28,6 +33,11 @@ def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row) -> None:
     )
 
 
+def is_staged(connection: sqlite3.Connection, source: str) -> bool:
+    """Returns whether findings of a source wait."""
+    return connection.execute("SELECT 1 FROM staged WHERE source = ?", (source,)).fetchone() is not None
+
+
 def source_facts(
     connection: sqlite3.Connection, source: str, *, front: int | None, unreadable: int
 ) -> SourceFacts:
@@ -36,7 +46,7 @@ def source_facts(
         connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
     )
     (known,) = connection.execute(
-        "SELECT count(*) FROM revisions WHERE source = ? AND is_current AND status = 'live'", (source,)
+        "SELECT count(*) FROM revisions WHERE is_current AND source = ? AND status = 'live'", (source,)
     ).fetchone()
     changed = counts.get("edited", 0) + counts.get("back", 0)
     missing = counts.get("missing", 0) + counts.get("gone", 0)
@@ -59,11 +69,11 @@ def source_facts(
         usual_change=usual_change,
         usual_missing=usual_missing,
         coverage=_coverage(connection, "staged", f"outcome IN {_NEW_VERSION} AND outcome <> 'gone'", source),
-        usual_coverage=_coverage(connection, "revisions", "is_current", source),
+        usual_coverage=_coverage(connection, _NEWEST_ROWS, "is_current", source),
     )
 
 
-def apply(connection: sqlite3.Connection, source: str, now: dt.datetime) -> dict[str, int]:
+def apply(connection: sqlite3.Connection, source: str) -> dict[str, int]:
     """Turns a source's staged findings into rows, marks the partitions they touch, and empties its stage.
 
     Returns the number of findings by outcome. The caller holds the transaction.
@@ -75,8 +85,7 @@ def apply(connection: sqlite3.Connection, source: str, now: dt.datetime) -> dict
     changed = [
         row[0]
         for row in connection.execute(
-            f"SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION} ORDER BY 1",
-            (source,),
+            f"SELECT article_id FROM staged WHERE source = ? AND outcome IN {_CHANGES} ORDER BY 1", (source,)
         )
     ]
     connection.execute(
@@ -94,15 +103,9 @@ def apply(connection: sqlite3.Connection, source: str, now: dt.datetime) -> dict
         " AND revisions.article_id = s.article_id AND revisions.revision = s.revision",
         (source,),
     )
-    filled = [
-        row[0]
-        for row in connection.execute(
-            "SELECT article_id FROM staged WHERE source = ? AND outcome = 'filled' ORDER BY 1", (source,)
-        )
-    ]
-    for article_id in duplicates.update(connection, [*changed, *filled]):
+    for article_id in duplicates.update(connection, changed):
         mark_article_dirty(connection, article_id)
-    _settle_missing(connection, source, now)
+    _settle_missing(connection, source)
     connection.execute("DELETE FROM staged WHERE source = ?", (source,))
     return counts
 
@@ -117,6 +120,13 @@ def discard(connection: sqlite3.Connection, source: str, now: dt.datetime) -> in
         " state = CASE WHEN article_id IN (SELECT article_id FROM revisions) THEN 'known' ELSE 'pending' END"
         " WHERE article_id IN (SELECT article_id FROM staged WHERE source = ?)",
         (to_micros(now), source),
+    )
+    # A card of a held run is as little to be trusted as its pages; the stored row knows the one before.
+    connection.execute(
+        "UPDATE pages SET card_date = r.published_date, card_at = r.published_at, card_text = r.date_text"
+        " FROM revisions r JOIN staged s USING (article_id) WHERE r.is_current AND s.source = ?"
+        " AND r.article_id = pages.article_id AND r.date_source IN ('listing', 'feed')",
+        (source,),
     )
     return connection.execute("DELETE FROM staged WHERE source = ?", (source,)).rowcount
 
@@ -135,27 +145,25 @@ def mark_article_dirty(
 
 
 def _mark_dirty(connection: sqlite3.Connection, source: str) -> None:
-    touching = f"SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION}"
-    filling = "SELECT article_id FROM staged WHERE source = ? AND outcome = 'filled'"
-    for dataset in ("articles", "revisions"):
+    # The row before may stand in another year's file: it leaves `articles`, and `revisions` only where it was filled.
+    for dataset, leaving in (("articles", _CHANGES), ("revisions", "('filled')")):
         connection.execute(
             "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM staged"
-            f" WHERE source = ? AND (outcome IN {_NEW_VERSION} OR outcome = 'filled')",
+            f" WHERE source = ? AND outcome IN {_CHANGES}",
             (dataset, source),
         )
-        # The row before may stand in another year's file.
         connection.execute(
-            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM revisions"
-            f" WHERE is_current AND (article_id IN ({touching}) OR article_id IN ({filling}))",
-            (dataset, source, source),
+            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM revisions WHERE is_current"
+            f" AND article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome IN {leaving})",
+            (dataset, source),
         )
 
 
-def _settle_missing(connection: sqlite3.Connection, source: str, now: dt.datetime) -> None:
+def _settle_missing(connection: sqlite3.Connection, source: str) -> None:
     connection.execute(
-        "UPDATE pages SET missing_since = coalesce(missing_since, ?), missing_runs = missing_runs + 1"
+        "UPDATE pages SET missing_since = coalesce(missing_since, fetched_at), missing_runs = missing_runs + 1"
         " WHERE article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome = 'missing')",
-        (to_micros(now), source),
+        (source,),
     )
     connection.execute(
         "UPDATE pages SET missing_since = NULL, missing_runs = 0 WHERE missing_since IS NOT NULL AND article_id IN"
@@ -167,7 +175,7 @@ def _settle_missing(connection: sqlite3.Connection, source: str, now: dt.datetim
 def _coverage(connection: sqlite3.Connection, table: str, where: str, source: str) -> dict[str, float]:
     shares = ", ".join(f"avg({name} IS NOT NULL)" for name in _COVERED)
     values = connection.execute(
-        f"SELECT {shares} FROM {table} WHERE source = ? AND {where}", (source,)
+        f"SELECT {shares} FROM {table} WHERE source = ?1 AND {where}", (source,)
     ).fetchone()
     return {name: value for name, value in zip(_COVERED, values, strict=True) if value is not None}
 

@@ -24,6 +24,8 @@ CREATE TABLE revisions (
 );
 CREATE UNIQUE INDEX revisions_current ON revisions (article_id) WHERE is_current;
 CREATE INDEX revisions_partition ON revisions (source, year);
+CREATE INDEX revisions_current_partition ON revisions (source, year, status, is_current) WHERE is_current;
+CREATE INDEX revisions_duplicate ON revisions (duplicate_of, is_current) WHERE is_current AND duplicate_of IS NOT NULL;
 
 -- What the running (or a held) run found, until its source has passed the gates.
 CREATE TABLE staged (
@@ -66,6 +68,15 @@ CREATE TABLE quarantine (
   detail TEXT, fetched_at INTEGER NOT NULL, archive_file TEXT, archive_offset INTEGER, run_id INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX quarantine_page ON quarantine (url, reason);
+
+-- Captures of the past that were looked at, by the digest of their payload: none is fetched twice, and one of an
+-- article that is no version now may become one between others.
+CREATE TABLE captures (
+  article_id TEXT NOT NULL, fetched_at INTEGER NOT NULL, digest TEXT NOT NULL,
+  outcome TEXT NOT NULL,               -- article, other (no article in it), or damaged
+  archive_file TEXT, archive_offset INTEGER,
+  PRIMARY KEY (article_id, fetched_at, digest)
+) WITHOUT ROWID;
 
 CREATE TABLE archive_files (name TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE dirty (dataset TEXT, source TEXT, year INTEGER, PRIMARY KEY (dataset, source, year)) WITHOUT ROWID;
