@@ -34,6 +34,7 @@ _UNREAD: Final = frozenset(
     " video xml".split()
 )
 _BREAKING: Final = _BLOCKS | {"a"}
+_CLOSED: Final = ("a", "table")  # what has to be closed even without a text
 _ROWS: Final = frozenset(("table", "caption", "tr"))
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_CELL: Final = 200
@@ -92,60 +93,62 @@ class _Walk:
 
     def _run(self, root: etree._Element) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
+        skip = self._skip
         for event, element in walk:
             tag: Any = element.tag
             if event == "start":
-                if tag in _UNREAD or element in self._skip:
+                if tag in _UNREAD or element in skip:
                     walk.skip_subtree()
                     continue
                 if tag in _BREAKING:
                     self._open(element, tag)
                 text = element.text
             else:
-                if tag in _BREAKING:
-                    self._close(element, tag)
                 text = element.tail if element is not root else None
-            if text:
+                if tag in _BREAKING and (self._parts or text or tag in _CLOSED):
+                    self._close(element, tag)
+            if text and (self._parts or not text.isspace()):
                 self._read(text)
         self._flush()
 
     def _read(self, text: str) -> None:
-        if "\n" in text:
-            bare = text.strip()
-            if not bare and not self._parts:
-                return
-            if _BLANK_LINE.search(bare):  # a text kept as plain text marks its paragraphs by blank lines
-                *ended, text = _BLANK_LINE.split(text)
-                for paragraph in ended:
-                    self._parts.append(paragraph)
-                    self._break("br")
+        if "\n" in text and _BLANK_LINE.search(text.strip()):
+            *ended, text = _BLANK_LINE.split(
+                text
+            )  # a text kept as plain text marks its paragraphs by blank lines
+            for paragraph in ended:
+                self._parts.append(paragraph)
+                self._flush()
         self._parts.append(text)
 
     def _open(self, element: etree._Element, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._break(tag)
-            self._block = element
-            if tag == "table" and self._table is None and _is_data(element):
-                self._table = element
-        else:
+        if tag == "a":
             self._anchor = (element, len(self._parts))
+            return
+        if self._parts:
+            self._break(tag)
+        self._block = element
+        if tag == "table" and self._table is None and _is_data(element):
+            self._table = element
 
     def _close(self, element: etree._Element, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag == "a":
+            if self._anchor:
+                self._links.append((*self._anchor, len(self._parts)))
+                self._anchor = None
+            return
+        if self._parts:
             self._break(tag)
-            parent = element.getparent()
-            self._block = self._block if parent is None else parent
-            if element is self._table:
-                self._table = None
-        elif self._anchor:
-            self._links.append((*self._anchor, len(self._parts)))
-            self._anchor = None
+        parent = element.getparent()
+        self._block = element if parent is None else parent
+        if element is self._table:
+            self._table = None
 
     def _break(self, tag: str) -> None:
-        if self._table is not None and tag not in _ROWS:
-            self._parts.append(" ")
-        elif self._parts:
+        if self._table is None or tag in _ROWS:
             self._flush()
+        else:
+            self._parts.append(" ")
 
     def _flush(self) -> None:
         parts = self._parts
