@@ -72,6 +72,12 @@ RULES: Final = (
     # Without a year.
     Rule("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
     Rule("Jumat (6/9)", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
+    Rule(
+        "Monday, September 9",
+        rf"{_WEEKDAY}{_MONTH}\.? {_DAY}(?: ?O)?(?! ?O| d:[^y]{{1,9}}y){_NO_YEAR}",
+        sure=True,
+    ),
+    Rule("9 September (Senin)", rf"{_FREE}{_DAY}{_JOIN}{_MONTH}(?= ?\(W\))", sure=True),
     # Ranges and lists, of which the first day counts.
     Rule("25-27 Maret 2024", f"{_FREE}{_DAY}{_TO}(?P<last_day>[cd]){_JOIN}{_MONTH}{_JOIN}{_YEAR}", sure=True),
     Rule(
@@ -96,7 +102,7 @@ RULES: Final = (
     Rule("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}"),
     Rule("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}"),
     Rule("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])"),
-    Rule("8/IX/2024", rf"{_APART}{_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
+    Rule("8/IX/2024", rf"{_APART}(?<!E ){_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
     Rule("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
     Rule("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),
     Rule("Sep 8, '24", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}'{_SHORT}"),

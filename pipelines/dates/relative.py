@@ -110,6 +110,9 @@ def _last(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadi
 def _named_day(words: list[str], matches: tuple[re.Match[str], ...], now: dt.datetime) -> DateReading | None:
     for match in matches:
         phrase = " ".join("".join(words[match.start("phrase") : match.end("phrase")]).split())
+        base, _, last = phrase.rpartition(" ")
+        if phrase not in tables.DAY_PHRASES and last in tables.DAYPARTS:
+            phrase = base
         if phrase in tables.DAY_PHRASES:
             return _at(words, match, now.date() + dt.timedelta(days=tables.DAY_PHRASES[phrase]))
     return None

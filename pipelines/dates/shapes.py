@@ -17,7 +17,7 @@ from .grammar import WEEKDAY_BEFORE, Span, spans
 _LABEL_TOKENS: Final = 80
 _WEEKDAY_WINDOW: Final = 20
 _WEEKDAY_AFTER: Final = re.compile(r"[ ,(|/\-]{1,3}(?:U )?W(?![ ,]{0,2}[cd])")
-# Nomor: 08/09/2024, Jalan 17 Agustus 1945
+# Nomor: 08/09/2024; Nomor 2, September 2024; Jalan 17 Agustus 1945.
 _NUMBERED: Final = re.compile(r"[XS][ .:/\-]{0,3}$")
 
 _Result = TypeVar("_Result")
@@ -46,7 +46,7 @@ def shapes(kinds: str) -> tuple[Shape, ...]:
     end = 0
     for span in spans(kinds):
         label = _NUMBERED.search(kinds, max(0, span.start - 4), span.start)
-        if label and (label[0][0] == "S" or kinds[span.month] != "M"):
+        if label and (label[0][0] == "S" or kinds[span.month] != "M" or kinds[span.day + 1] == ","):
             continue
         start, weekday = _weekday(kinds, span)
         clock = clock_after(kinds, span.clock if span.clock >= 0 else span.end)

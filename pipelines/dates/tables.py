@@ -34,7 +34,7 @@ MONTH_VARIANTS: Final[dict[int, str]] = {
     12: "dsb",
 }
 # Words of their own that are one letter away from a month.
-NOT_MONTHS: Final = frozenset({"market", "julia"})
+NOT_MONTHS: Final = frozenset({"market", "julia", "agustusan"})
 ROMAN: Final[dict[str, int]] = {
     numeral: month
     for month, numeral in enumerate(
@@ -63,6 +63,9 @@ ZONES: Final[dict[str, float]] = {
     "wib": 7, "wita": 8, "wit": 9, "utc": 0, "gmt": 0, "ut": 0, "z": 0, "sgt": 8, "myt": 8,
     "jakarta": 7, "makassar": 8, "jayapura": 9,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+LONG_ZONES: Final = {
+    "waktu indonesia barat": "wib", "waktu indonesia tengah": "wita", "waktu indonesia timur": "wit",
 }  # fmt: skip
 # Which clock hours a part of the day moves to the afternoon.
 DAYPARTS: Final[dict[str, range]] = {
@@ -93,12 +96,11 @@ UNITS: Final[dict[str, tuple[int, int]]] = {
     for word in words.split()
 }
 ONE_UNIT: Final = "sejam semenit sedetik sehari seminggu sepekan sebulan setahun"
-# Days from now, for phrases that name a day without a number.
+# Days from now, for phrases that name a day without a number; a part of the day may follow each.
 DAY_PHRASES: Final[dict[str, int]] = {
     "hari ini": 0, "sekarang": 0, "saat ini": 0, "barusan": 0, "baru saja": 0, "baru": 0, "just now": 0,
-    "today": 0, "now": 0, "tadi": 0, "tadi pagi": 0, "tadi siang": 0, "tadi sore": 0,
-    "kemarin": -1, "kemaren": -1, "yesterday": -1, "semalam": -1, "tadi malam": -1, "kemarin malam": -1,
-    "kemarin pagi": -1, "kemarin siang": -1, "kemarin sore": -1,
+    "today": 0, "now": 0, "tadi": 0,
+    "kemarin": -1, "kemaren": -1, "yesterday": -1, "semalam": -1, "tadi malam": -1,
     "kemarin lusa": -2, "kemarin dulu": -2, "kemaren dulu": -2, "kemaren lusa": -2,
     "besok": 1, "esok": 1, "esok hari": 1, "besok hari": 1, "tomorrow": 1,
     "last week": -7, "lusa": 2, "besok lusa": 2, "tulat": 3,
@@ -119,7 +121,8 @@ NUMBER_LABELS: Final = (
     "no nomor nomer nmr telp telpon telepon tlp tel hp wa fax faks rt rw rp pasal ayat versi skor kode id nip nik npwp"
     " sk perda perwali uu pp perpres permen kep inpres se"
 )
-STREET_WORDS: Final = "jalan jl jln gang gg lapangan universitas untag stadion"
+# Words whose name goes on with a number: Jalan 17 Agustus, Covid-19.
+NAME_WORDS: Final = "covid jalan jl jln gang gg lapangan universitas untag stadion"
 # The parts of the day whose twelve o'clock is midnight.
 MIDNIGHT_PARTS: Final = frozenset({"am", "a", "dini", "malam"})
 # Words behind which a day is not that of the event told.

@@ -8,7 +8,7 @@ n    any other number                                  M R  name of a month, rom
 W G  weekday, Javanese market day                      H    Hijri month
 K J  ``pukul`` and the like, ``jam``                   Z P  time zone, part of the day
 N    ``tanggal`` and the like                          L D  label of a publication, of an update
-X S  word before a number, before a street's name      F O  ``of``, ordinal ending
+X S  word before a number, before a name with one       F O  ``of``, ordinal ending
 Y B  ``tahun``, ``bulan``                              U    any other unit of time
 q    ``yang``                                          l f  ``lalu``, ``lagi`` and the like
 i b  ``dalam``, ``beberapa``                           h    ``setengah``
@@ -64,7 +64,11 @@ def tokenize(text: str) -> Tokens:
     """Returns the tokens of a text, after its entities, hidden characters and number words were resolved."""
     if "T" in text:
         text = _COMPACT.sub(r"\1-\2-\3T\4:\5:\6", text)
-    words = _TOKEN.findall((text if _PLAIN.fullmatch(text) else _plain(text)).lower())
+    text = (text if _PLAIN.fullmatch(text) else _plain(text)).lower()
+    if "waktu indonesia" in text:
+        for name, zone in tables.LONG_ZONES.items():
+            text = text.replace(name, zone)
+    words = _TOKEN.findall(text)
     kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
     if "#" in kinds or "1" in kinds:
         words = _fold_numbers(words, kinds)
@@ -150,9 +154,9 @@ def _kinds() -> dict[str, str]:
     for kind, words in (
         ("H", tables.HIJRI_MONTHS),
         ("X", tables.NUMBER_LABELS),
-        ("S", tables.STREET_WORDS),
+        ("S", tables.NAME_WORDS),
         ("p", "pasar"),
-        ("E", "ke covid an"),
+        ("E", "ke an"),
         ("L", tables.PUBLISHED_LABELS),
         ("D", tables.UPDATED_LABELS),
         ("N", tables.DATE_WORDS),
