@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final
 
+from pipelines import past
 from pipelines.addresses import Address, address_for, host_of, identify
 from pipelines.archive import Capture, iter_captures
 from pipelines.article import NotAnArticle
+from pipelines.checks import page_columns
+from pipelines.corpus import captures
 from pipelines.extract import extract
 from pipelines.ingest import Ingest
-from pipelines.past import Past
 
 Report = Callable[[str], None]
-
-_OUTCOMES: Final = ("new", "edited", "same")
 
 
 def import_files(ingest: Ingest, files: Iterable[Path], *, all_sites: bool, report: Report) -> Counter[str]:
@@ -26,12 +25,11 @@ def import_files(ingest: Ingest, files: Iterable[Path], *, all_sites: bool, repo
     web page, or no article. Memory stays flat: one capture at a time. Raises OSError for a file that isn't there.
     """
     counts: Counter[str] = Counter()
-    past = Past(ingest)
     for path in files:
         for capture in _captures(path, counts, report):
-            counts[_take(past, capture, all_sites=all_sites)] += 1
+            counts[_take(ingest, capture, all_sites=all_sites)] += 1
             ingest.tick()
-    past.finish()
+    ingest.publish()
     return counts
 
 
@@ -43,26 +41,32 @@ def _captures(path: Path, counts: Counter[str], report: Report) -> Iterator[Capt
     return iter_captures(path, on_problem=on_problem)
 
 
-def _take(past: Past, capture: Capture, *, all_sites: bool) -> str:
-    address = _address(capture, all_sites=all_sites)
+def _take(ingest: Ingest, capture: Capture, *, all_sites: bool) -> str:
+    address = _address(capture.url, all_sites=all_sites)
     if capture.status != 200 or address is None:
         return "other"
+    seen = past.sight(ingest, capture.exchange())
+    if captures.is_known(ingest.connection, address.article_id, seen.at, seen.digest):
+        return "same"
     headers = {name.lower(): value for name, value in capture.headers}
     try:
         article = extract(
             capture.body, address.url, content_type=headers.get("content-type"), fetched_at=capture.fetched_at
         )
-    except NotAnArticle:
+    except NotAnArticle as answer:
+        # Of other sites every address is a guess: only an article's own is missed.
+        if address.post_id is not None and (page := ingest.page_of(address, "import")):
+            past.refuse(ingest, page, answer.reason, answer.detail, seen)
         return "other"
-    page = past.page(address, "import")
+    page = ingest.page_of(address, "import")
     if page is None:
         return "forgotten"
-    return past.see(page, article, capture.exchange())
+    return past.see(ingest, page, page_columns(article, address, page.card), seen)
 
 
-def _address(capture: Capture, *, all_sites: bool) -> Address | None:
-    address = identify(capture.url)
-    host = host_of(capture.url)
+def _address(url: str, *, all_sites: bool) -> Address | None:
+    address = identify(url)
+    host = host_of(url)
     if address is None and all_sites and host:
-        return address_for(host, capture.url)
+        return address_for(host, url)
     return address

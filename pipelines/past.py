@@ -3,79 +3,103 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
 
-from pipelines.addresses import Address
-from pipelines.archive import Exchange
-from pipelines.article import Article
+from pipelines.archive import ArchiveError, Exchange, Pointer, read_capture
+from pipelines.archive.records import digest as payload_digest
+from pipelines.article import NotAnArticle
 from pipelines.checks import page_columns
-from pipelines.corpus import duplicates, frontier
+from pipelines.corpus import captures, frontier
 from pipelines.corpus.codec import Row
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.frontier import Page
 from pipelines.corpus.history import arrange, put
-from pipelines.corpus.rows import history
-from pipelines.corpus.staging import mark_article_dirty
+from pipelines.corpus.rereading import read_as_now
+from pipelines.corpus.rows import current_row, history
+from pipelines.extract import extract
 from pipelines.ingest import Ingest
 
 
-class Past:
-    """Stores past captures through a run's ingest; ``finish`` once after the last."""
+class Sight(NamedTuple):
+    """One capture of the past: when it was made, its payload's base32 SHA-1, and how to archive it where needed."""
 
-    def __init__(self, ingest: Ingest) -> None:
-        self._ingest = ingest
-        self._changed: set[str] = set()
+    at: dt.datetime
+    digest: str
+    keep: Callable[[], Pointer]
 
-    def page(self, address: Address, found_by: str) -> Page | None:
-        """Returns the crawl state of a captured address, or None for an article that was taken out for good."""
-        self._ingest.meet(address, found_by)
-        return frontier.find_page(self._ingest.connection, address.article_id)
 
-    def see(self, page: Page, article: Article, exchange: Exchange) -> Outcome:
-        """Stores a capture's article where it adds a version; one that only confirms is not archived again.
+def sight(ingest: Ingest, exchange: Exchange, digest: str | None = None) -> Sight:
+    """Returns the sight of an exchange; ``digest`` is the one an index lists it under, by default its own."""
+    own = payload_digest(exchange.body).removeprefix("sha1:")
+    return Sight(exchange.fetched_at, digest or own, lambda: ingest.archive(exchange).pointer)
 
-        ``exchange.fetched_at`` is when the capture was made.
-        """
-        seen: Row = {
-            **page_columns(article, page.address, page.card),
-            "revision": 0,
-            "status": "live",
-            "fetched_at": exchange.fetched_at,
-        }
-        before = history(self._ingest.connection, page.article_id)
-        after = arrange([*before, seen])
-        outcome = Outcome.NEW if not before else Outcome.SAME
-        if any(
-            version["fetched_at"] == exchange.fetched_at and "archive_file" not in version
-            for version in after
-        ):
-            outcome = Outcome.NEW if not before else Outcome.EDITED
-            pointer = self._ingest.archive(exchange).pointer
-            stored = {"archive_file": pointer.file, "archive_offset": pointer.offset}
-            put(
-                self._ingest.connection,
-                page.article_id,
-                [version if "archive_file" in version else {**version, **stored} for version in after],
-            )
-            self._changed.add(page.article_id)
-        self._ingest.counts[page.source][outcome] += 1
-        if page.state != "known":
-            self._note(page, after[-1])
-        return outcome
 
-    def finish(self) -> None:
-        """Compares what was stored with older articles, and publishes."""
-        for article_id in duplicates.update(self._ingest.connection, sorted(self._changed)):
-            mark_article_dirty(self._ingest.connection, article_id)
-        self._ingest.publish()
+def see(ingest: Ingest, page: Page, columns: Row, seen: Sight) -> Outcome:
+    """Stores what a capture tells of its article: as a version where it adds one, else beside those it confirms.
 
-    def _note(self, page: Page, newest: Row) -> None:
-        """Makes the live page due for a look: whether it is still there, only its site can say."""
-        captured: dt.datetime = newest["fetched_at"]
-        frontier.note_fetched(
-            self._ingest.connection,
-            page.article_id,
-            captured,
-            published=newest["published_date"],
-            first_seen=newest["first_seen_at"],
-            validators=(None, None),
-        )
+    ``columns`` are those of the page. In whatever order the captures of an article come, the same history follows.
+    """
+    connection, article_id = ingest.connection, page.article_id
+    stored = history(connection, article_id)
+    before = [read_as_now(ingest.data, row) for row in stored]
+    outcome = Outcome.SAME
+    if not any(
+        (row["fetched_at"], row["content_hash"]) == (seen.at, columns["content_hash"]) for row in before
+    ):
+        spare = spare_versions(connection, ingest.data, page)
+        pointer = seen.keep()
+        captures.note(connection, article_id, seen.at, seen.digest, "article", pointer)
+        after = arrange([*before, *spare, _version(columns, seen.at, pointer)])
+        if after != stored:
+            put(connection, article_id, after)
+        outcome = _outcome(stored, after)
+        if not stored or stored[-1]["content_hash"] != after[-1]["content_hash"]:
+            # Whether that is still there, only its site can say.
+            frontier.make_due(connection, article_id, ingest.clock())
+    ingest.release_quarantine(page, seen.at)
+    ingest.counts[page.source][outcome] += 1
+    return outcome
+
+
+def refuse(ingest: Ingest, page: Page, reason: str, detail: str, seen: Sight) -> None:
+    """Notes a capture that holds no article; it is kept in quarantine where no other one told the article."""
+    captures.note(ingest.connection, page.article_id, seen.at, seen.digest, "other")
+    if current_row(ingest.connection, page.article_id) is None:
+        ingest.quarantine(page, reason, detail, seen.keep(), seen.at)
+
+
+def spare_versions(connection: sqlite3.Connection, data: Path, page: Page) -> list[Row]:
+    """Returns an article's captures from which no stored version is read, as versions.
+
+    One that cannot be read any more, or holds no article for this extractor, is left out.
+    """
+    versions = []
+    for pointer in captures.spare(connection, page.article_id):
+        with suppress(ArchiveError, NotAnArticle):
+            versions.append(read_version(data, page, pointer))
+    return versions
+
+
+def read_version(data: Path, page: Page, pointer: Pointer) -> Row:
+    """Returns what a stored capture tells of its page's article. Raises ArchiveError or NotAnArticle."""
+    capture = read_capture(data / "archive", pointer)
+    headers = {name.lower(): value for name, value in capture.headers}
+    article = extract(
+        capture.body, page.url, content_type=headers.get("content-type"), fetched_at=capture.fetched_at
+    )
+    return _version(page_columns(article, page.address, page.card), capture.fetched_at, pointer)
+
+
+def _version(columns: Row, at: dt.datetime, pointer: Pointer) -> Row:
+    place = {"archive_file": pointer.file, "archive_offset": pointer.offset}
+    return columns | place | {"status": "live", "fetched_at": at, "gone_at": None, "duplicate_of": None}
+
+
+def _outcome(before: list[Row], after: list[Row]) -> Outcome:
+    if not before:
+        return Outcome.NEW
+    return Outcome.EDITED if len(after) > len(before) else Outcome.SAME

@@ -11,18 +11,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
-from pipelines.archive import ArchiveError, Pointer, read_capture
+from pipelines.archive import ArchiveError, Pointer
 from pipelines.article import NotAnArticle
-from pipelines.checks import page_columns
-from pipelines.corpus import duplicates, frontier
+from pipelines.corpus import captures, frontier
 from pipelines.corpus.codec import Row
 from pipelines.corpus.database import open_reader
+from pipelines.corpus.frontier import Page
 from pipelines.corpus.history import arrange, put
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import history
-from pipelines.corpus.staging import mark_article_dirty
-from pipelines.extract import extract
 from pipelines.ingest import Ingest
+from pipelines.past import Sight, read_version, see, spare_versions
 from pipelines.schema import NAMES
 
 # Articles a worker takes at a time: enough to make its start cheap, few enough to share the work out evenly.
@@ -32,9 +31,14 @@ Ids = Sequence[str]
 
 
 class Again(NamedTuple):
-    """What a worker found: the histories that come out differently, the versions it read, what it could not read."""
+    """What a worker found.
 
-    changed: list[list[Row]]
+    ``changed`` are histories that come out differently, by article, ``columns`` the versions in which each column
+    does; ``read`` counts versions, ``unreadable`` names those that could not be read.
+    """
+
+    changed: list[tuple[str, list[Row]]]
+    columns: Counter[str]
     read: int
     unreadable: list[str]
 
@@ -65,18 +69,15 @@ def reprocess(
     ]
     ingest.commit()
     counts: Counter[str] = Counter()
-    articles: list[str] = []
     problems: list[str] = []
     for answer in engine(read_again, ingest.data, [ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH)]):
-        for again in answer.changed:
-            counts.update(_replace(ingest, again))
-            articles.append(again[0]["article_id"])
-        problems += answer.unreadable
+        for article_id, again in answer.changed:
+            put(ingest.connection, article_id, again)
+        counts.update(answer.columns)
         counts["versions"] += answer.read
+        problems += answer.unreadable
         progress(counts["versions"], total)
         ingest.tick()
-    for article_id in duplicates.update(ingest.connection, sorted(articles)):
-        mark_article_dirty(ingest.connection, article_id)
     counts["recovered"] = _recover(ingest)
     ingest.publish()
     return counts, sorted(problems)
@@ -84,17 +85,23 @@ def reprocess(
 
 def read_again(data: Path, ids: Ids) -> Again:
     """Returns what this extractor makes of some articles' versions. Runs in a worker; only reads."""
-    changed: list[list[Row]] = []
-    problems: list[str] = []
-    read = 0
+    answer = Again([], Counter(), 0, [])
     with closing(open_reader(data)) as connection:
         for article_id in ids:
             before = history(connection, article_id)
-            again = [_again(data, row, problems) for row in before]
-            read += len(before)
+            again = [_again(data, row, answer.unreadable) for row in before]
+            answer = answer._replace(read=answer.read + len(before))
             if again != before:
-                changed.append(again)
-    return Again(changed, read, problems)
+                page = frontier.find_page(connection, article_id)
+                spare = spare_versions(connection, data, page) if page else []
+                # An edit that only an older extractor saw is none.
+                answer.changed.append((article_id, arrange([*again, *spare])))
+                answer.columns.update(_changed_columns(before, again))
+    return answer
+
+
+def _changed_columns(before: list[Row], again: list[Row]) -> Iterator[str]:
+    return (name for old, new in zip(before, again, strict=True) for name in NAMES if old[name] != new[name])
 
 
 def _again(data: Path, row: Row, problems: list[str]) -> Row:
@@ -119,40 +126,25 @@ def local_engine(workers: int) -> Engine:
     return engine
 
 
-def _replace(ingest: Ingest, again: list[Row]) -> Counter[str]:
-    """Stores a history that comes out differently, and returns in how many versions each column did."""
-    before = history(ingest.connection, again[0]["article_id"])
-    # An edit that only an older extractor saw is none.
-    put(ingest.connection, again[0]["article_id"], arrange(again))
-    return Counter(
-        name for old, new in zip(before, again, strict=True) for name in NAMES if old[name] != new[name]
-    )
-
-
 def _recover(ingest: Ingest) -> int:
-    """Reads the pages in quarantine again, and returns how many became rows."""
+    """Reads the pages in quarantine again, and returns how many became versions of their articles."""
     kept = ingest.connection.execute(
-        "SELECT article_id, archive_file, archive_offset FROM quarantine"
+        "SELECT id, article_id, archive_file, archive_offset FROM quarantine"
         " WHERE archive_file IS NOT NULL AND article_id IS NOT NULL ORDER BY id"
     ).fetchall()
-    recovered = [_recover_one(ingest, article_id, Pointer(file, offset)) for article_id, file, offset in kept]
-    for source in sorted(set(filter(None, recovered))):
-        ingest.settle(source, front=None, accept=True)
-    return sum(source is not None for source in recovered)
+    recovered = 0
+    for number, article_id, *place in kept:
+        page = frontier.find_page(ingest.connection, article_id)
+        if page and _recover_one(ingest, page, Pointer(*place)):
+            ingest.connection.execute("DELETE FROM quarantine WHERE id = ?", (number,))
+            recovered += 1
+    return recovered
 
 
-def _recover_one(ingest: Ingest, article_id: str, pointer: Pointer) -> str | None:
-    """Returns the source of a page that could be read at last, or None."""
-    page = frontier.find_page(ingest.connection, article_id)
-    if page is None:
-        return None
+def _recover_one(ingest: Ingest, page: Page, pointer: Pointer) -> bool:
     try:
-        capture = read_capture(ingest.data / "archive", pointer)
-        headers = {name.lower(): value for name, value in capture.headers}
-        article = extract(
-            capture.body, page.url, content_type=headers.get("content-type"), fetched_at=capture.fetched_at
-        )
-    except (NotAnArticle, ArchiveError, OSError):
-        return None
-    ingest.see(page, page_columns(article, page.address, page.card), pointer, capture.fetched_at)
-    return page.source
+        version = read_version(ingest.data, page, pointer)
+    except (NotAnArticle, ArchiveError):
+        return False
+    see(ingest, page, version, Sight(version["fetched_at"], captures.UNKNOWN_DIGEST, lambda: pointer))
+    return True

@@ -6,10 +6,14 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable
 
+from pipelines.corpus import captures, duplicates
 from pipelines.corpus.codec import Row, encode
+from pipelines.corpus.rows import history
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.schema import NAMES
+
+_COMPARED = ("title", "published_date", "body", "archive_file", "archive_offset")
 
 
 def moment(version: Row) -> dt.datetime:
@@ -22,27 +26,56 @@ def arrange(versions: Iterable[Row]) -> list[Row]:
     """Returns the versions as a history: by time, without those that changed nothing, numbered from 1.
 
     Of versions alike the earliest stays, with its capture: later ones only confirmed it. A disappearance
-    counts only after a version that was there.
+    counts only after a version that was there. The order in which they are given decides nothing, but for
+    captures alike of the same moment: of those the first stays.
     """
-    history: list[Row] = []
-    for version in sorted(versions, key=lambda v: (moment(v), v["revision"])):
-        last = history[-1] if history else None
+    arranged: list[Row] = []
+    for version in sorted(versions, key=lambda v: (moment(v), v["status"] == "gone", v["content_hash"])):
+        last = arranged[-1] if arranged else None
         if last is None and version["status"] == "gone":
             continue
         if last and (last["status"], last["content_hash"]) == (version["status"], version["content_hash"]):
             continue
-        history.append(version)
-    first_seen = min((v["fetched_at"] for v in history), default=None)
-    return [{**v, "revision": number, "first_seen_at": first_seen} for number, v in enumerate(history, 1)]
+        arranged.append(version)
+    first_seen = min((v["fetched_at"] for v in arranged), default=None)
+    return [{**v, "revision": number, "first_seen_at": first_seen} for number, v in enumerate(arranged, 1)]
 
 
-def put(connection: sqlite3.Connection, article_id: str, history: list[Row]) -> None:
-    """Replaces an article's stored versions by a history, and marks every partition that loses or gains a row."""
+def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> None:
+    """Replaces an article's stored versions by a history, compares it with other articles, and marks partitions.
+
+    A version that is not in the history any more stays known as a capture.
+    """
+    before = history(connection, article_id)
+    _drop_staged(connection, article_id)
     mark_article_dirty(connection, article_id, every_revision=True)
     connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
     marks = ", ".join("?" * (len(NAMES) + 1))
     connection.executemany(
         f"INSERT INTO revisions ({COLUMN_LIST}, is_current) VALUES ({marks})",
-        [[*encode(version), version["revision"] == len(history)] for version in history],
+        [[*encode(_superseded(version)), False] for version in after[:-1]] + [[*encode(after[-1]), True]],
     )
+    kept = {(version["archive_file"], version["archive_offset"]) for version in after}
+    for version in before:
+        if version["archive_file"] and (version["archive_file"], version["archive_offset"]) not in kept:
+            captures.keep_version(connection, version)
+    if not before or any(before[-1][name] != after[-1][name] for name in _COMPARED):
+        for changed in duplicates.update(connection, [article_id]):
+            mark_article_dirty(connection, changed)
     mark_article_dirty(connection, article_id, every_revision=True)
+
+
+def _drop_staged(connection: sqlite3.Connection, article_id: str) -> None:
+    """Drops a finding that waits for its gate: it was made beside another history, and its page is due again."""
+    if connection.execute("DELETE FROM staged WHERE article_id = ?", (article_id,)).rowcount:
+        connection.execute(
+            "UPDATE pages SET state = 'known', next_check_at = 0, payload_digest = NULL, etag = NULL,"
+            " last_modified = NULL WHERE article_id = ?",
+            (article_id,),
+        )
+
+
+def _superseded(version: Row) -> Row:
+    """Returns a version that is not the newest: only the newest one is compared with other articles."""
+    quality = [flag for flag in version["quality"] if flag != "duplicate"]
+    return {**version, "duplicate_of": None, "quality": quality}
