@@ -66,6 +66,15 @@ DOWNLOADER_MIDDLEWARES = {
     # Nearer to the network than decoding (590): it keeps the bytes as they were sent.
     "crawler.middlewares.sent.SentBytesMiddleware": 860,
 }
+# The spiders build their own addresses and read every status themselves; each of these costs every answer time.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 EXTENSIONS = {"crawler.extension.RunExtension": 0, "crawler.middlewares.trickle.TrickleExtension": 10}
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.ArchivePipeline": 100,

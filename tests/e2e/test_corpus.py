@@ -143,7 +143,7 @@ def test_an_old_corpus_is_called_stale(crawled) -> None:
         (["crawl", "--start-id", "9", "--end-id", "3"], 2, "swap"),
         (["crawl", "--limit", "-1"], 2, "-1"),
         (["crawl", "--base-url", "http://127.0.0.1:9", "--delay", "0", "--data", "{tmp}/new"], 3, "refused"),
-        (["crawl", "--data", "/dev/null/corpus"], 1, "/dev/null"),
+        (["crawl", "--base-url", "http://127.0.0.1:9", "--data", "/dev/null/corpus"], 1, "/dev/null"),
         (["status", "--data", "{tmp}/nothing"], 1, "crawl"),
         (["verify", "--data", "{tmp}/nothing"], 1, "crawl"),
         (["show", "berita:1", "--data", "{tmp}/nothing"], 1, "crawl"),
