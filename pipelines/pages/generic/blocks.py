@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -19,17 +20,22 @@ _FULL_STOP: Final = re.compile(r"[.!?][\"'”’)\]]*$")
 _INLINE_POINTER: Final = re.compile(
     r"(?<![\w“\"])(?:(?:baca|simak|lihat|tonton)\s+juga\s*[:：]?|baca\s*[:：])\s*", re.I
 )
+_NEAR: Final = 6
 _EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
 _PICTURES: Final = frozenset(("img", "amp-img", "picture", "figure"))
 
 
 @attrs.define(eq=False, slots=False)
 class Block:
-    """One line of the page, the zones it stands in (outermost first), and its place among all lines."""
+    """One line of the page, the zones it stands in (outermost first), and its place among all lines.
+
+    ``opens_element`` tells that it is the first line in its element.
+    """
 
     line: Line
     zones: tuple[Zone, ...]
     position: int
+    opens_element: bool = True
 
     @property
     def text(self) -> str:
@@ -98,18 +104,19 @@ class Block:
     def follows_picture(self) -> bool:
         """Whether a picture stands in front of the line, in its element or next to it."""
         element: etree._Element | None = self.element
+        if not self.opens_element or element is None:
+            return False
+        if not _has_text(element.text):
+            first = next((child for child in islice(element, _NEAR) if child.tag != "br"), None)
+            if first is not None and _is_picture(first):
+                return True
         for _ in range(2):
             if element is None or element.tag == "body":
                 return False
-            if element is self.element and not _has_text(element.text):
-                first = next((child for child in element if child.tag != "br"), None)
-                if first is not None and _is_picture(first):
-                    return True
-            before = element.getprevious()
-            while before is not None and _is_empty(before):
-                before = before.getprevious()
-            if before is not None:
-                return _is_picture(before) and not _has_text(before.tail)
+            before = islice(element.itersiblings(preceding=True), _NEAR)
+            nearest = next((sibling for sibling in before if not _is_empty(sibling)), None)
+            if nearest is not None:
+                return _is_picture(nearest) and not _has_text(nearest.tail)
             element = element.getparent()
         return False
 
@@ -119,7 +126,11 @@ def read_blocks(root: etree._Element) -> list[Block]:
     body = root.find("body")
     zones: dict[etree._Element, tuple[Zone, ...]] = {}
     printed = (part for line in lines(root if body is None else body) for part in _parts(line))
-    return [Block(line, _zones(line.block, zones), position) for position, line in enumerate(printed)]
+    blocks: list[Block] = []
+    for line in printed:
+        opens = not blocks or blocks[-1].element is not line.block
+        blocks.append(Block(line, _zones(line.block, zones), len(blocks), opens))
+    return blocks
 
 
 def _parts(line: Line) -> Iterator[Line]:
@@ -158,12 +169,12 @@ def _has_text(text: str | None) -> bool:
 
 
 def _is_empty(element: etree._Element) -> bool:
-    if next(element.iter(*_PICTURES), None) is not None or _has_text(element.tail):
+    if _has_text(element.tail) or any(map(_has_text, element.itertext())):
         return False
-    return not any(map(_has_text, element.itertext()))
+    return next(element.iter(*_PICTURES), None) is None
 
 
 def _is_picture(element: etree._Element) -> bool:
     if element.tag in _PICTURES:
         return True
-    return next(element.iter(*_PICTURES), None) is not None and not any(map(_has_text, element.itertext()))
+    return not any(map(_has_text, element.itertext())) and next(element.iter(*_PICTURES), None) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -18,6 +19,7 @@ _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "popu
 # A list link is a headline; fewer words are a tag or a button.
 _HEADLINE_WORDS: Final = 3
 _SHORTEST: Final = 4
+_FRAME_DEPTH: Final = 5
 
 
 @attrs.frozen
@@ -138,7 +140,7 @@ def _is_closing(block: Block, main: etree._Element) -> bool:
 
 def _shares_picture(block: Block, main: etree._Element) -> bool:
     """Returns whether a line stands in a frame with a picture, apart from the text: a caption of any length."""
-    for ancestor in (block.element, *block.element.iterancestors()):
+    for ancestor in (block.element, *islice(block.element.iterancestors(), _FRAME_DEPTH)):
         if holds(ancestor, main):
             return False
         if next(ancestor.iter("img", "amp-img"), None) is not None:

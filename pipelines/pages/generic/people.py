@@ -36,6 +36,7 @@ _NAME: Final = re.compile(
     r"^(?:[a-z]{1,4}\. ?)?[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}(?:, ?[\w.'’ -]+){0,2}$"
 )
 _TAG_LENGTH: Final = 60
+_PEOPLE_READ: Final = 5
 _PEOPLE: Final = etree.XPath("//*[contains(@itemprop, 'author') or contains(@rel, 'author')]")
 # How far below the text its tags and its author stand, in lines.
 _BELOW: Final = 30
@@ -60,7 +61,7 @@ def _names(root: etree._Element, reading: Reading) -> Iterator[str]:
     for block, following in zip_longest(above, above[1:]):
         if block.inside("byline") or (following and not _ROLE.sub("", following.text)):
             yield block.text
-    for element in _PEOPLE(root):
+    for element in _PEOPLE(root)[:_PEOPLE_READ]:
         yield element.get("content") or "".join(element.itertext())
     yield from reading.metadata.authors
 

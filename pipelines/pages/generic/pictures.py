@@ -42,23 +42,35 @@ def _between(root: etree._Element, reading: Reading) -> list[etree._Element]:
     start = reading.title_block.element if reading.title_block else body[0].element
     found: list[etree._Element] = []
     inside = False
+    apart: dict[etree._Element, bool] = {}
     for element in root.iter():
         inside = inside or element is start
-        if inside and element.tag == "img" and _is_own(element, reading.region.container):
-            found.append(element)
+        if inside and element.tag == "img" and not _is_ornament(element):
+            parent = element.getparent()
+            if parent is not None and not _is_apart(parent, apart, reading.region.container):
+                found.append(element)
         if element is body[-1].element:
             return [*found, *element.iterdescendants("img")]
     return found
 
 
-def _is_own(image: etree._Element, container: etree._Element | None) -> bool:
+def _is_ornament(image: etree._Element) -> bool:
     source = image.get("src") or ""
-    if _ORNAMENT.search(source) or {image.get("width"), image.get("height")} & {"0", "1"}:
-        return False
-    for ancestor in image.iterancestors():
-        if ancestor is container or ancestor.tag == "body":
-            return True
-        zone = zone_of(ancestor)
-        if zone is not None and zone.kind not in _CAPTIONS:
-            return False
-    return True
+    return bool(_ORNAMENT.search(source) or {image.get("width"), image.get("height")} & {"0", "1"})
+
+
+def _is_apart(
+    element: etree._Element, known: dict[etree._Element, bool], container: etree._Element | None
+) -> bool:
+    """Returns whether an element stands in a part of the page that is not the article; fills ``known``."""
+    above: list[etree._Element] = []
+    current: etree._Element | None = element
+    while current is not None and current not in known and current is not container and current.tag != "body":
+        above.append(current)
+        current = current.getparent()
+    apart = known.get(current, False) if current is not None else False
+    for opened in reversed(above):
+        zone = zone_of(opened)
+        apart = apart or (zone is not None and zone.kind not in _CAPTIONS)
+        known[opened] = apart
+    return apart

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -19,6 +20,8 @@ _LEAVES: Final = frozenset(("p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6
 _ITEMS: Final = frozenset(("li", "article", "tr", "td", "section"))
 # A list item shows a sentence or two of the article it leads to.
 _ITEM_PROSE: Final = 2
+_ITEM_DEPTH: Final = 5
+_BESIDE: Final = 4
 # How much of a page's prose a zone may hold before it is taken for the article after all.
 _MOST: Final = 0.4
 _GAP: Final = 8
@@ -47,7 +50,8 @@ def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
         return Region(teasers=teasers)
     declared = _declared(prose)
     container = _widened(_densest(prose) if declared is None else declared, prose)
-    inside = [b for b in blocks if holds(container, b.element) and b.position < end]
+    members = set(container.iter())
+    inside = [b for b in blocks if b.element in members and b.position < end]
     if title is not None and inside and inside[-1].position > title.position:
         inside = [b for b in inside if b.position > title.position]
     return Region(tuple(inside), teasers, container)
@@ -77,25 +81,33 @@ def _void_zones(blocks: Sequence[Block], title: Block | None) -> None:
 
 def _teasers(blocks: Sequence[Block], prose: Sequence[Block]) -> frozenset[Block]:
     """Returns the prose of list items: a sentence next to a link to the article it is from."""
+    counts: dict[etree._Element, int] = defaultdict(int)
+    for block in prose:
+        for ancestor in islice(_upwards(block.element), _ITEM_DEPTH + 2):
+            counts[ancestor] += 1
     found = set()
     for block in prose:
         around = blocks[max(0, block.position - 3) : block.position + 3]
         headlines = [b for b in around if b.is_link and len(b.text) > 12]
-        if any(_is_item(block.element, headline.element, prose) for headline in headlines):
+        if any(_is_item(block.element, headline.element, counts) for headline in headlines):
             found.add(block)
     return frozenset(found)
 
 
-def _is_item(one: etree._Element, other: etree._Element, prose: Sequence[Block]) -> bool:
+def _is_item(one: etree._Element, other: etree._Element, prose_inside: Mapping[etree._Element, int]) -> bool:
     """Returns whether two elements share a small ancestor that repeats beside itself, as list items do."""
-    ancestor: etree._Element | None = one
-    for _ in range(5):
-        if ancestor is None or ancestor.tag in ("body", "html"):
+    others = set(islice(_upwards(other), _ITEM_DEPTH + 2))
+    for ancestor in islice(_upwards(one), _ITEM_DEPTH):
+        if ancestor.tag in ("body", "html"):
             return False
-        if holds(ancestor, other) and _repeats(ancestor):
-            return sum(holds(ancestor, b.element) for b in prose) <= _ITEM_PROSE
-        ancestor = ancestor.getparent()
+        if ancestor in others and _repeats(ancestor):
+            return prose_inside[ancestor] <= _ITEM_PROSE
     return False
+
+
+def _upwards(element: etree._Element) -> Iterator[etree._Element]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _repeats(element: etree._Element) -> bool:
@@ -103,14 +115,16 @@ def _repeats(element: etree._Element) -> bool:
     if not name and element.tag not in _ITEMS:
         return False
     tag = str(element.tag)
-    siblings = (*element.itersiblings(tag), *element.itersiblings(tag, preceding=True))
+    before = islice(element.itersiblings(tag, preceding=True), _BESIDE)
+    siblings = (*islice(element.itersiblings(tag), _BESIDE), *before)
     return any(s.get("class") == name and next(s.iter("a"), None) is not None for s in siblings)
 
 
 def _own_article(prose: list[Block], title: Block) -> list[Block]:
     for ancestor in title.element.iterancestors():
         if ancestor.tag == "article" or _ARTICLE_TYPE.search(ancestor.get("itemtype") or ""):
-            own = [b for b in prose if holds(ancestor, b.element)]
+            members = set(ancestor.iter())
+            own = [b for b in prose if b.element in members]
             if own:
                 return own
     return prose
@@ -139,7 +153,8 @@ def _declared(prose: Sequence[Block]) -> etree._Element | None:
     first = prose[0].element
     for ancestor in (first, *first.iterancestors()):
         if "articleBody" in (ancestor.get("itemprop") or ""):
-            inside = sum(b.own_chars for b in prose if holds(ancestor, b.element))
+            members = set(ancestor.iter())
+            inside = sum(b.own_chars for b in prose if b.element in members)
             return ancestor if 2 * inside >= everything else None
     return None
 
@@ -164,10 +179,12 @@ def _widened(container: etree._Element, prose: Sequence[Block]) -> etree._Elemen
     """Returns the container, or an ancestor where the text goes on in a sibling close by."""
     for _ in range(3):
         parent = container.getparent()
-        inside = [b.position for b in prose if holds(container, b.element)]
+        members = set(container.iter())
+        inside = [b.position for b in prose if b.element in members]
         if parent is None or parent.tag in ("body", "html") or not inside:
             break
-        outside = [b.position for b in prose if holds(parent, b.element) and not holds(container, b.element)]
+        around = set(parent.iter()) - members
+        outside = [b.position for b in prose if b.element in around]
         if not any(inside[0] - _GAP <= position <= inside[-1] + _GAP for position in outside):
             break
         container = parent

@@ -106,7 +106,7 @@ def _fit(own: tuple[str, ...], claim: tuple[str, ...], heading: bool) -> float:
     shorter, longer = sorted((own, claim), key=len)
     if longer[: len(shorter)] == shorter and len(shorter) > _SHORTEST:
         return 1 + length
-    if abs(len(own) - len(claim)) > len(claim) // 2:
+    if 2 * len(set(own) & set(claim)) < len(claim) or 2 * len(own) > 3 * len(claim):
         return 0.0
     ratio = SequenceMatcher(None, own, claim, autojunk=False).ratio()
     return ratio if ratio >= _SURE else 0.0
