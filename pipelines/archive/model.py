@@ -52,7 +52,8 @@ def _headers(pairs: Iterable[tuple[str, str]]) -> Headers:
 class Exchange:
     """One request and its answer as sent.
 
-    ``url`` is the fetched address. Header text is the bytes read as Latin-1. ``body`` is the payload: still
+    ``url`` is the fetched address; of a page that a web archive handed out it is the page's own, and
+    ``source_url`` the archive's. Header text is the bytes read as Latin-1. ``body`` is the payload: still
     content-encoded, its transfer coding removed. Without ``request_headers`` no request record is written.
     """
 
@@ -65,6 +66,7 @@ class Exchange:
     body: bytes
     fetched_at: dt.datetime
     ip: str | None = None
+    source_url: str | None = None
 
 
 @attrs.frozen

@@ -86,6 +86,8 @@ def response_record(exchange: Exchange, identity: str, identical_to: Earlier | N
     ]
     if exchange.ip:
         fields.append(("WARC-IP-Address", exchange.ip))
+    if exchange.source_url:
+        fields.append(("WARC-Source-URI", exchange.source_url))  # pywb's name for it
     if identical_to:
         fields += [
             ("WARC-Profile", REVISIT),
