@@ -129,10 +129,19 @@ def _after_date(
     body = _body(lines, last if titles else end - 1, after, titles, around)
     if not titles and not (around.hints and body.lines and is_prose(lines[window[0]])):
         return None
+    if len(titles) == 1 and not around.hints and _is_below_list(lines, last, after, body):
+        return None  # a home page's greeting and its cards
     agreed = 2 if _is_hinted(titles, around) else len(titles) if _shares_words(titles, around) else -1
     texts = set(map(id, body.lines))
     others = any(id(lines[other]) in texts for other, _, _ in dates)  # a box before the article swallowed it
     return Found(text, titles, body, 1 + agreed + 2 * bool(body.lines) - 2 * others)
+
+
+def _is_below_list(lines: Sequence[Line], last: int, after: int | None, body: Prose) -> bool:
+    """Whether the list of other articles stands between a title and its text."""
+    if after is None or after <= last or not body.lines:
+        return False
+    return all(line is not body.lines[0] for line in lines[last:after])
 
 
 def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
