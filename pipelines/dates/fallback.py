@@ -8,7 +8,7 @@ from typing import Final
 
 from .days import day_of
 from .reading import DateReading
-from .tokens import MONTHS
+from .tokens import MONTHS, Tokens
 
 _LONGEST: Final = 100
 # A day, a month's name and a year, and nothing that is no part of a date: other words, numbers, labels of numbers.
@@ -36,15 +36,15 @@ def ask_dateparser(text: str, now: dt.datetime) -> dt.datetime | None:
     return found
 
 
-def from_dateparser(text: str, words: list[str], kinds: str, now: dt.datetime) -> DateReading | None:
+def from_dateparser(text: str, tokens: Tokens, now: dt.datetime) -> DateReading | None:
     """Returns the day dateparser reads, or None where the text does not print that day, month and year."""
-    if len(text) > _LONGEST or not _COMPLETE.fullmatch(kinds):
+    if len(text) > _LONGEST or not _COMPLETE.fullmatch(tokens.kinds):
         return None
     found = ask_dateparser(text, now)
     if found is None or day_of(found.year, found.month, found.day) is None:
         return None
-    tokens = list(zip(words, kinds, strict=True))
-    numbers = {int(word) for word, kind in tokens if kind in "cdy"}
-    months = {MONTHS[word] for word, kind in tokens if kind == "M"}
+    pairs = list(zip(tokens.words, tokens.kinds, strict=True))
+    numbers = {int(word) for word, kind in pairs if kind in "cdy"}
+    months = {MONTHS[word] for word, kind in pairs if kind == "M"}
     printed = found.day in numbers and found.year in numbers and months == {found.month}
     return DateReading(found.date()) if printed else None

@@ -71,7 +71,8 @@ RULES: Final = (
     Rule("tanggal 8 bulan 9 tahun 2024", f"{_FREE}{_DAY} B {_NUMBER},? Y {_FULL}", sure=True),
     # Without a year.
     Rule("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
-    Rule("Jumat (6/9)", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
+    Rule("Jumat (6/9)", rf"{_WEEKDAY}(?<=\(){_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
+    Rule("Jumat, 6/9", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}"),
     Rule(
         "Monday, September 9",
         rf"{_WEEKDAY}{_MONTH}\.? {_DAY}(?: ?O)?(?! ?O| d:[^y]{{1,9}}y){_NO_YEAR}",

@@ -20,16 +20,15 @@ _NAMES: Final = {
 _LONG: Final = 6
 
 
-def corrected(words: list[str], kinds: str) -> Tokens | None:
-    """Returns the tokens with mistyped months put right, or None where there are none."""
-    right = [(place, name) for place in _places(kinds) if (name := _nearest(words[place]))]
-    if not right:
-        return None
-    words = list(words)
-    for place, name in right:
-        words[place] = name
-        kinds = f"{kinds[:place]}M{kinds[place + 1 :]}"
-    return Tokens(words, kinds)
+def corrected(tokens: Tokens) -> Tokens:
+    """Returns the tokens with mistyped months put right; where there are none, the same."""
+    places = _places(tokens.kinds)
+    if not places:
+        return tokens
+    names = {place: name for place in places if (name := _nearest(tokens.words[place]))}
+    words = [names.get(place, word) for place, word in enumerate(tokens.words)]
+    kinds = "".join("M" if place in names else kind for place, kind in enumerate(tokens.kinds))
+    return Tokens(words, kinds, tuple(names))
 
 
 @once_a_shape

@@ -11,7 +11,7 @@ from .misspelt import corrected
 from .reading import WIB, DateReading
 from .relative import relative
 from .resolve import resolve
-from .shapes import Shape, shapes
+from .shapes import shapes
 from .tokens import tokenize
 
 EARLIEST_PUBLICATION: Final = dt.date(1995, 1, 1)
@@ -45,23 +45,12 @@ def _in_wib(moment: dt.datetime) -> dt.datetime:
 
 
 def _read(text: str, now: dt.datetime, latest: dt.date | None) -> DateReading | None:
-    words, kinds = tokenize(text)
-    found = shapes(kinds)
-    if found:
-        return _choose(words, found, now.date(), latest)
-    repaired = corrected(words, kinds)
-    if repaired:
-        reading = _choose(repaired.words, shapes(repaired.kinds), now.date(), latest)
-        return reading and reading._replace(flags=(*reading.flags, "month_corrected"))
-    return relative(words, kinds, now) or from_dateparser(text, words, kinds, now)
-
-
-def _choose(
-    words: list[str], found: tuple[Shape, ...], near: dt.date, latest: dt.date | None
-) -> DateReading | None:
-    """Returns the reading with the best label, or None where no shape is a day of the calendar."""
+    tokens = corrected(tokenize(text))
+    found = shapes(tokens.kinds)
+    if not found:
+        return relative(tokens, now) or from_dateparser(text, tokens, now)
     for shape in sorted(found, key=attrgetter("rank")) if len(found) > 1 else found:
-        reading = resolve(words, shape, near, latest)
+        reading = resolve(tokens, shape, now.date(), latest)
         if reading is not None:
             return reading
     return None

@@ -11,7 +11,7 @@ from . import tables
 from .clock import clock_after, moment
 from .reading import DateReading
 from .shapes import once_a_shape
-from .tokens import WEEKDAYS, YEARS
+from .tokens import WEEKDAYS, YEARS, Tokens
 
 _UNIT: Final = r"[UYBJW]"
 # A relative date fills its part of the text: only labels, or a few words of an author, may stand before it.
@@ -26,12 +26,13 @@ _LAST: Final = re.compile(rf"{_START}(?P<unit>[UYBW]) (?:q )?(?P<way>[lf]|r(?= ?
 _PHRASE: Final = re.compile(rf"{_START}(?P<phrase>[rUB](?: [rUP]){{0,2}}){_END}")
 
 
-def relative(words: list[str], kinds: str, now: dt.datetime) -> DateReading | None:
+def relative(tokens: Tokens, now: dt.datetime) -> DateReading | None:
     """Returns the day a relative text names, seen from ``now`` in WIB, or None where it is not one.
 
     The moment is told for hours, minutes and seconds, and where a clock time follows a named day.
     """
-    ago, last, phrases = _matches(kinds)
+    words = tokens.words
+    ago, last, phrases = _matches(tokens.kinds)
     return (
         (_ago(words, ago, now) if ago else None)
         or (_last(words, last, now) if last else None)

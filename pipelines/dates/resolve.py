@@ -10,18 +10,18 @@ from .days import day_of, pinned_day
 from .grammar import Span
 from .reading import DateReading
 from .shapes import Shape
-from .tokens import MONTHS, WEEKDAYS
+from .tokens import MONTHS, WEEKDAYS, Tokens
 
 
 def resolve(
-    words: list[str], shape: Shape, near: dt.date | None, latest: dt.date | None = None
+    tokens: Tokens, shape: Shape, near: dt.date | None, latest: dt.date | None = None
 ) -> DateReading | None:
-    """Returns the reading of the date with this shape among the words, or None where no such day exists.
+    """Returns the reading of the date with this shape among the tokens, or None where no such day exists.
 
     ``near`` is the day by which a missing year is inferred; without it such a date is not read. ``latest``
     bounds the inferred day.
     """
-    span = shape.span
+    span, words = shape.span, tokens.words
     day, month = int(words[span.day]), _month(words[span.month])
     weekday = WEEKDAYS[words[shape.weekday]] if shape.weekday >= 0 else None
     flags: tuple[str, ...] = ()
@@ -38,6 +38,8 @@ def resolve(
             flags = ("weekday_mismatch", *flags)
     if found is None:
         return None
+    if span.month in tokens.corrected:
+        flags = (*flags, "month_corrected")
     return DateReading(found, _moment(words, shape, found), flags)
 
 

@@ -16,8 +16,11 @@ from .tokens import tokenize
 _CONTEXT: Final = 40
 _YEAR: Final = dt.timedelta(days=365)
 _NUMBERED: Final = re.compile(r"X[ .:]{0,3}$")
-# Days told beside the event: of a decree with a number, of a birth or a beginning, the end of a period.
-_BACKGROUND: Final = re.compile(r"(?:X[^;WM(]*N|C(?:[ ,(]{1,2}[AN]){0,4}|~(?: N)?)[ ,.:(]{0,3}$")
+# Days told beside the event: of a decree (Nomor 12/3/2024 tanggal, Nomor 3 Tahun 2023 tentang Desa tanggal), of
+# a birth or a beginning, the end of a period.
+_BACKGROUND: Final = re.compile(
+    r"(?:X[ .:]{0,3}[^ ;WM]{1,30}(?: Y y(?: A){0,8})?,? N|C(?:[ ,(]{1,2}[AN]){0,4}|~(?: N)?)[ ,.:(]{0,3}$"
+)
 
 
 class _Named(NamedTuple):
@@ -54,13 +57,17 @@ def find_event_date(text: str, reference: dt.date | None) -> dt.date | None:
 
 def _named(text: str, reference: dt.date | None) -> Iterator[_Named]:
     for number, paragraph in enumerate(text.strip().splitlines()):
-        tokens = tokenize(paragraph)
-        words, kinds = corrected(*tokens) or tokens
-        for shape in shapes(kinds):
+        tokens = corrected(tokenize(paragraph))
+        for shape in shapes(tokens.kinds):
             start = min(shape.span.start, shape.weekday) if shape.weekday >= 0 else shape.span.start
-            before = kinds[max(0, start - _CONTEXT) : start]
+            before = tokens.kinds[max(0, start - _CONTEXT) : start]
             if not shape.span.rule.sure or _NUMBERED.search(before):
                 continue
-            reading = resolve(words, shape, reference)
-            if reading is not None:
+            reading = resolve(tokens, shape, reference)
+            if reading is not None and not _far_guess(reading, reference):
                 yield _Named(reading, shape.weekday >= 0, bool(_BACKGROUND.search(before)), number)
+
+
+def _far_guess(reading: DateReading, reference: dt.date | None) -> bool:
+    """Tells whether a year was inferred for a day more than a year away: its weekday is rather a slip."""
+    return "year_inferred" in reading.flags and abs(reading.date - (reference or reading.date)) > _YEAR

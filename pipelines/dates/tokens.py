@@ -38,7 +38,7 @@ _COMPACT: Final = re.compile(r"\b([12]\d{3})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?!\d
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])\\?['\"`?\ufffd](?=[^\W\d_])")
 _MOJIBAKE: Final = re.compile(r"(?<=jum)[^a-z0-9\s]{1,4}(?=at\b)", re.I)
-_TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+|\s+|[\W_]")
+_TOKEN: Final = re.compile(r"[0-9]+|[^\W\d_]+|\s+|.", re.S)
 
 _TYPOGRAPHY: Final = str.maketrans(
     {
@@ -54,10 +54,11 @@ _TYPOGRAPHY: Final = str.maketrans(
 
 
 class Tokens(NamedTuple):
-    """The lower-case tokens of a text and their kinds, one character for each token."""
+    """The lower-case tokens of a text, their kinds, one character each, and the places of corrected months."""
 
     words: list[str]
     kinds: str
+    corrected: tuple[int, ...] = ()
 
 
 def tokenize(text: str) -> Tokens:

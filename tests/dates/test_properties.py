@@ -120,12 +120,13 @@ def test_a_weekday_pins_the_year(day: dt.date, form: str) -> None:
         m=day.month,
         month=MONTH_SPELLINGS[day.month - 1][0],
     )
+    bare = text[-3] == "/" and "(" not in text
     fetched = dt.datetime.combine(day, dt.time(9), WIB) + dt.timedelta(days=3)
     reading = parse_publication_date(text, fetched)
     assert reading is not None
     assert reading.date == day
     assert "year_inferred" in reading.flags
-    assert find_event_date(f"Rapat digelar di Bogor, {text}.", day) == day
+    assert find_event_date(f"Rapat digelar di Bogor, {text}.", day) == (None if bare else day)
 
 
 @given(st.integers(1, 31), st.integers(1, 12), st.integers(1995, 2035), st.sampled_from("/-."))
