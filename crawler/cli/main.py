@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "demo": "demo",
     "import": "import_warc",
     "reprocess": "reprocess",
+    "report": "report",
+    "release": "release",
     "forget": "forget",
 }
 

@@ -1,0 +1,81 @@
+"""``bogor-news release``: a versioned, checksummed dataset for others, with its card."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import tempfile
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+
+from crawler.cli.main import add_data_argument
+from crawler.exits import CommandError, Exit
+
+HELP = "a versioned, checksummed dataset for others, with its card"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    add_data_argument(parser)
+    parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="where releases are kept")
+    parser.add_argument(
+        "--since", metavar="VERSION", help="also write what changed since this earlier release"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes the release, and says which it is and where."""
+    from pipelines.corpus.database import open_reader
+    from pipelines.ingest import system_clock
+    from pipelines.lock import exclusive
+    from pipelines.release import ReleaseError, next_version, release
+    from pipelines.snapshot import current, snapshot_dir
+
+    with (
+        closing(open_reader(args.data)) as connection,
+        exclusive(args.data),
+        tempfile.TemporaryDirectory() as scratch,
+    ):
+        snapshot_id = current(args.data)
+        if snapshot_id is None:
+            raise CommandError(
+                Exit.FAILED, f"nothing is published in {args.data}: run `bogor-news crawl` first"
+            )
+        (forgotten,) = connection.execute("SELECT count(*) FROM tombstones").fetchone()
+        version = next_version(args.to, system_clock().date())
+        report = _report(connection, Path(scratch), forgotten)
+        try:
+            path = release(
+                snapshot_dir(args.data, snapshot_id),
+                args.to,
+                version,
+                since=args.since,
+                forgotten=forgotten,
+                report=report,
+            )
+        except ReleaseError as error:
+            raise CommandError(Exit.FAILED, str(error)) from None
+    print(f"release {version} is {path}")
+    return Exit.OK
+
+
+def _report(connection: sqlite3.Connection, scratch: Path, forgotten: int) -> Path | None:
+    """Returns the report as of the corpus's last run, so that the same corpus gives the same release.
+
+    None where the charts' library is not installed: a release is whole without.
+    """
+    if find_spec("altair") is None or find_spec("vl_convert") is None:
+        return None
+    from pipelines.corpus import runs
+    from pipelines.corpus.rows import all_rows
+    from pipelines.ingest import system_clock
+    from pipelines.report import FILE_NAME
+    from pipelines.report.facts import RUNS, gather
+    from pipelines.report.page import render, write
+
+    last_runs = runs.last_runs(connection, RUNS)
+    ended = next((record.ended_at for record in last_runs if record.ended_at), system_clock())
+    path = scratch / FILE_NAME
+    write(path, render(gather(all_rows(connection), last_runs, forgotten=forgotten, now=ended)))
+    return path
