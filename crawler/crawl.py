@@ -18,6 +18,8 @@ from crawler.logs import log_to_file
 from crawler.mirror import is_loopback
 from crawler.progress import Progress
 from crawler.run import CrawlOptions, CrawlRun
+from crawler.spiders.archives import ArchiveSpider
+from crawler.webarchives import ARCHIVES
 from pipelines.ingest import Clock, open_ingest, system_clock
 
 logger = logging.getLogger(__name__)
@@ -64,7 +66,8 @@ async def crawl(
     overrides: dict[str, Any] | None = None,
 ) -> Summary:
     """Runs a crawl inside a running event loop and returns how it ended. Raises as ``run_crawl`` does."""
-    with open_ingest(options.data, "crawl", clock) as ingest:
+    command = "crawl" if options.origin == "live" else f"crawl --from {options.origin}"
+    with open_ingest(options.data, command, clock) as ingest:
         handler = log_to_file(options.data)
         run = CrawlRun(options, ingest)
         try:
@@ -82,10 +85,14 @@ async def crawl(
 async def _crawl_source(run: CrawlRun, runner: AsyncCrawlerRunner, source: str) -> None:
     if run.cut_short or run.error:
         return
-    crawler = runner.create_crawler(source)
+    origin = run.options.origin
+    crawler = runner.create_crawler(source if origin == "live" else ArchiveSpider)
     crawler.corpus_run = run  # type: ignore[attr-defined]
     run.report(source)
-    await runner.crawl(crawler)
+    if origin == "live":
+        await runner.crawl(crawler)
+    else:
+        await runner.crawl(crawler, source=source, archive=ARCHIVES[origin](run.options.base_url))
 
 
 async def _stop(runner: AsyncCrawlerRunner) -> None:

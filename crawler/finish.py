@@ -9,7 +9,18 @@ from crawler.run import CrawlRun, SourceReport
 from pipelines.corpus import sources
 from pipelines.ingest import SourceResult
 
-OUTCOMES: Final = ("new", "edited", "back", "gone", "filled", "missing", "same", "failed", "quarantined")
+OUTCOMES: Final = (
+    "new",
+    "edited",
+    "back",
+    "gone",
+    "filled",
+    "missing",
+    "same",
+    "failed",
+    "damaged",
+    "quarantined",
+)
 
 
 class Figures(NamedTuple):
@@ -33,6 +44,19 @@ class Summary(NamedTuple):
 def finish(run: CrawlRun) -> Summary:
     """Settles every source, publishes what passed, records the run, and returns its summary."""
     ingest = run.ingest
+    settled = _settle(run) if run.options.origin == "live" else {}
+    published = ingest.publish()
+    code = _exit_code(run, settled)
+    problems = _problems(run, settled)
+    ingest.end(code, "; ".join(problems) or None, {})
+    counts = {name: {outcome: ingest.counts[name][outcome] for outcome in OUTCOMES} for name in run.reports}
+    figures = Figures(counts, run.requests, run.bytes_received, published.bytes_written)
+    return Summary(code, _line(code, figures), problems, figures)
+
+
+def _settle(run: CrawlRun) -> dict[str, SourceResult]:
+    """Returns what the gates made of each source's findings. What archives hold tells nothing of the live site."""
+    ingest = run.ingest
     settled = {
         name: ingest.settle(name, front=report.front, accept=run.options.accept)
         for name, report in run.reports.items()
@@ -41,13 +65,7 @@ def finish(run: CrawlRun) -> Summary:
         state = "held" if settled[name].held else report.state
         detail = "; ".join(settled[name].held) or report.trouble
         sources.note_state(ingest.connection, name, state, detail, ingest.clock())
-    published = ingest.publish()
-    code = _exit_code(run, settled)
-    problems = _problems(run, settled)
-    ingest.end(code, "; ".join(problems) or None, {})
-    counts = {name: {outcome: ingest.counts[name][outcome] for outcome in OUTCOMES} for name in run.reports}
-    figures = Figures(counts, run.requests, run.bytes_received, published.bytes_written)
-    return Summary(code, _line(code, figures), problems, figures)
+    return settled
 
 
 def _exit_code(run: CrawlRun, settled: dict[str, SourceResult]) -> Exit:
@@ -74,7 +92,8 @@ def _line(code: Exit, figures: Figures) -> str:
 def _problems(run: CrawlRun, settled: dict[str, SourceResult]) -> list[str]:
     lines = [line for line in (run.error, run.cut_short) if line]
     for name, report in run.reports.items():
-        lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
+        if name in settled:
+            lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
         if report.state != "ok":
             lines.append(f"{name} is {report.state}: {report.trouble or _why(report)}")
         elif report.unread:

@@ -79,7 +79,10 @@ class Progress:
 
     def _left(self) -> int:
         connection, now = self._run.ingest.connection, self._run.ingest.clock()
-        return sum(frontier.count_left(connection, source, now) for source in self._run.reports)
+        return sum(
+            frontier.count_left(connection, report.source, now) if report.left is None else report.left
+            for report in self._run.reports.values()
+        )
 
     def _description(self) -> str:
         source = next(reversed(self._run.reports), "")

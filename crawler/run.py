@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipelines.ingest import Ingest
 
 State = Literal["ok", "empty", "unreachable", "refused"]
+Origin = Literal["live", "wayback", "commoncrawl"]
 
 # So many failures and not one good answer are no bad luck.
 _MANY: Final = 5
@@ -32,6 +33,7 @@ class CrawlOptions:
     end_id: int | None = None
     accept: bool = False
     confirm_gone_now: bool = False
+    origin: Origin = "live"
 
 
 @attrs.define
@@ -43,7 +45,8 @@ class SourceReport:
     for articles, ``failed`` the others;
     ``refusals`` and ``silences`` count answers of 403 and requests without an answer, or told "later" to the
     end, in a row; ``refused`` and ``silent`` say that there were so many that the site is left alone.
-    ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure, in words.
+    ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure, in words;
+    ``left`` counts what is still to be fetched, where that is known beforehand.
     """
 
     source: str
@@ -58,6 +61,7 @@ class SourceReport:
     finished: bool = False
     silences: int = 0
     silent: bool = False
+    left: int | None = None
 
     @property
     def is_left_alone(self) -> bool:

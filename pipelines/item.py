@@ -15,8 +15,9 @@ from pipelines.corpus.frontier import Page
 class Fetched:
     """A page that answered 200; the item pipelines fill in ``pointer``, then ``article`` or ``reason``.
 
-    ``body`` is decompressed. ``validators`` are the answer's ETag and Last-Modified. ``reason`` says why the
-    page holds no article.
+    ``body`` is decompressed. ``validators`` are the answer's ETag and Last-Modified. ``digest`` is that of a past
+    capture, as its archive lists it (base32 SHA-1), and None for a page of now. ``reason`` says why the page holds
+    no article.
     """
 
     page: Page
@@ -25,6 +26,7 @@ class Fetched:
     content_type: str | None
     fetched_at: dt.datetime
     validators: tuple[str | None, str | None] = (None, None)
+    digest: str | None = None
     pointer: Pointer | None = None
     article: Article | None = attrs.field(default=None, repr=False)
     reason: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from pipelines import past
 from pipelines.article import NotAnArticle
 from pipelines.checks import page_columns
 from pipelines.corpus.decisions import Outcome
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 EXTRACTOR_ERROR: Final = "extractor_error"
 SOFT_404: Final = "soft_404"
+UNREADABLE: Final = "unreadable"
 
 
 class _Run(Protocol):
@@ -43,8 +45,9 @@ class ArchivePipeline(_Pipeline):
     """Keeps the capture, so that every later step can be repeated from it."""
 
     def process_item(self, item: Fetched) -> Fetched:
-        """Returns the item with the pointer to its capture."""
-        item.pointer = self.run.ingest.archive(item.exchange, item.page.article_id).pointer
+        """Returns the item with the pointer to its capture; one of the past is kept only where it is stored."""
+        if item.digest is None:
+            item.pointer = self.run.ingest.archive(item.exchange, item.page.article_id).pointer
         return item
 
 
@@ -71,6 +74,22 @@ class CorpusPipeline(_Pipeline):
 
     def process_item(self, item: Fetched) -> Fetched:
         """Returns the item after it was stored, missed or put into quarantine."""
+        if item.digest is None:
+            self._store(item)
+        else:
+            self._store_past(item)
+        self.run.ingest.tick()
+        return item
+
+    def _store_past(self, item: Fetched) -> None:
+        ingest, page = self.run.ingest, item.page
+        seen = past.sight(ingest, item.exchange, item.digest)
+        if item.article is None:
+            past.refuse(ingest, page, item.reason or UNREADABLE, item.detail, seen)
+        else:
+            past.see(ingest, page, page_columns(item.article, page.address, page.card), seen)
+
+    def _store(self, item: Fetched) -> None:
         ingest, page = self.run.ingest, item.page
         if item.reason == EXTRACTOR_ERROR:
             ingest.fail(page, item.detail)
@@ -79,10 +98,8 @@ class CorpusPipeline(_Pipeline):
             outcome = ingest.miss(page, at_once=self.run.confirm_gone_now)
             # A known article that is plainly not there any more is no puzzle, nor is a number without one.
             if not page.is_guess and (outcome is Outcome.ABSENT or item.reason != SOFT_404):
-                ingest.quarantine(page, item.reason or "unreadable", item.detail, item.pointer)
+                ingest.quarantine(page, item.reason or UNREADABLE, item.detail, item.pointer)
         else:
             assert item.pointer is not None
             columns = page_columns(item.article, page.address, page.card)
             ingest.see(page, columns, item.pointer, item.fetched_at, item.validators)
-        ingest.tick()
-        return item

@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.cli.main import add_data_argument, explain
@@ -14,9 +14,25 @@ from crawler.exits import CommandError, Exit
 
 HELP = "one incremental run: discover, fetch, archive, extract, store, publish"
 
-SOURCES: Final = ("berita", "show_post")
-DEFAULT_DELAY: Final = 1.0
-LEAST_DELAY: Final = 0.5
+LIVE: Final = "live"
+
+
+class Origin(NamedTuple):
+    """What is usual where articles come from; pauses are in seconds."""
+
+    sources: tuple[str, ...]
+    delay: float
+    least_delay: float
+
+
+# Where articles come from: the sources looked through by default, the pause between requests, and its floor.
+ORIGINS: Final = {
+    LIVE: Origin(("berita", "show_post"), delay=1.0, least_delay=0.5),
+    # The Wayback Machine lets its index be asked 24 times a minute.
+    "wayback": Origin(("show_post", "joomla"), delay=2.5, least_delay=1.0),
+    "commoncrawl": Origin(("show_post", "joomla"), delay=2.5, least_delay=1.0),
+}
+SOURCES: Final = ("berita", "show_post", "joomla")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,10 +43,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         choices=SOURCES,
         metavar="NAME",
-        help=f"only this source; may be repeated ({', '.join(SOURCES)}; default: all)",
+        help=f"only this source; may be repeated ({', '.join(SOURCES)}; default: those that are live, of an archive"
+        " the old ones, show_post and joomla)",
     )
     parser.add_argument(
-        "--base-url", metavar="URL", help="fetch below this address instead of https://kotabogor.go.id"
+        "--from",
+        dest="origin",
+        choices=ORIGINS,
+        default=LIVE,
+        help="the site of today, or what a public archive captured of it; every capture is fetched once",
+    )
+    parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="fetch below this address instead of https://kotabogor.go.id; with --from an archive instead of the"
+        " archive's hosts, web.archive.org or index.commoncrawl.org and data.commoncrawl.org",
     )
     parser.add_argument(
         "--full", action="store_true", help="visit the whole listing and every known article again"
@@ -39,14 +66,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit",
         type=_count,
         metavar="N",
-        help="fetch at most N articles: new ones before re-checks before backfill",
+        help="fetch at most N articles: new ones before re-checks before backfill; of an archive N captures",
     )
     parser.add_argument(
         "--delay",
         type=float,
-        default=DEFAULT_DELAY,
         metavar="S",
-        help=f"seconds between requests (default {DEFAULT_DELAY:g}, at least {LEAST_DELAY:g} except on loopback)",
+        help="seconds between requests, none needed on loopback (default 1, at least 0.5; of an archive 2.5 and 1)",
     )
     parser.add_argument("--start-id", type=_count, metavar="A", help="try show_post's numbers from A …")
     parser.add_argument("--end-id", type=_count, metavar="B", help="… to B, highest first")
@@ -78,11 +104,14 @@ def run(args: argparse.Namespace) -> int:
         end_id=args.end_id,
         accept=args.accept,
         confirm_gone_now=args.confirm_gone == "now",
+        origin=args.origin,
     )
+    origin = ORIGINS[args.origin]
+    delay = origin.delay if args.delay is None else args.delay
     _mention_contact(args.base_url)
     began = time.time()
     try:
-        summary = run_crawl(options, tuple(args.source or SOURCES), delay=args.delay)
+        summary = run_crawl(options, tuple(args.source or origin.sources), delay=delay)
     except Exception as error:
         if args.metrics:
             write_metrics(args.metrics, explain(error, args.data)[0], None, began=began, ended=time.time())
@@ -117,8 +146,9 @@ def _check(args: argparse.Namespace) -> None:
             )
     if args.metrics is not None and not args.metrics.absolute().parent.is_dir():
         raise CommandError(Exit.USAGE, f"--metrics {args.metrics}: there is no such directory, make it first")
-    least = 0.0 if args.base_url and is_loopback(args.base_url) else LEAST_DELAY
-    if not args.delay >= least:
+    _check_origin(args)
+    least = 0.0 if args.base_url and is_loopback(args.base_url) else ORIGINS[args.origin].least_delay
+    if args.delay is not None and not args.delay >= least:
         raise CommandError(Exit.USAGE, f"--delay {args.delay:g} is too hasty: give {least:g} seconds or more")
     if (args.start_id is None) != (args.end_id is None):
         raise CommandError(Exit.USAGE, "--start-id and --end-id go together: give both")
@@ -128,6 +158,22 @@ def _check(args: argparse.Namespace) -> None:
         )
     if args.start_id is not None and args.source and "show_post" not in args.source:
         raise CommandError(Exit.USAGE, "an id range is for show_post: add --source show_post or leave it out")
+
+
+def _check_origin(args: argparse.Namespace) -> None:
+    if args.origin == LIVE:
+        if args.source and "joomla" in args.source:
+            raise CommandError(Exit.USAGE, "joomla is not on the site any more: add --from wayback")
+        return
+    site_only = {
+        "--full": args.full,
+        "--accept": args.accept,
+        "--confirm-gone": args.confirm_gone,
+        "--start-id": args.start_id is not None,
+    }
+    for option, given in site_only.items():
+        if given:
+            raise CommandError(Exit.USAGE, f"{option} is for the site itself: leave out --from or {option}")
 
 
 def _count(text: str) -> int:

@@ -48,6 +48,16 @@ def is_known(connection: sqlite3.Connection, article_id: str, fetched_at: dt.dat
     return found is not None
 
 
+def is_stored(connection: sqlite3.Connection, article_id: str, fetched_at: dt.datetime) -> bool:
+    """Returns whether anything is known of an article from that moment: a version, or a capture looked at."""
+    found = connection.execute(
+        "SELECT 1 FROM captures WHERE article_id = ?1 AND fetched_at = ?2"
+        " UNION ALL SELECT 1 FROM revisions WHERE article_id = ?1 AND fetched_at = ?2",
+        (article_id, to_micros(fetched_at)),
+    ).fetchone()
+    return found is not None
+
+
 def spare(connection: sqlite3.Connection, article_id: str) -> list[Pointer]:
     """Returns where an article's captures are kept from which no stored version is read, oldest first."""
     rows = connection.execute(

@@ -183,7 +183,9 @@ def _coverage(connection: sqlite3.Connection, table: str, where: str, source: st
 def _usual_shares(connection: sqlite3.Connection, source: str) -> tuple[float, float]:
     """Returns the shares of checked pages that changed and vanished in the last thirty good runs."""
     checked = changed = missing = 0
-    rows = connection.execute("SELECT counts FROM runs WHERE exit_code = 0 ORDER BY run_id DESC LIMIT 30")
+    rows = connection.execute(
+        "SELECT counts FROM runs WHERE exit_code = 0 AND command = 'crawl' ORDER BY run_id DESC LIMIT 30"
+    )
     for (text,) in rows:
         counts = json.loads(text).get(source, {})
         changed += counts.get("edited", 0) + counts.get("back", 0)
