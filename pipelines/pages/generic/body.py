@@ -19,6 +19,7 @@ _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "popu
 # A list link is a headline; fewer words are a tag or a button.
 _HEADLINE_WORDS: Final = 3
 _SHORTEST: Final = 4
+_LONGEST_BYLINE: Final = 100
 _FRAME_DEPTH: Final = 5
 
 
@@ -123,19 +124,21 @@ def _is_in(block: Block, main: etree._Element) -> bool:
 
 
 def _is_opening(block: Block, main: etree._Element, summary: tuple[str, ...]) -> bool:
-    if lines.is_credit(block) or lines.is_dateline(block) or lines.is_dated(block):
-        return not block.is_prose or len(block.text) < 100
+    if lines.is_credit(block) or lines.is_dateline(block):
+        return not block.is_prose or len(block.text) < _LONGEST_BYLINE
+    if lines.is_dated(block) and not block.is_prose:
+        return True
     if _is_in(block, main):
         return len(block.text) < _SHORTEST
     return not block.is_prose or words(block.text) == summary or _shares_picture(block, main)
 
 
 def _is_closing(block: Block, main: etree._Element) -> bool:
-    if lines.is_credit(block) or block.is_heading or block.is_link or lines.is_dated(block):
+    if lines.is_credit(block) or block.is_heading or block.is_link or lines.is_signature(block):
         return True
-    if lines.is_signature(block):
-        return True
-    return not block.is_prose and (not _is_in(block, main) or not any(map(str.isalpha, block.text)))
+    if block.is_prose:
+        return False
+    return lines.is_dated(block) or not _is_in(block, main) or not any(map(str.isalpha, block.text))
 
 
 def _shares_picture(block: Block, main: etree._Element) -> bool:

@@ -11,38 +11,49 @@ _POINTER: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
     r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*\s*[:;：>»\]–—-]|"
     r"(?:baca|lihat|simak|tonton|saksikan)\s*(?:juga|pula)\b|simak video\b|(?:also read|read also|see also)\b"
-    r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\b|pilihan redaksi\b"
+    r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\W*(?:$|:)"
+    r"|pilihan redaksi\b"
     r"|\[?gambas\s*:)",
     re.I,
 )
 _LIST_HEAD: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton)\s*(?:juga|pula)?(?:\s+(?:berita|artikel)(?:\s+\w+)?)?"
-    r"|(?:berita|artikel|konten|post(?:ingan)?|foto|video|info(?:rmasi)?|kabar|news|topik|tulisan)*\s*"
+    r"|(?:kumpulan\s+)?(?:berita|artikel|konten|post(?:ingan)?|foto|video|info(?:rmasi)?|kabar|news|topik|tulisan)*\s*"
     r"(?:foto|video)?\s*(?:lainnya|lain|terkait|ter?kini|terbaru|terpopuler|populer|rekomendasi|serupa|pilihan)"
     r"(?:\s+(?:untuk\w*|anda|kamu|lainnya|hari ini))?"
     r"|rekomendasi(?:\s+\w+){0,3}|pilihan\s+(?:redaksi|untukmu|editor)|jangan lewatkan"
     r"|(?:related|recommended|latest|popular|more|other|recent)(?:\s+(?:news|posts?|articles?|stories|topics?|from))*"
-    r"|(?:you may|you might|anda mungkin|mungkin anda)\s+.{0,25}|most\s+read|trending(?:\s+\w+)?)\W*$",
+    r"|(?:you may|you might|anda mungkin|mungkin anda)\s+.{0,25}|most\s+read|trending(?:\s+\w+)?)"
+    r"(?:\s*\([^)]*\))?\W*$",
     re.I,
 )
 _COMMENT_HEAD: Final = re.compile(
     r"^\W*(?:\d+\s+)?(?:komentar(?:i)?|comments?|tulis komentar|beri(?:kan)? komentar|tinggalkan (?:komentar|balasan)"
-    r"|leave a (?:reply|comment)|respon|diskusi)(?:\s+(?:pembaca|artikel ini|anda|kamu|\(?\d+\)?|facebook|fb))*\W*$",
+    r"|leave a (?:reply|comment))(?:\s+(?:pembaca|artikel ini|anda|kamu|\(?\d+\)?|facebook|fb))*\W*$",
     re.I,
 )
-_PROMOTION: Final = re.compile(
+_CHANNEL: Final = (
     r"google\s*news|(?:saluran|kanal|channel|grup|group)\s+(?:whats\s?app|wa\b|telegram|youtube)"
     r"|(?:whats\s?app|wa|telegram|youtube)\s+(?:channel|saluran|grup|group)"
-    r"|(?:download|unduh|install)\s+(?:aplikasi|app)\b|(?:langganan|berlangganan)\s+(?:newsletter|buletin)"
-    r"|(?:ikuti|follow)\s+(?:kami|akun|media sosial|berita|terus)\b|dapatkan\s+(?:update|informasi|berita)\b"
-    r"|mari bergabung di|(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit|dimuat)"
-    r"|dilarang\s+(?:keras\s+)?(?:mengambil|mengutip|menyalin|memperbanyak)|hak cipta dilindungi|all rights? reserved",
+)
+# A call to the reader begins like one; a report that mentions a messenger does not.
+_PROMOTION: Final = re.compile(
+    r"^\W*(?:ikuti|follow|simak|dapatkan|baca|cek|download|unduh|yuk|ayo|mari|gabung|bergabung|join|update|temukan|klik"
+    rf"|silakan|langganan|berlangganan|jangan (?:lewatkan|lupa)|untuk (?:mendapatkan|mengikuti))\b.*(?:{_CHANNEL})"
+    r"|^\W*(?:ikuti|follow|langganan|berlangganan)\b.*(?:media sosial|newsletter|akun|aplikasi|update)"
+    r"|^\W*(?:ikuti|follow)\s+kami\b|^\W*(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit)"
+    r"|^\W*dilarang\s+(?:keras\s+)?(?:mengambil|mengutip|menyalin|memperbanyak)|^.{0,60}all rights? reserved"
+    r"|^\W*hak cipta dilindungi",
     re.I,
+)
+_PLATFORM_HOST: Final = re.compile(
+    r"//(?:news\.google\.|(?:www\.)?whatsapp\.com/channel|t\.me/|play\.google\.|apps\.apple\.)", re.I
 )
 _ADVERT: Final = re.compile(
     r"^\W*(?:advertisements?|iklan|ads|sponsored|adv|scroll (?:to|untuk|ke).*|(?:halaman|page)\s*(?:selanjutnya"
     r"|berikutnya|sebelumnya|next)|(?:halaman|page|hal)\s*:?\s*[\d\s.…/|»>-]*(?:show all|tampilkan semua|semua)?"
-    r"|selanjutnya|sebelumnya|next|prev(?:ious)?|show all|lanjutkan membaca.*|load more|muat lainnya"
+    r"|selanjutnya|sebelumnya|next|prev(?:ious)?|show all|lanjutkan membaca.*"
+    r"|bersambung ke halaman.*|(?:baca|buka) halaman.*|waktu baca.*|load more|muat lainnya"
     r"|lihat (?:foto|gambar|semua|selengkapnya)|perbesar|zoom|(?:baca |lihat |berita )?selengkapnya"
     r"|share|bagikan(?:\s+\w+){0,3}|bagi(?:kan)? (?:artikel|berita) ini|tweet|facebook|twitter|whatsapp|telegram|line"
     r"|copy link|salin (?:tautan|link)|print|cetak|email|like|suka|komentar|(?:a\s*[-+]?\s*){1,4}"
@@ -50,11 +61,11 @@ _ADVERT: Final = re.compile(
     re.I,
 )
 _CREDIT: Final = re.compile(
-    r"^\W*(?:editor|penulis|reporter|wartawan|jurnalis|pewarta|penyunting|redaktur|redaksi|red|kontributor|koresponden"
-    r"|sumber(?:\s+(?:berita|foto|artikel|gambar))?|source|laporan|liputan|oleh|by|author|foto(?:grafer)?|photo"
-    r"|dok(?:umentasi)?|uploader|pengunggah|admin|tim\s+(?:redaksi|liputan)|copyright|hak cipta|©|tags?|topik|label"
-    r"|kategori|kata kunci|keywords?|posted\s+(?:by|in)|ditulis\s+oleh|diposting(?:kan)?\s+oleh|via|teks|naskah"
-    r"|publisher|penerbit|share|bagikan)\b\s*(?:[:：/©|.–-]|oleh\b|by\b|\(c\)|©)",
+    r"^\W*(?:\w+\s*(?:&|dan|/)\s*)?(?:editor|penulis|reporter|wartawan|jurnalis|pewarta|penyunting|redaktur|redaksi|red"
+    r"|kontributor|koresponden|sumber(?:\s+(?:berita|foto|artikel|gambar))?|source|laporan|liputan|oleh|by|author"
+    r"|foto(?:grafer)?|photo|dok(?:umentasi)?|uploader|pengunggah|admin|tim\s+(?:redaksi|liputan)|copyright|hak cipta|©"
+    r"|tags?|topik|label|kategori|kata kunci|keywords?|posted\s+(?:by|in)|di(?:tulis|posting(?:kan)?)\s+oleh|via|teks"
+    r"|naskah|publisher|penerbit|share|bagikan)\b\s*(?:(?:&|dan|/)\s*\w+\s*)?(?:[:：/©|]|[.–-]\s|oleh\b|by\b|\(c\)|©)",
     re.I,
 )
 _COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\)\s|hak cipta)", re.I)
@@ -89,6 +100,7 @@ _END_HEAD: Final = re.compile(
 _TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b", re.I)
 _NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending", re.I)
 _LABEL_LENGTH: Final = 200
+_LONGEST_CALL: Final = 350
 _DATED_LENGTH: Final = 160
 _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
 
@@ -115,7 +127,11 @@ def is_noise(block: Block) -> bool:
         return True
     if block.is_link and not any(map(str.isalpha, text)):
         return True
-    return len(text) <= 350 and bool(_PROMOTION.search(text)) and not _long_sentence(text)
+    if len(text) > _LONGEST_CALL:
+        return False
+    return bool(_PROMOTION.search(text)) or (
+        not block.is_prose and any(_PLATFORM_HOST.search(a.get("href") or "") for a, _ in block.line.links)
+    )
 
 
 def is_credit(block: Block) -> bool:
@@ -135,10 +151,6 @@ def is_caption(block: Block) -> bool:
     """Returns whether a line next to a picture describes the picture."""
     text = block.text
     return len(text) <= 350 and (bool(_CAPTION.search(text)) or (block.is_emphasised and len(text) <= 250))
-
-
-def _long_sentence(text: str) -> bool:
-    return text.count(". ") >= 2 and len(text) > 250
 
 
 def has_date(text: str) -> bool:

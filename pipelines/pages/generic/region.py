@@ -25,6 +25,7 @@ _BESIDE: Final = 4
 # How much of a page's prose a zone may hold before it is taken for the article after all.
 _MOST: Final = 0.4
 _GAP: Final = 8
+_OWN_SHARE: Final = 10
 _ARTICLE_TYPE: Final = re.compile(r"schema\.org/\w*(?:Article|Posting|Report)\b")
 
 
@@ -62,6 +63,10 @@ def holds(container: etree._Element, element: etree._Element) -> bool:
     return element is container or any(a is container for a in element.iterancestors(str(container.tag)))
 
 
+def _weight(block: Block) -> int:
+    return min(block.own_chars, _WEIGHT_LIMIT)
+
+
 def _void_zones(blocks: Sequence[Block], title: Block | None) -> None:
     if title is not None:
         for zone in title.zones:
@@ -69,10 +74,9 @@ def _void_zones(blocks: Sequence[Block], title: Block | None) -> None:
     everything = 0
     for block in blocks:
         if block.is_prose:
-            weight = min(block.own_chars, _WEIGHT_LIMIT)
-            everything += weight
+            everything += _weight(block)
             for zone in block.zones:
-                zone.prose += weight
+                zone.prose += _weight(block)
     for block in blocks:
         for zone in block.zones:
             if zone.kind != "comment" and zone.prose > _MOST * everything:
@@ -125,7 +129,7 @@ def _own_article(prose: list[Block], title: Block) -> list[Block]:
         if ancestor.tag == "article" or _ARTICLE_TYPE.search(ancestor.get("itemtype") or ""):
             members = set(ancestor.iter())
             own = [b for b in prose if b.element in members]
-            if own:
+            if _OWN_SHARE * sum(map(_weight, own)) >= sum(map(_weight, prose)) > 0:
                 return own
     return prose
 
@@ -167,7 +171,7 @@ def _densest(prose: Sequence[Block]) -> etree._Element:
             parent = element.getparent()
             element = element if parent is None else parent
         for share in _PASSED_UP:
-            scores[element] += share * min(block.own_chars, _WEIGHT_LIMIT)
+            scores[element] += share * _weight(block)
             parent = element.getparent()
             if parent is None or parent.tag == "html":
                 break

@@ -10,9 +10,9 @@ from pipelines.pages.generic.blocks import Block
 
 _SEPARATOR: Final = re.compile(r"\s+[-–—|:»«•·/~]+\s+|\s*(?:\||::|»|«)\s*")
 _WORD: Final = re.compile(r"\w+")
-_ELLIPSIS: Final = re.compile(r"\s*(?:\.{2,}|…)\s*$")
 _LONGEST: Final = 300
 _SHORTEST: Final = 3
+_KICKER: Final = 1.6
 _SURE: Final = 0.75
 
 
@@ -50,7 +50,19 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
         score = _score(block, wanted)
         if score and (best is None or score > best[0]):
             best = (score, block)
-    return Title(best[1].text, best[1]) if best else None
+    return Title(_bare(best[1].text, claims, site_names), best[1]) if best else None
+
+
+def _bare(text: str, claims: tuple[str, ...], site_names: tuple[str, ...]) -> str:
+    """Returns a printed title without a kicker that no claim repeats, and without the site's name behind it."""
+    for claim in claims:
+        if claim in text and len(claim) < len(text) < _KICKER * len(claim):
+            text = claim
+    names = {words(name) for name in site_names}
+    for cut in reversed(list(_SEPARATOR.finditer(text))):
+        if words(text[cut.end() :]) in names:
+            return text[: cut.start()]
+    return text
 
 
 def claimed_title(claims: tuple[str, ...], site_names: tuple[str, ...]) -> str | None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 _BY_TAG: Final[dict[str, str]] = {
     "nav": "menu",
+    "header": "menu",
     "aside": "menu",
     "footer": "menu",
     "form": "menu",
@@ -32,8 +33,8 @@ _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
         r"nav|navbar\w*|navigation|menu\w*|breadcrumbs?|breadcum\w*|sidebar\w*|footer\w*|topbar|paging\w*"
         r"|pagination\w*|pager|newsletter\w*|subscri\w*|modal\w*|popup\w*|cookies?|consent|login\w*",
     ),
-    ("byline", r"authors?|byline|penulis|editor|reporter|credits?|vcard|biography|redaksi"),
-    ("popular", r"popul[ae]r|terpopuler|trending|mostread|terkini|terbaru|latest|headlines?"),
+    ("byline", r"authors?|byline|penulis|reporter|credits?|vcard|biography"),
+    ("popular", r"popul[ae]r|terpopuler|trending|mostread|terkini|terbaru|latest"),
 )
 _WORDS: Final = re.compile(
     r"(?:^|[\s_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[\s_-])", re.I

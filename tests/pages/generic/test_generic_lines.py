@@ -1,0 +1,122 @@
+"""What a line among paragraphs is; a sentence that only resembles such a line stays."""
+
+import pytest
+from lxml import etree
+
+from pipelines.pages.generic import lines
+from pipelines.pages.generic.blocks import Block
+from pipelines.text import Line
+
+
+def block(text):
+    return Block(Line(text, etree.Element("p")), (), 0)
+
+
+SENTENCES = (
+    "Informasi itu disebar lewat grup WhatsApp warga dan pengumuman masjid.",
+    "Warga dapat mengunduh aplikasi pengaduan untuk melapor.",
+    "Untuk mendapatkan layanan itu, warga mengunduh aplikasi di gawai.",
+    "Cek kesehatan gratis digelar di puskesmas setiap Jumat.",
+    "Baca Alquran bersama dilakukan di masjid raya.",
+    "Mari kita jaga kebersihan, kata wali kota.",
+    "Simak penjelasan dokter di bawah ini.",
+    "Kegiatan berlangsung sampai 12 Mei 2024 di alun-alun kota.",
+    "Editor film itu berasal dari Bogor.",
+    "Foto kegiatan itu beredar luas.",
+    "Sumber air di desa itu mengering.",
+    "Oleh karena itu, warga diminta waspada.",
+    "Redaksi kalimat itu diubah.",
+    "Jangan lewatkan kesempatan ini, ujarnya.",
+    "Komentar warga beragam.",
+)
+KINDS = (
+    lines.is_noise,
+    lines.is_credit,
+    lines.is_pointer,
+    lines.is_list_head,
+    lines.is_end_head,
+    lines.is_comment_head,
+    lines.is_dated,
+)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_sentence_is_no_furniture(text):
+    assert [kind.__name__ for kind in KINDS if kind(block(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            lines.is_noise,
+            (
+                "ADVERTISEMENT",
+                "SCROLL TO CONTINUE WITH CONTENT",
+                "Halaman selanjutnya ..",
+                "Halaman: 1 2 3",
+                "Bersambung ke halaman berikutnya...",
+                "Dibaca 120 kali",
+                "1.229 Views",
+                "Waktu baca 2 menit",
+                "Ikuti berita terbaru kami di Google News",
+                "Simak berita lainnya di Google News dan WA Channel",
+                "Artikel ini telah tayang di situs lain dengan judul Panen",
+                "Bagikan artikel ini",
+            ),
+        ),
+        (
+            lines.is_credit,
+            (
+                "Editor: Siti Aminah",
+                "Redaktur & Reporter : Adek",
+                "Penulis: Budi / Editor: Nurul",
+                "(fby/agt)",
+                "[bal]",
+                "***",
+                "Sumber : Antara",
+                "COPYRIGHT © KANTOR 2015",
+                "Pewarta : Budi",
+                "(Humas Pemkot)",
+            ),
+        ),
+        (
+            lines.is_pointer,
+            (
+                "Baca juga: Harga Cabai Turun",
+                "BACA JUGA:",
+                "Baca: Harga Cabai Turun",
+                "Simak Video “Panen”",
+                "[Gambas:Video]",
+                "Lihat juga : Panen",
+            ),
+        ),
+        (
+            lines.is_list_head,
+            (
+                "Berita Terkait",
+                "BACA JUGA",
+                "Artikel Lainnya",
+                "Related News",
+                "Rekomendasi untuk Anda",
+                "TERKAIT",
+                "Berita Terkini",
+                "Terpopuler",
+                "Kumpulan Berita Terkait:",
+                "Berita terkait (berdasarkan label)",
+                "Mungkin Anda Suka",
+                "Foto Video Terkait",
+            ),
+        ),
+        (
+            lines.is_comment_head,
+            ("Komentar", "2 komentar:", "Tulis Komentar", "Leave a Reply", "KOMENTAR PEMBACA"),
+        ),
+        (lines.is_end_head, ("Tags", "Bagikan ke", "Topik Terkait")),
+        (lines.is_dateline, ("Jakarta -", "Jakarta, Kantor Berita --", "BOGOR –")),
+        (lines.is_signature, ("DINI TEJA", "A. RAHMAN | NUR")),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_furniture(kind, texts):
+    assert [text for text in texts if not kind(block(text))] == []
