@@ -67,7 +67,7 @@ RULES: Final = (
     Rule("8/9/2024", rf"{_APART}{_DAY}[/\-]{_NUMBER}[/\-]{_FULL}{_NO_MORE}", sure=True),
     Rule("6.9.2024", rf"{_APART}{_DAY}\.{_NUMBER}\.{_FULL}{_NO_MORE}", sure=True),
     Rule("2024-09-08", rf"{_APART}{_FULL}[/\-.]{_NUMBER}[/\-.]{_DAY}{_NO_MORE}", sure=True),
-    Rule("September 8, 2024", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}{_FULL}", sure=True),
+    Rule("September 8, 2024", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.\-]{{1,3}}{_FULL}", sure=True),
     Rule("tanggal 8 bulan 9 tahun 2024", f"{_FREE}{_DAY} B {_NUMBER},? Y {_FULL}", sure=True),
     # Without a year.
     Rule("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
@@ -96,6 +96,7 @@ RULES: Final = (
     Rule(
         "08 - 09 2024", rf"{_APART}{_DAY} ?[/\-|]{{1,2}} ?{_NUMBER}(?: ?[/\-|]{{1,2}} ?| ){_FULL}{_NO_MORE}"
     ),
+    Rule("08 | September | 2024", rf"{_FREE}{_DAY} ?\| ?{_MONTH} ?\| ?{_FULL}"),
     Rule("08. 09. 2024", rf"{_APART}{_DAY} ?\. ?{_NUMBER} ?\. ?{_FULL}{_NO_MORE}"),
     Rule("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
     Rule("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),

@@ -34,7 +34,7 @@ from . import tables
 
 _PLAIN: Final = re.compile(r"[0-9A-Za-z \-/.,:()|+\n]*")
 # The basic form of ISO 8601; only with a time, without one it may be any number.
-_COMPACT: Final = re.compile(r"\b([12]\d{3})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?!\d)", re.A)
+_COMPACT: Final = re.compile(r"\b([12]\d{3})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)(?!\d)", re.A)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])\\?['\"`?\ufffd](?=[^\W\d_])")
 _MOJIBAKE: Final = re.compile(r"(?<=jum)[^a-z0-9\s]{1,4}(?=at\b)", re.I)
@@ -63,14 +63,15 @@ class Tokens(NamedTuple):
 
 def tokenize(text: str) -> Tokens:
     """Returns the tokens of a text, after its entities, hidden characters and number words were resolved."""
-    if "T" in text:
-        text = _COMPACT.sub(r"\1-\2-\3T\4:\5:\6", text)
     text = (text if _PLAIN.fullmatch(text) else _plain(text)).lower()
     if "waktu indonesia" in text:
         for name, zone in tables.LONG_ZONES.items():
             text = text.replace(name, zone)
     words = _TOKEN.findall(text)
     kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
+    if "nT" in kinds:
+        words = _TOKEN.findall(_COMPACT.sub(r"\1-\2-\3t\4:\5:\6", text))
+        kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
     if "#" in kinds or "1" in kinds:
         words = _fold_numbers(words, kinds)
         kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
