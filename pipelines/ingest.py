@@ -164,7 +164,7 @@ class Ingest:
     def fail(self, page: Page, error: str) -> None:
         """Notes a fetch that failed: it is tried again in the next run."""
         self.counts[page.source]["failed"] += 1
-        frontier.note_failed(self.connection, page.article_id, error)
+        frontier.note_failed(self.connection, page.article_id, error, self.clock())
 
     def quarantine(
         self, page: Page, reason: str, detail: str, pointer: Pointer | None, at: dt.datetime | None = None

@@ -314,11 +314,12 @@ def make_due(connection: sqlite3.Connection, article_id: str, now: dt.datetime) 
     )
 
 
-def note_failed(connection: sqlite3.Connection, article_id: str, error: str) -> None:
-    """Notes a fetch that failed; the page stays due as it was, and never counts as missing for it."""
+def note_failed(connection: sqlite3.Connection, article_id: str, error: str, now: dt.datetime) -> None:
+    """Notes a fetch that failed; the page is due from now on, and never counts as missing for it."""
     connection.execute(
-        "UPDATE pages SET failures = failures + 1, last_error = ? WHERE article_id = ?",
-        (error[:500], article_id),
+        "UPDATE pages SET failures = failures + 1, last_error = ?1,"
+        " next_check_at = min(coalesce(next_check_at, ?2), ?2) WHERE article_id = ?3",
+        (error[:500], to_micros(now), article_id),
     )
 
 
