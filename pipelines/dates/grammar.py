@@ -40,7 +40,7 @@ _NUMBER: Final = r"(?P<month>[cd])"
 _ROMAN: Final = r"(?P<month>R)"
 _FULL: Final = r"(?P<year>y)"
 _SHORT: Final = r"(?P<year>d)"
-_YEAR: Final = r"(?:Y ?)?'?(?P<year>y|d(?![.:]d|,? ?y| ?: ?d))"
+_YEAR: Final = r"(?:Y ?)?(?:' ?)?(?P<year>y|d(?![.:]d|,? ?y| ?: ?d))"
 _JOIN: Final = r"[ ./,\-]{0,3}"
 _TO: Final = r" ?(?:[~&\-]|s ?[./ ]? ?e\.?)(?: &)? ?"
 # Pasar Minggu is a place.
@@ -92,6 +92,11 @@ RULES: Final = (
         sure=True,
     ),
     Rule("25-27/03/2024", f"{_APART}{_DAY}{_TO}(?P<last_day>[cd])/{_NUMBER}/{_FULL}{_NO_MORE}", sure=True),
+    Rule(
+        "25/03 - 27/03/2024",
+        rf"{_APART}{_DAY}[/\-.]{_NUMBER}\.?{_TO}[cd][/\-.](?P<last_month>[cd])[/\-.]{_FULL}{_NO_MORE}",
+        sure=True,
+    ),
     # What only a label prints.
     Rule(
         "08 - 09 2024", rf"{_APART}{_DAY} ?[/\-|]{{1,2}} ?{_NUMBER}(?: ?[/\-|]{{1,2}} ?| ){_FULL}{_NO_MORE}"
@@ -108,7 +113,7 @@ RULES: Final = (
     Rule("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
     Rule("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),
     Rule("Sep 8, '24", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}'{_SHORT}"),
-    Rule("Sep 8 10:00:00 2024", f"{_MONTH} {_DAY}(?P<clock> )d:d(?::d)?(?: P)?(?: Z)? {_FULL}"),
+    Rule("Sep 8 10:00:00 2024", f"{_MONTH} {_DAY}(?P<clock> )d:d(?::d)?(?: P)?(?: Z| [+\\-][yn])? {_FULL}"),
 )
 WEEKDAY_BEFORE: Final = re.compile(_WEEKDAY + "$")
 

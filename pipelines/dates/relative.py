@@ -55,7 +55,9 @@ def _ago(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadin
     exact = False
     for amount, unit in (("amount", "unit"), ("amount2", "unit2")):
         if match[unit]:
-            size = tables.UNITS.get(words[match.start(unit)])
+            name = words[match.start(unit)]
+            # An English hour, an Indonesian hari.
+            size = tables.UNITS.get("hour" if name == "hr" and "ago" in words else name)
             if size is None or found is None:
                 return None
             found = _moved(found, way * _amount(words, match, amount), size)

@@ -53,10 +53,10 @@ def _month(word: str) -> int:
 
 
 def _starting_year(words: list[str], span: Span, month: int) -> int:
-    """Returns the year in which a date starts; two digits are read as POSIX does, 69 to 99 as 1969 to 1999."""
+    """Returns the year in which a date starts; of two digits, 40 to 99 are 1940 to 1999."""
     word = words[span.year]
     year = int(word)
     if len(word) == 2:
-        year += 1900 if year >= 69 else 2000
+        year += 1900 if year >= 40 else 2000
     crosses = span.last_month >= 0 and _month(words[span.last_month]) < month
     return year - crosses

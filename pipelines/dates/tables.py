@@ -100,7 +100,7 @@ ONE_UNIT: Final = "sejam semenit sedetik sehari seminggu sepekan sebulan setahun
 DAY_PHRASES: Final[dict[str, int]] = {
     "hari ini": 0, "sekarang": 0, "saat ini": 0, "barusan": 0, "baru saja": 0, "baru": 0, "just now": 0,
     "today": 0, "now": 0, "tadi": 0,
-    "kemarin": -1, "kemaren": -1, "yesterday": -1, "semalam": -1, "tadi malam": -1,
+    "hr ini": 0, "kmrn": -1, "kemarin": -1, "kemaren": -1, "yesterday": -1, "semalam": -1, "tadi malam": -1,
     "kemarin lusa": -2, "kemarin dulu": -2, "kemaren dulu": -2, "kemaren lusa": -2,
     "besok": 1, "esok": 1, "esok hari": 1, "besok hari": 1, "tomorrow": 1,
     "last week": -7, "lusa": 2, "besok lusa": 2, "tulat": 3,

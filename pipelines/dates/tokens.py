@@ -171,7 +171,7 @@ def _kinds() -> dict[str, str]:
         ("*", " ".join([*tables.MULTIPLIERS, "belas"])),
         ("1", tables.ONE_UNIT),
         ("q", "yang yg"),
-        ("l", "lalu silam ago"),
+        ("l", "lalu silam yll ago"),
         ("f", "lagi mendatang depan"),
         ("i", "dalam dlm in"),
         ("b", "beberapa several few"),
