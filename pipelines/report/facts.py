@@ -1,0 +1,213 @@
+"""What the report shows, counted from the corpus's rows and runs: plain data. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import attrs
+
+from pipelines.corpus.codec import Row
+from pipelines.corpus.runs import RunRecord
+from pipelines.schema import COLUMNS
+
+WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
+NO_DATE: Final = "no date"
+LENGTH_STEP: Final = 50  # words
+LONGEST: Final = 1000  # words; longer texts share the last bar
+TAGS: Final = 20
+GAPS: Final = 5
+LATEST: Final = 20
+RUNS: Final = 60
+# Beyond this the page would be larger than browsers like; the newest are kept.
+MOST_TITLES: Final = 50_000
+
+# What a page may lack; three columns only keep the books.
+FIELDS: Final = tuple(
+    c.name
+    for c in COLUMNS
+    if c.nullable and c.origin == "page" and c.name not in ("quality", "extractor_version", "content_hash")
+)
+
+Record = dict[str, Any]
+
+
+@attrs.define
+class Facts:
+    """The report's contents; days and months are those of publication in WIB, records are ready for a chart.
+
+    ``months`` are rows {month, source, articles}; ``coverage`` {period, field, share, articles} with the share
+    of articles that have the field, ``overall`` the same of all; ``origins`` {source, origin, articles};
+    ``lengths`` {words, source, articles} with the lower bound of words; ``changes`` {month, change, articles};
+    ``titles`` [day, title, address], newest first.
+    """
+
+    now: dt.datetime
+    forgotten: int = 0
+    live: int = 0
+    gone: int = 0
+    revisions: int = 0
+    undated: int = 0
+    sources: list[str] = attrs.Factory(list)
+    months: list[Record] = attrs.Factory(list)
+    days: dict[dt.date, int] = attrs.Factory(dict)
+    gaps: list[tuple[dt.date, dt.date]] = attrs.Factory(list)
+    coverage: list[Record] = attrs.Factory(list)
+    overall: dict[str, float] = attrs.Factory(dict)
+    origins: list[Record] = attrs.Factory(list)
+    lengths: list[Record] = attrs.Factory(list)
+    tags: list[tuple[str, int]] = attrs.Factory(list)
+    changes: list[Record] = attrs.Factory(list)
+    runs: list[Record] = attrs.Factory(list)
+    titles: list[tuple[str | None, str | None, str]] = attrs.Factory(list)
+    latest: list[Record] = attrs.Factory(list)
+
+    @property
+    def articles(self) -> int:
+        """Returns how many articles there are, vanished ones included."""
+        return self.live + self.gone
+
+
+class _Counts:
+    """What is added up while the rows go by, once."""
+
+    def __init__(self) -> None:
+        self.status: Counter[str] = Counter()
+        self.revisions = 0
+        self.months: Counter[tuple[str, str]] = Counter()
+        self.days: Counter[dt.date] = Counter()
+        self.quarters: Counter[str] = Counter()
+        self.covered: Counter[tuple[str, str]] = Counter()
+        self.anywhere: Counter[str] = Counter()
+        self.origins: Counter[tuple[str, str]] = Counter()
+        self.lengths: Counter[tuple[int, str]] = Counter()
+        self.tags: Counter[str] = Counter()
+        self.changes: Counter[tuple[str, str]] = Counter()
+        self.shown: list[Record] = []
+
+    def add_change(self, before: Row | None, row: Row) -> None:
+        """Counts what a revision was: the first one is no change."""
+        self.revisions += 1
+        if before is None:
+            return
+        kind = "gone" if row["status"] == "gone" else "back" if before["status"] == "gone" else "edited"
+        at = row["gone_at"] if kind == "gone" else row["fetched_at"]
+        self.changes[_month(at.astimezone(WIB).date()), kind] += 1
+
+    def add_article(self, row: Row) -> None:
+        """Counts a current row."""
+        source, day = row["source"], row["published_date"]
+        self.status[row["status"]] += 1
+        self.origins[source, row["date_source"] or NO_DATE] += 1
+        words = min(row["word_count"], LONGEST) // LENGTH_STEP * LENGTH_STEP
+        self.lengths[words, source] += 1
+        self.tags.update(set(row["tags"] or ()))
+        present = [name for name in FIELDS if row[name] not in (None, [])]
+        self.anywhere.update(present)
+        if day is not None:
+            self.days[day] += 1
+            self.months[_month(day), source] += 1
+            self.quarters[_quarter(day)] += 1
+            self.covered.update((_quarter(day), name) for name in present)
+        self.shown.append(
+            {name: row[name] for name in ("published_date", "title", "url", "source", "status")}
+        )
+
+
+def gather(rows: Iterable[Row], runs: Sequence[RunRecord], *, forgotten: int, now: dt.datetime) -> Facts:
+    """Returns the facts of all revisions, each article's together and oldest first, and of runs, newest first."""
+    counts = _Counts()
+    last: Row | None = None
+    for row in rows:
+        same = last is not None and last["article_id"] == row["article_id"]
+        if last is not None and not same:
+            counts.add_article(last)
+        counts.add_change(last if same else None, row)
+        last = row
+    if last is not None:
+        counts.add_article(last)
+    return _facts(counts, runs, forgotten, now)
+
+
+def _facts(counts: _Counts, runs: Sequence[RunRecord], forgotten: int, now: dt.datetime) -> Facts:
+    articles = counts.status.total()
+    newest = sorted(counts.shown, key=lambda r: (r["published_date"] or dt.date.min, r["url"]), reverse=True)
+    return Facts(
+        now=now,
+        forgotten=forgotten,
+        live=counts.status["live"],
+        gone=counts.status["gone"],
+        revisions=counts.revisions,
+        undated=articles - counts.days.total(),
+        sources=sorted({source for _, source in counts.lengths}),
+        months=_records(counts.months, "month", "source"),
+        days=dict(sorted(counts.days.items())),
+        gaps=longest_gaps(sorted(counts.days)),
+        coverage=list(_coverage(counts)),
+        overall={name: counts.anywhere[name] / articles for name in FIELDS if articles},
+        origins=_records(counts.origins, "source", "origin"),
+        lengths=_records(counts.lengths, "words", "source"),
+        tags=sorted(counts.tags.items(), key=lambda item: (-item[1], item[0]))[:TAGS],
+        changes=_records(counts.changes, "month", "change"),
+        runs=[_run(record) for record in runs[:RUNS]],
+        titles=[
+            (r["published_date"].isoformat() if r["published_date"] else None, r["title"], r["url"])
+            for r in newest[:MOST_TITLES]
+        ],
+        latest=newest[:LATEST],
+    )
+
+
+def longest_gaps(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    """Returns the longest runs of two days and more without an article, first and last empty day, longest first."""
+    one = dt.timedelta(days=1)
+    gaps = [(a + one, b - one) for a, b in pairwise(days) if (b - a).days > 2]
+    return sorted(gaps, key=lambda gap: (gap[0] - gap[1], gap[0]))[:GAPS]
+
+
+def quarters(first: str, last: str) -> list[str]:
+    """Returns every quarter from the first to the last, such as ``2024 Q3``."""
+
+    def number(text: str) -> int:
+        year, _, quarter = text.partition(" Q")
+        return int(year) * 4 + int(quarter) - 1
+
+    return [f"{n // 4} Q{n % 4 + 1}" for n in range(number(first), number(last) + 1)]
+
+
+def _coverage(counts: _Counts) -> Iterator[Record]:
+    for period, articles in sorted(counts.quarters.items()):
+        for name in FIELDS:
+            share = counts.covered[period, name] / articles
+            yield {"period": period, "field": name, "share": round(share, 4), "articles": articles}
+
+
+def _records(counter: Counter[Any], first: str, second: str) -> list[Record]:
+    return [{first: a, second: b, "articles": n} for (a, b), n in sorted(counter.items())]
+
+
+def _run(record: RunRecord) -> Record:
+    totals: Counter[str] = Counter()
+    for found in record.counts.values():
+        totals.update({name: n for name, n in found.items() if isinstance(n, int)})
+    ended = record.ended_at
+    return {
+        "run": record.run_id,
+        "command": record.command,
+        "started": record.started_at.astimezone(WIB),
+        "seconds": round((ended - record.started_at).total_seconds(), 1) if ended else None,
+        "exit_code": record.exit_code,
+        "reason": record.reason,
+        "found": {name: n for name, n in sorted(totals.items()) if n},
+    }
+
+
+def _month(day: dt.date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _quarter(day: dt.date) -> str:
+    return f"{day.year} Q{(day.month + 2) // 3}"

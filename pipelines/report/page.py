@@ -1,0 +1,93 @@
+"""From facts to the report's page: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import vl_convert
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipelines.report import charts
+from pipelines.report.facts import Facts
+
+# What could end a script element, or begin a comment in which its end is not seen.
+_IN_SCRIPT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def render(facts: Facts) -> str:
+    """Returns the page's HTML; the same facts give the same page."""
+    environment = Environment(
+        loader=PackageLoader("pipelines.report", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(number=_number, web=_web, words=_words)
+    drawn = _charts(facts)
+    data = {
+        "specs": {name: chart.spec for name, chart in drawn.items()},
+        "config": charts.CONFIG,
+        "titles": facts.titles,
+    }
+    return environment.get_template("page.j2").render(
+        facts=facts,
+        charts=drawn,
+        outcome=charts.outcome,
+        data=Markup(script_json(data)),
+        library=Markup(_library() if drawn else ""),
+    )
+
+
+def write(path: Path, html: str) -> None:
+    """Writes the page so that a reader sees the old one or the new one. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(html, "utf-8")
+    temporary.replace(path)
+
+
+def script_json(value: Any) -> str:
+    """Returns JSON that nothing in it can end or change when it stands in a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda match: _IN_SCRIPT[match[0]], text)
+
+
+def _charts(facts: Facts) -> dict[str, charts.Chart]:
+    found = {}
+    if facts.articles:
+        makers = (charts.per_month, charts.coverage, charts.origins, charts.lengths)
+        found = {make.__name__: make(facts) for make in makers}
+        found |= {f"year_{year}": chart for year, chart in charts.calendar(facts).items()}
+    for make, records in (
+        (charts.tags, facts.tags),
+        (charts.changes, facts.changes),
+        (charts.runs, facts.runs),
+    ):
+        if records:
+            found[make.__name__] = make(facts)
+    return found
+
+
+@functools.cache
+def _library() -> str:
+    """Returns Vega, Vega-Lite and Vega-Embed as one script for all charts."""
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return re.sub(r"<(?=/script|!--)", r"\\x3c", bundle, flags=re.I)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _web(url: str) -> str | None:
+    """Returns the address where it is one a browser may be sent to."""
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def _words(found: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in found.items()) or "nothing new"
