@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from pipelines.pages.prose import Prose, is_beside, is_prose, prose_below
@@ -29,6 +30,7 @@ _DATE_PART: Final = re.compile(
 _WINDOW: Final = 6
 _LONGEST_TITLE: Final = 300
 _LONGEST_DATE_LINE: Final = 120
+_MOST_DATES: Final = 40  # that are tried; a page with more before its article is none of this site's
 _LEAST_UNDATED: Final = 30  # words of text that make an article without a date
 
 
@@ -60,7 +62,7 @@ def related_list(lines: Sequence[Line], around: Surroundings) -> range:
     """Returns the lines of the list headed "Berita Terkini", heading included; empty where there is none."""
     best = range(0)
     for start, line in enumerate(lines):
-        if _is_list_heading(line):
+        if start >= best.stop and _is_list_heading(line):
             end = _list_end(lines, start + 1, around)
             if end - start > max(1, len(best)):
                 best = range(start, end)
@@ -89,7 +91,7 @@ def find_article(lines: Sequence[Line], after: int | None, around: Surroundings)
 
     ``lines`` are the page's without the related list, which stood before the line number ``after``.
     """
-    dates = list(_dates(lines, around))
+    dates = list(islice(_dates(lines, around), _MOST_DATES))
     found = [f for date in dates if (f := _after_date(lines, date, dates, after, around))]
     if found:
         return max(found, key=lambda f: (f.certainty, sum(len(line.text) for line in f.body.lines)))

@@ -30,6 +30,7 @@ _FOOTER: Final = re.compile(
 _SENTENCE_END: Final = re.compile(r"[.!?…)][\"'”’)]*$")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _GROUPS: Final = ("ul", "ol", "dl", "table", "blockquote")  # what a text groups lines in by itself
+_FARTHEST: Final = 200  # lines between title and text, such as a menu or the list of other articles
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -60,7 +61,9 @@ def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Pro
     tree = _Tree(anchor)
     text: list[_Placed] = []
     level, core, in_core, is_interrupted = -1, None, 0, False
-    for line in following:
+    for distance, line in enumerate(following):
+        if not in_core and distance > _FARTHEST:
+            break
         if line is None:
             is_interrupted = in_core > 0
             continue
