@@ -186,13 +186,6 @@ class Ingest:
             ),
         )
 
-    def release_quarantine(self, page: Page, read_at: dt.datetime) -> None:
-        """Takes out of quarantine what an article's page was before ``read_at``, when it could be read."""
-        self.connection.execute(
-            "DELETE FROM quarantine WHERE article_id = ? AND fetched_at <= ?",
-            (page.article_id, to_micros(read_at)),
-        )
-
     # -- at its end
 
     def settle(self, source: str, *, front: int | None, accept: bool) -> SourceResult:

@@ -60,7 +60,7 @@ def see(ingest: Ingest, page: Page, columns: Row, seen: Sight) -> Outcome:
         if not stored or stored[-1]["content_hash"] != after[-1]["content_hash"]:
             # Whether that is still there, only its site can say.
             frontier.make_due(connection, article_id, ingest.clock())
-    ingest.release_quarantine(page, seen.at)
+    captures.release(connection, article_id)
     ingest.counts[page.source][outcome] += 1
     return outcome
 

@@ -69,6 +69,15 @@ def spare(connection: sqlite3.Connection, article_id: str) -> list[Pointer]:
     return [Pointer(*row) for row in rows]
 
 
+def release(connection: sqlite3.Connection, article_id: str) -> None:
+    """Takes captures that held no article out of quarantine: another one told it."""
+    connection.execute(
+        "DELETE FROM quarantine WHERE article_id = ?1"
+        " AND fetched_at IN (SELECT fetched_at FROM captures WHERE article_id = ?1 AND outcome = 'other')",
+        (article_id,),
+    )
+
+
 def unread(connection: sqlite3.Connection, article: ArticleCaptures) -> Iterator[tuple[CdxRow, ...]]:
     """Yields the captures of each payload of an article that is still to be fetched, in their order.
 
