@@ -18,7 +18,7 @@ from pipelines.text import Line, lines
 _PROSE: Final = 80
 _FULL_STOP: Final = re.compile(r"[.!?][\"'”’)\]]*$")
 _INLINE_POINTER: Final = re.compile(
-    r"(?<![\w“\"])(?:(?:baca|simak|lihat|tonton)\s+juga\s*[:：]?|baca\s*[:：])\s*", re.I
+    r"\(?(?<![\w“\"])(?:(?:baca|simak|lihat|tonton)\s+juga\s*[:;：]?|baca\s*[:;：])\s*", re.I
 )
 _NEAR: Final = 6
 _EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
@@ -135,19 +135,31 @@ def read_blocks(root: etree._Element) -> list[Block]:
 
 def _parts(line: Line) -> Iterator[Line]:
     """Yields a line, cut where a pointer to another article ("Baca juga: …") shares it with running text."""
-    match = _INLINE_POINTER.search(line.text) if line.links else None
-    pointed = next((ln for ln in line.links if match and line.text.startswith(ln[1], match.end())), None)
-    if match is None or pointed is None:
+    span = _pointer(line) if line.links else None
+    if span is None:
         yield line
         return
-    end = match.end() + len(pointed[1])
-    place = line.links.index(pointed)
-    before, after = line.text[: match.start()].rstrip(), line.text[end:].lstrip()
+    start, end, place = span
+    before, after = line.text[:start].rstrip(" ("), line.text[end:].lstrip(" )")
     if before:
         yield Line(before, line.block, line.links[:place])
-    yield Line(line.text[match.start() : end], line.block, (pointed,))
+    yield Line(line.text[start:end], line.block, (line.links[place],))
     if after:
         yield from _parts(Line(after, line.block, line.links[place + 1 :]))
+
+
+def _pointer(line: Line) -> tuple[int, int, int] | None:
+    """Returns where a pointer starts and ends in a line, and which of its links it is."""
+    match = _INLINE_POINTER.search(line.text)
+    if match is None:
+        return None
+    for place, (_, text) in enumerate(line.links):
+        if line.text.startswith(text, match.end()):
+            return match.start(), match.end() + len(text), place
+        if _INLINE_POINTER.match(text) and text in line.text:
+            start = line.text.index(text)
+            return start, start + len(text), place
+    return None
 
 
 def _zones(element: etree._Element, known: dict[etree._Element, tuple[Zone, ...]]) -> tuple[Zone, ...]:

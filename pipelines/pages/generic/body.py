@@ -20,6 +20,7 @@ _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "popu
 _HEADLINE_WORDS: Final = 3
 _SHORTEST: Final = 4
 _LONGEST_BYLINE: Final = 100
+_FULL_STOPS: Final = (".", "!", "?", '."', ".”", '?"', "?”")
 _FRAME_DEPTH: Final = 5
 
 
@@ -55,6 +56,7 @@ class _Reader:
         self.pointers: list[Block] = []
         self.title = words(title) if title else ()
         self.in_list = False
+        self._waiting: list[Block] = []
         self._teasers = region.teasers
         self._flows: set[etree._Element] = set()
 
@@ -68,13 +70,20 @@ class _Reader:
             if not self.in_list or not self._flows or _flow(block) in self._flows:
                 self.in_list = False
                 self._flows.add(_flow(block))
-                self.kept.append(block)
+                self.kept += [*self._waiting, block]
+                self._waiting = []
         elif not self.in_list:
             self.kept.append(block)
+        elif _flow(block) in self._flows:
+            # A sub-heading or a short sentence behind a list is the text's if the text goes on.
+            self._waiting.append(block)
+            if block.text.endswith(_FULL_STOPS):
+                self.kept += self._waiting
+                self._waiting, self.in_list = [], False
 
     def _is_pointer(self, block: Block) -> bool:
         if lines.is_list_head(block) or lines.is_end_head(block):
-            self.in_list = True
+            self.in_list, self._waiting = True, []
             return True
         if lines.is_pointer(block):
             self.in_list = self.in_list or not block.line.links

@@ -17,7 +17,7 @@ _POINTER: Final = re.compile(
     re.I,
 )
 _LIST_HEAD: Final = re.compile(
-    r"^\W*(?:(?:baca|lihat|simak|tonton)\s*(?:juga|pula)?(?:\s+(?:berita|artikel)(?:\s+\w+)?)?"
+    r"^\W*(?:(?:baca|lihat|simak|tonton)\s*(?:juga|pula|lainnya)?(?:\s+(?:berita|artikel)(?:\s+\w+)?)?"
     r"|(?:kumpulan\s+)?(?:berita|artikel|konten|post(?:ingan)?|foto|video|info(?:rmasi)?|kabar|news|topik|tulisan)*\s*"
     r"(?:foto|video)?\s*(?:lainnya|lain|terkait|ter?kini|terbaru|terpopuler|populer|rekomendasi|serupa|pilihan)"
     r"(?:\s+(?:untuk\w*|anda|kamu|lainnya|hari ini))?"
@@ -87,7 +87,7 @@ _CAPTION: Final = re.compile(
     re.I,
 )
 _DATE: Final = re.compile(
-    r"\b\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*|[\s-]\s*[a-z]{3,10}[.,]?[\s-]\s*)(?:19|20)\d\d\b"
+    r"\b\d{1,2}/\d{1,2}/\d\d\b|\b\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*|[\s-]\s*[a-z]{3,10}[.,]?[\s-]\s*)(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d\b|\b[a-z]{3,10}\.? \d{1,2}, ?(?:19|20)\d\d\b"
     r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s*wi[bt]a?\b",
     re.I,

@@ -16,6 +16,9 @@ from pipelines.pages.generic.title import words
 _HEADLINE_WORDS: Final = 3
 # Lines between two links of one list: a date, a section, a teaser.
 _BETWEEN: Final = 3
+_LABEL: Final = re.compile(
+    r"^\W*(?:baca|simak|lihat|tonton)\s+(?:juga|pula)\b\s*[:;：]?\s*|^\W*baca\s*[:;：]\s*", re.I
+)
 _NO_ARTICLE: Final = re.compile(
     r"^(?:#|javascript:|mailto:|tel:|whatsapp:)|/(?:tags?|topi[ck]s?|label|kategori|category|author|penulis|search|cari"
     r"|indeks?|share|sharer|intent)(?:[/.?]|$)"
@@ -30,7 +33,7 @@ def offered_links(reading: Reading) -> Iterator[tuple[etree._Element, str]]:
     for position in sorted(blocks):
         for anchor, text in blocks[position].line.links:
             if len(words(text)) >= _HEADLINE_WORDS and not _NO_ARTICLE.search(anchor.get("href") or "#"):
-                yield anchor, text
+                yield anchor, _LABEL.sub("", text).strip(" ()")
 
 
 def _listed(reading: Reading) -> Iterator[Block]:

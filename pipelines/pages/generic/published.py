@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -32,6 +33,8 @@ _LONGEST: Final = 160
 _BEFORE: Final = 3
 _AFTER: Final = 25
 _BELOW: Final = 12
+_WITHIN: Final = 8
+_DATE_CLASS: Final = re.compile(r"publish|posted|created|\bpost-?date|tanggal|\btgl\b", re.I)
 _OTHERS: Final = ("related", "popular", "comment")
 _MINUTE: Final = dt.timedelta(minutes=1)
 _NEAR: Final = dt.timedelta(days=2)
@@ -141,8 +144,18 @@ def _candidates(blocks: Sequence[Block], title: Block | None, body: Sequence[Blo
         if len(block.text) <= _LONGEST and not block.inside("menu", *_OTHERS):
             yield block
     for block in blocks[last : last + _BELOW]:
-        if len(block.text) <= _LONGEST and not block.is_prose and _PUBLISHED.search(block.text):
+        if len(block.text) <= _LONGEST and not block.is_prose and _is_labelled(block):
             yield block
+
+
+def _is_labelled(block: Block) -> bool:
+    """Returns whether a line calls its date one of publication, in words or by a class of the template."""
+    if block.inside(*_OTHERS):
+        return False
+    elements = (block.element, *islice(block.element.iterdescendants(), _WITHIN))
+    return bool(_PUBLISHED.search(block.text)) or any(
+        _DATE_CLASS.search(e.get("class") or "") for e in elements
+    )
 
 
 def _published_part(text: str) -> str | None:

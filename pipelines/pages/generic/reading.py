@@ -14,7 +14,7 @@ from pipelines.pages.generic.lines import is_list_head
 from pipelines.pages.generic.metadata import Metadata, read_metadata
 from pipelines.pages.generic.region import Region, find_region
 from pipelines.pages.generic.sparse import read_claimed, read_sparse
-from pipelines.pages.generic.title import Title, claimed_title, find_title, words
+from pipelines.pages.generic.title import Title, claimed_title, find_title, variants, words
 
 # How far above the text a heading can stand that is its title.
 _ABOVE: Final = 15
@@ -60,10 +60,13 @@ def read_page(root: etree._Element) -> Reading:
 
 
 def _may_be_site(title: Title, metadata: Metadata) -> bool:
-    """Returns whether a title may be the site's name: printed in the page's head, and claimed by nothing else."""
+    """Returns whether a title may be the site's name: claimed by ``title`` alone, and printed as all of it.
+
+    Then it stands in the page's head, or names section and site.
+    """
     if title.block is None or words(title.text) != words(metadata.titles[-1]) or len(metadata.titles) > 1:
         return False
-    return any(zone.kind == "menu" for zone in title.block.zones)
+    return len(variants(title.text)) > 1 or any(zone.kind == "menu" for zone in title.block.zones)
 
 
 def _heading_above(blocks: Sequence[Block], region: Region, below: Title | None) -> Block | None:

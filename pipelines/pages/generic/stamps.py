@@ -105,6 +105,7 @@ def _by_title(root: etree._Element, title: Block | None, body: Sequence[Block]) 
         return []
     order = {element: place for place, element in enumerate(root.iter())}
     start, first = order[anchor.element], order[body[0].element] if body else len(order)
+    above = set(anchor.element.iterancestors())
     found: list[tuple[bool, bool, str]] = []
     for element in root.iter("time", "abbr", "span", "div", "p", "td", "li"):
         declared = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
@@ -112,15 +113,15 @@ def _by_title(root: etree._Element, title: Block | None, body: Sequence[Block]) 
         if not is_date or "odified" in declared or not start - _BEFORE < order[element] <= first:
             continue
         text = element.get("datetime") or element.get("content") or element.get("title") or ""
-        if text and not _is_of_another(element):
+        if text and not _is_of_another(element, above):
             found.append((not _DECLARED.search(declared), order[element] < start, text))
     return [text for _, _, text in sorted(found, key=lambda claim: claim[:2])]
 
 
-def _is_of_another(element: etree._Element) -> bool:
+def _is_of_another(element: etree._Element, above_title: set[etree._Element]) -> bool:
     """Returns whether a date belongs to an item of a list: the headline it stands by is a link."""
     item = next(element.iterancestors("li", "article", "a"), None)
-    if item is None:
+    if item is None or item in above_title:
         return False
     links = [item] if item.tag == "a" else list(item.iter("a"))
     return any(len("".join(link.itertext()).strip()) > _HEADLINE for link in links)
