@@ -24,7 +24,10 @@ from pipelines.text import fold, paragraphs
 
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
-_HTML_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")
+_AMPERSAND: Final = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)(?:[A-Za-z]\w{1,30};)?",
+    re.S | re.I,
+)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
@@ -50,7 +53,8 @@ class FeedItem:
 class SitemapEntry:
     """One address in a sitemap, or of a further sitemap; what follows the day of change only news sitemaps tell.
 
-    Moments are aware, days are in WIB; where only a day is told there is no moment.
+    Moments are aware, days are in WIB; where only a day is told there is no moment. ``date_text`` and ``flags`` are of
+    the publication date.
     """
 
     url: str
@@ -59,6 +63,8 @@ class SitemapEntry:
     title: str | None = None
     published_at: dt.datetime | None = None
     published_date: dt.date | None = None
+    date_text: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -93,7 +99,7 @@ def read_sitemap(
 
 def _parse(body: bytes, content_type: str | None) -> etree._Element | None:
     text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(body, content_type).text), count=1)
-    text = _HTML_ENTITY.sub(lambda m: html.escape(html.unescape(m[0])), text)
+    text = _AMPERSAND.sub(_as_xml, text)
     parser = etree.XMLParser(
         encoding="utf-8",
         recover=True,
@@ -107,6 +113,11 @@ def _parse(body: bytes, content_type: str | None) -> etree._Element | None:
     except etree.XMLSyntaxError:  # nothing to recover
         return None
     return root
+
+
+def _as_xml(match: re.Match[str]) -> str:
+    """Returns an HTML entity or a bare ampersand as XML knows it; sections of plain text stay as they are."""
+    return match[0] if match[0].startswith("<") else html.escape(html.unescape(match[0]), quote=False)
 
 
 def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> FeedItem | None:
@@ -148,9 +159,12 @@ def _entry(element: etree._Element, base: str, fetched_at: dt.datetime) -> Sitem
         return None
     news = next(element.iterchildren("{*}news"), element)
     modified_at, modified_date, _ = _moment(_text(element, "lastmod"), fetched_at)
-    published_at, published_date, _ = _moment(_text(news, "publication_date"), fetched_at)
+    date_text = _text(news, "publication_date")
+    published_at, published_date, flags = _moment(date_text, fetched_at)
     title = fold(_text(news, "title") or "") or None
-    return SitemapEntry(url, modified_at, modified_date, title, published_at, published_date)
+    return SitemapEntry(
+        url, modified_at, modified_date, title, published_at, published_date, date_text, flags
+    )
 
 
 def _text(element: etree._Element, *names: str) -> str | None:

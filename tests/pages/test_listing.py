@@ -1,0 +1,83 @@
+import datetime as dt
+
+from pipelines.pages.listing import Listing, ListingCard, asked_page, read_listing
+
+URL = "https://kotabogor.go.id/berita?page=2"
+FETCHED = dt.datetime(2025, 4, 1, tzinfo=dt.UTC)
+
+
+def card(post_id, day, title="Judul ", href=None):
+    href = href or f"/berita-detail/{post_id}"
+    return f"""<div class="blog-one__single"><div class="blog-one__img"><img src="/storage/data/{post_id}.jpg">
+    <a href="{href}"><span class="blog-one__plus"></span></a><div class="blog-one__date"><p>{day}</p></div></div>
+    <div class="blog-one__content"><h3 class="blog-one__title"><a href="{href}">{title}</a></h3>
+    <a class="blog-one__btn" href="{href}">Baca selengkapnya</a></div></div>"""
+
+
+def read(*cards, pages=""):
+    return read_listing(
+        f"<html><body>{''.join(cards)}<div class='blog-pagination'>{pages}</div>".encode(),
+        URL,
+        fetched_at=FETCHED,
+    )
+
+
+def test_both_spellings_of_the_day():
+    found = read(
+        card(9, "25 / 03 \n <br> <span>2025</span>"), card(8, "\n 5- \n  03   <br>\n<span> 2025 </span>")
+    )
+    assert [(c.date_text, c.published_date) for c in found.cards] == [
+        ("25 / 03 2025", dt.date(2025, 3, 25)),
+        ("5- 03 2025", dt.date(2025, 3, 5)),
+    ]
+
+
+def test_every_field_of_a_card():
+    assert read(card(9, "25 / 03<br><span>2025</span>", "Tiga &amp; Empat  ")).cards == (
+        ListingCard(
+            url="https://kotabogor.go.id/berita-detail/9",
+            post_id=9,
+            title="Tiga & Empat",
+            date_text="25 / 03 2025",
+            published_date=dt.date(2025, 3, 25),
+            image_url="https://kotabogor.go.id/storage/data/9.jpg",
+        ),
+    )
+
+
+def test_impossible_and_coming_days_are_not_used():
+    days = [
+        (c.published_date, c.flags)
+        for c in read(card(9, "31 / 02<br>2025"), card(8, "25 / 12<br>2025")).cards
+    ]
+    assert days == [(None, ()), (None, ("future_date",))]
+
+
+def test_absolute_links_repeated_cards_and_foreign_ones():
+    found = read(
+        card(9, "25 / 03<br>2025", href="http://www.kotabogor.go.id/berita-detail/9/"),
+        card(9, "25 / 03<br>2025"),
+        card(7, "25 / 03<br>2025", href="https://lain.example/berita-detail/7"),
+    )
+    assert [c.post_id for c in found.cards] == [9]
+
+
+def test_pagination():
+    pages = '<a class="page-numbers" href="?page=1">1</a><span class="page-numbers current">2</span>'
+    following = '<a class="next page-numbers" href="/berita?page=3"><i></i></a>'
+    assert read(pages=pages + following).next_url == "https://kotabogor.go.id/berita?page=3"
+    assert read(pages=pages) == Listing((), None, 2)
+
+
+def test_an_echo_of_the_last_page_shows_another_number_than_asked():
+    shown = read(pages='<span class="page-numbers current">8</span>').page_number
+    assert (shown, asked_page("https://kotabogor.go.id/berita?page=99999")) == (8, 99999)
+    assert (
+        asked_page("https://kotabogor.go.id/berita")
+        == asked_page("https://kotabogor.go.id/berita?page=x")
+        == 1
+    )
+
+
+def test_an_empty_body_is_a_page_without_cards():
+    assert read_listing(b"", URL, fetched_at=FETCHED) == Listing()

@@ -1,0 +1,98 @@
+"""Every page of the miniature site is read as it was meant, field by field."""
+
+import datetime as dt
+
+import attrs
+import pytest
+
+from crawler.minisite.content import make_site
+from crawler.minisite.model import related_links
+from crawler.minisite.pages import Application, Request
+from pipelines.addresses import HOME, canonical
+from pipelines.article import NotAnArticle
+from pipelines.extract import extract
+from pipelines.pages.feed import read_feed
+from pipelines.pages.listing import read_listing
+
+FETCHED = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+SITES = [pytest.param(seed, id=f"seed{seed}") for seed in range(2)]
+
+
+def fetch(app, address):
+    return app(Request("GET", address.removeprefix(HOME).removeprefix(HOME.replace("https", "http")))).body
+
+
+def wrong_fields(site, app, post):
+    article = extract(
+        fetch(app, post.path), post.url, content_type="text/html; charset=UTF-8", fetched_at=FETCHED
+    )
+    is_old = post.source == "show_post"
+    meant = {
+        "url": post.url,
+        "title": post.title,
+        "published_date": post.day if is_old else None,
+        "date_source": "page" if is_old else None,
+        "event_date": post.event_date,
+        "body": post.body,
+        "related_links": related_links(post, site),
+        "tags": () if is_old else post.tags,
+        "images": post.printed_images,
+        "author": None,
+        "layout": post.source,
+        "quality": (),
+    }
+    read = attrs.asdict(article, recurse=False)
+    return {name: (read[name], value) for name, value in meant.items() if read[name] != value}
+
+
+@pytest.mark.parametrize("seed", SITES)
+def test_every_field_of_every_article(seed):
+    site = make_site(seed=seed)
+    app = Application(site)
+    assert {post.url: wrong for post in site.posts() if (wrong := wrong_fields(site, app, post))} == {}
+
+
+def test_every_card_of_the_listing():
+    site = make_site()
+    app = Application(site)
+    url, cards = f"{HOME}/berita?page=1", []
+    while url:
+        listing = read_listing(fetch(app, url), url, fetched_at=FETCHED)
+        cards += listing.cards
+        url = listing.next_url
+    meant = [(p.url, p.post_id, p.title, p.day) for p in site.listing()]
+    assert [(c.url, c.post_id, c.title, c.published_date) for c in cards] == meant
+
+
+def test_every_item_of_the_feed():
+    site = make_site()
+    url = f"{HOME}/index.php/rss_berita"
+    items = read_feed(fetch(Application(site), url), url, fetched_at=FETCHED)
+    meant = [(p.url, p.title, p.published, p.body) for p in site.feed()]
+    assert [(canonical(i.url), i.title, i.published_at, i.description) for i in items] == meant
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/", "other_content"),
+        ("/berita", "other_content"),
+        ("/index.php/page/detail/5/sejarah-bogor", "other_content"),
+        ("/index.php/agenda", "other_content"),
+        ("/index.php/show_post/detail/1", "soft_404"),
+        ("/berita-detail/99999", "no_article"),
+    ],
+)
+def test_pages_without_an_article(address, reason):
+    with pytest.raises(NotAnArticle) as refused:
+        extract(fetch(Application(make_site()), address), HOME + address, fetched_at=FETCHED)
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/berita", "/index.php/page/detail/5/sejarah-bogor", "/index.php/agenda"]
+)
+@pytest.mark.parametrize("asked", ["/berita-detail/5", "/index.php/show_post/detail/5/a-b"])
+def test_another_page_under_an_articles_address(address, asked):
+    with pytest.raises(NotAnArticle):
+        extract(fetch(Application(make_site()), address), HOME + asked, fetched_at=FETCHED)
