@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import attrs
 import pyarrow.dataset
 
 from crawler.minisite.model import Site
+from pipelines.corpus.database import open_reader
+from pipelines.verify import verify
 
 
 def rows(data: Path, dataset: str = "articles") -> list[dict[str, Any]]:
@@ -27,6 +30,12 @@ def files(data: Path) -> dict[str, str]:
     """The digest of every published file, by path."""
     found = [*data.glob("articles/*/*.parquet"), *data.glob("revisions/*/*.parquet")]
     return {str(p.relative_to(data)): hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
+
+
+def broken(data: Path) -> list[str]:
+    """What ``verify`` finds."""
+    with closing(open_reader(data)) as connection:
+        return list(verify(connection, data))
 
 
 def plain(value: Any) -> Any:

@@ -1,0 +1,54 @@
+"""A crawl of an archive that is killed at any moment and run again ends as one that was not."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from support.corpora import broken
+from support.crawling import PROGRAM
+from webarchives_crawl.stand_ins import ARCHIVES, make_history, versions
+
+from crawler.minisite.archives import ArchiveServer
+from crawler.minisite.server import running
+
+
+def start(data: Path, server: ArchiveServer, archive: str) -> subprocess.Popen[bytes]:
+    options = ["--base-url", server.url, "--delay", "0", "--from", archive, "--source", "show_post"]
+    return subprocess.Popen(
+        [PROGRAM, "crawl", "--data", str(data), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def kill_after(process: subprocess.Popen[bytes], server: ArchiveServer, requests: int) -> None:
+    """Kills a run as soon as it has sent so many requests, or has ended before."""
+    while len(server.log) < requests and process.poll() is None:
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.wait(60)
+
+
+@pytest.mark.parametrize(
+    "rounds", [pytest.param(1, id="few"), pytest.param(30, id="many", marks=pytest.mark.soak)]
+)
+@pytest.mark.parametrize("archive", ARCHIVES)
+def test_killed_runs_end_in_the_same_versions(tmp_path: Path, archive: str, rounds: int) -> None:
+    captures = make_history().captures
+    with running(ArchiveServer(ARCHIVES[archive](captures))) as server:
+        assert start(tmp_path / "whole", server, archive).wait(120) == 0
+        all_requests = len(server.log)
+        chance = random.Random(rounds)
+        for number in range(rounds):
+            data = tmp_path / f"killed-{number}"
+            for _ in range(2):
+                begun = len(server.log)
+                kill_after(start(data, server, archive), server, begun + chance.randrange(2, all_requests))
+            assert start(data, server, archive).wait(120) == 0
+            assert versions(data) == versions(tmp_path / "whole")
+            assert broken(data) == []
