@@ -30,7 +30,7 @@ class GenericPage(ArticlePage):
 
     def validate_input(self) -> None:
         """Raises NotAnArticle for an error page, a notice, a redirect, a list or a gallery."""
-        reason = why_no_article(self.root, self._reading)
+        reason = why_no_article(self.root, self._reading, self.url)
         if reason:
             raise NotAnArticle(reason)
 

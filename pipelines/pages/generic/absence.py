@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from pipelines.addresses import absolute, canonical
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.reading import Reading
 
@@ -49,10 +50,11 @@ _NOTICE_CHARS: Final = 600
 _SHORT: Final = 150
 _LONG_LIST: Final = 6
 _GALLERY: Final = 5
+_HOME: Final = ("", "/", "/index.php", "/index.html")
 
 
-def why_no_article(root: etree._Element, reading: Reading) -> str | None:
-    """Returns a reason word where the page holds no article, or None where it does."""
+def why_no_article(root: etree._Element, reading: Reading, address: str) -> str | None:
+    """Returns a reason word where the page at an address holds no article, or None where it does."""
     prose = sum(b.own_chars for b in reading.body.paragraphs if b.is_prose)
     notice = _notice(reading, prose)
     if notice:
@@ -60,7 +62,9 @@ def why_no_article(root: etree._Element, reading: Reading) -> str | None:
     headlines = _headlines(reading.blocks)
     if not prose:
         return _why_empty(root, reading, headlines)
-    unnamed = reading.title_block is None or _is_home(reading)
+    if _is_excerpt(reading, address):
+        return "listing"
+    unnamed = reading.title_block is None or _is_home(reading, address)
     if unnamed and headlines >= (_LONG_LIST if prose < _SHORT else 4 * _LONG_LIST):
         return "listing"
     return None
@@ -103,8 +107,16 @@ def _headlines(blocks: Sequence[Block]) -> int:
     return sum(b.is_link and len(b.text) > 25 for b in blocks)
 
 
-def _is_home(reading: Reading) -> bool:
-    address = reading.metadata.address
-    return (
-        reading.metadata.og_type == "website" and bool(address) and urlsplit(address or "").path in ("", "/")
-    )
+def _is_home(reading: Reading, address: str) -> bool:
+    named = reading.title is not None and reading.title.claimed
+    claimed = reading.metadata.address if reading.metadata.og_type == "website" else None
+    return any(urlsplit(url).path in _HOME for url in (claimed, None if named else address) if url)
+
+
+def _is_excerpt(reading: Reading, address: str) -> bool:
+    """Returns whether the text stands under a linked heading that no metadata claims: one post of several."""
+    title = reading.title
+    if title is None or title.claimed or title.block is None or not title.block.is_link:
+        return False
+    targets = {absolute(address, anchor.get("href") or "") for anchor, _ in title.block.line.links}
+    return address not in {canonical(target) for target in targets if target}

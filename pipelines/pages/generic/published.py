@@ -137,9 +137,9 @@ def _candidates(blocks: Sequence[Block], title: Block | None, body: Sequence[Blo
     first = body[0].position if body else len(blocks)
     last = body[-1].position + 1 if body else len(blocks)
     anchor = title.position if title else max(0, first - _BEFORE)
-    for block in blocks[anchor : min(first, anchor + _AFTER)]:
-        if len(block.text) <= _LONGEST and not block.inside(*_OTHERS):
-            yield block
+    below = [b for b in blocks[anchor : min(first, anchor + _AFTER)] if not b.inside(*_OTHERS)]
+    # A line in a menu or a page's head comes last: it may be a clock between a hidden title and the visible one.
+    yield from (b for b in sorted(below, key=lambda b: b.inside("menu")) if len(b.text) <= _LONGEST)
     for block in reversed(blocks[max(0, anchor - _BEFORE) : anchor]):
         if len(block.text) <= _LONGEST and not block.inside("menu", *_OTHERS):
             yield block

@@ -46,7 +46,7 @@ def read_page(root: etree._Element) -> Reading:
     if title is None or _may_be_site(title, metadata):
         above = _heading_above(blocks, region, title)
         if above is not None:
-            title = Title(above.text, above)
+            title = Title(above.text, above, claimed=False)
             region = find_region(blocks, above)
     if title is None:
         text = claimed_title(metadata.titles, metadata.site_names)

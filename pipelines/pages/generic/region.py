@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Final
 
 import attrs
@@ -25,6 +25,7 @@ _BESIDE: Final = 4
 # How much of a page's prose a zone may hold before it is taken for the article after all.
 _MOST: Final = 0.4
 _GAP: Final = 8
+_LABEL: Final = 20
 _OWN_SHARE: Final = 10
 _ARTICLE_TYPE: Final = re.compile(r"schema\.org/\w*(?:Article|Posting|Report)\b")
 
@@ -95,7 +96,21 @@ def _teasers(blocks: Sequence[Block], prose: Sequence[Block]) -> frozenset[Block
         headlines = [b for b in around if b.is_link and len(b.text) > 12]
         if any(_is_item(block.element, headline.element, counts) for headline in headlines):
             found.add(block)
-    return frozenset(found)
+    return frozenset(found | _flat_teasers(blocks))
+
+
+def _flat_teasers(blocks: Sequence[Block]) -> set[Block]:
+    """Returns the prose of a list without items: linked headings and sentences by turns, all in one element."""
+    found: dict[etree._Element | None, set[Block]] = defaultdict(set)
+    prose: dict[etree._Element | None, int] = defaultdict(int)
+    for above, block in pairwise(blocks):
+        if block.is_prose:
+            parent = block.element.getparent()
+            prose[parent] += 1
+            if above.is_heading and above.is_link and above.element.getparent() is parent:
+                found[parent].add(block)
+    lists = [t for parent, t in found.items() if len(t) > _ITEM_PROSE and 2 * len(t) > prose[parent]]
+    return set().union(*lists)
 
 
 def _is_item(one: etree._Element, other: etree._Element, prose_inside: Mapping[etree._Element, int]) -> bool:
@@ -138,17 +153,20 @@ def _end(blocks: Sequence[Block], title: Block | None) -> int:
     """Returns where the page's next article starts, or its comments."""
     if title is None:
         return len(blocks)
-    started = False
+    flows: set[etree._Element | None] = set()
     for block in blocks[title.position + 1 :]:
-        if started and (is_comment_head(block) or _is_next_title(block, title)):
+        if flows and (is_comment_head(block) or _is_next_title(block, title, flows)):
             return block.position
-        started = started or (block.is_prose and not block.excluded)
+        if block.is_prose and not block.excluded:
+            flows |= {block.element, block.element.getparent()}
     return len(blocks)
 
 
-def _is_next_title(block: Block, title: Block) -> bool:
-    tags = (block.tag, title.tag)
-    return tags == ("h1", "h1") and block.text != title.text and len(block.text) > 20
+def _is_next_title(block: Block, title: Block, flows: Container[etree._Element | None]) -> bool:
+    if (block.tag, title.tag) != ("h1", "h1") or block.text == title.text or len(block.text) <= _LABEL:
+        return False
+    # Among the paragraphs it is a sub-heading.
+    return block.element.getparent() not in flows
 
 
 def _declared(prose: Sequence[Block]) -> etree._Element | None:

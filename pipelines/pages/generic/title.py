@@ -17,10 +17,11 @@ _SURE: Final = 0.75
 
 
 class Title(NamedTuple):
-    """A title and the block it is printed in, if it is."""
+    """A title, the block it is printed in, if it is, and whether the metadata claims it."""
 
     text: str
     block: Block | None
+    claimed: bool = True
 
 
 def words(text: str) -> tuple[str, ...]:

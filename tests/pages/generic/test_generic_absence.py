@@ -56,6 +56,23 @@ ABSENT = {
     "listing of a search": page(
         "<h1>Hasil pencarian: pasar</h1>" + cards(6), "<title>Hasil pencarian pasar</title>"
     ),
+    "listing without items": page(
+        "<h1>Berita</h1><div>"
+        + "".join(
+            f'<h3><a href="/a/{i}">Judul Berita Nomor {i} Tentang Desa</a></h3><p>{SENTENCE}</p>'
+            for i in range(8)
+        )
+        + "</div>",
+        "<title>Situs Kabupaten</title>",
+    ),
+    "listing of whole posts": page(
+        "".join(
+            f'<div class="post"><h2><a href="/b/{i}">Judul Berita Nomor {i}</a></h2>'
+            f"<p>{SENTENCE}</p><p>{SENTENCE} Warga senang.</p><p>{SENTENCE} Camat hadir.</p></div>"
+            for i in range(1, 5)
+        ),
+        "<title>Situs Kabupaten</title>",
+    ),
     "gallery": page(
         "<h1>Galeri Foto Karnaval Budaya</h1>"
         + "".join(
@@ -100,6 +117,21 @@ def test_a_short_article_is_not_replaced_by_the_list_below_it():
     item = article(PRESENT["one sentence above a list"])
     assert item.body == SENTENCE
     assert item.title == "Pasar Hewan Dibuka Lagi"
+
+
+def test_sub_headings_of_the_first_level_do_not_end_the_text():
+    item = article(
+        page(
+            f"<h1>Pasar Hewan Dibuka Lagi</h1><div><p>{SENTENCE}</p><h1>Pedagang diminta mendaftar</h1>"
+            f"<p>{SENTENCE} Pendaftaran gratis.</p></div>",
+            "<title>Pasar Hewan Dibuka Lagi</title>",
+        )
+    )
+    assert item.body.split("\n") == [
+        SENTENCE,
+        "Pedagang diminta mendaftar",
+        f"{SENTENCE} Pendaftaran gratis.",
+    ]
 
 
 def test_a_greeting_is_an_article():

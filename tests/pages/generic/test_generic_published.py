@@ -114,6 +114,13 @@ CASES = {
         None,
         None,
     ),
+    "clock between a hidden title and the text": (
+        {
+            "below": "<header class='bar'><div>Selasa, 10 September 2024 12:00 WIB</div></header>" + LINE,
+        },
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
     "clock by the title": (
         {"above": "<div>Selasa, 10 September 2024</div>", "head": meta("2024-08-01T07:30:00+07:00")},
         "2024-08-01T07:30:00+07:00",
