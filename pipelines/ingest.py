@@ -19,14 +19,14 @@ from pipelines.archive.records import digest as payload_digest
 from pipelines.checks import Card
 from pipelines.corpus import frontier, gates, publishing, runs, staging
 from pipelines.corpus.codec import Row, from_micros, to_micros
-from pipelines.corpus.database import FILE_NAME, CorpusError, open_writer
+from pipelines.corpus.database import check_not_lost, open_writer
 from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen, next_try
 from pipelines.corpus.frontier import Met, Page
 from pipelines.corpus.rereading import reread
 from pipelines.corpus.rows import current_row
 from pipelines.disk import DiskFullError
 from pipelines.lock import exclusive
-from pipelines.snapshot import Published, current, free_bytes
+from pipelines.snapshot import Published, free_bytes
 
 Clock = Callable[[], dt.datetime]
 
@@ -302,21 +302,12 @@ def open_ingest(data: Path, command: str, clock: Clock = system_clock) -> Iterat
     data.mkdir(parents=True, exist_ok=True)
     with exclusive(data):
         _check_room(data)
-        _check_not_lost(data)
+        check_not_lost(data)
         ingest = Ingest(data, open_writer(data), command, clock)
         try:
             yield ingest
         finally:
             ingest.close()
-
-
-def _check_not_lost(data: Path) -> None:
-    database = data / FILE_NAME
-    if current(data) is not None and not (database.exists() and database.stat().st_size):
-        raise CorpusError(
-            f"{database} is lost, although articles are published beside it: restore it from a backup, or"
-            " `bogor-news verify --repair` makes it anew from revisions/ and archive/"
-        )
 
 
 def _check_room(data: Path) -> None:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
-from pipelines import snapshot
 from pipelines.addresses import Address
-from pipelines.checks import Card
-from pipelines.corpus import frontier, publishing, runs
+from pipelines.archive.files import ASIDE, SUFFIX, whole_length
+from pipelines.corpus import duplicates, frontier, publishing, runs
 from pipelines.corpus.codec import Row, encode
 from pipelines.corpus.database import FILE_NAME, CorpusError, is_readable, open_writer
+from pipelines.corpus.history import arrange
+from pipelines.corpus.rereading import card_of
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.schema import NAMES
+from pipelines.snapshot import Partition, current, partitions, read_file, snapshot_dir
+
+
+class Left(NamedTuple):
+    """What the published files still tell: rows of `revisions`, and a line for each file that tells less."""
+
+    rows: list[Row]
+    problems: list[str]
 
 
 def repair(data: Path) -> Iterator[str]:
@@ -26,10 +37,12 @@ def repair(data: Path) -> Iterator[str]:
     """
     now = dt.datetime.now(dt.UTC)
     if not is_readable(data):
+        left = _left(data)
         aside = _move_aside(data, now)
         with closing(open_writer(data)) as connection:
-            count = _rebuild(connection, data, now)
-        yield f"the database was made anew from {count} published revisions; the old one is {aside or 'gone'}"
+            _rebuild(connection, data, left.rows, now)
+        yield from left.problems
+        yield f"the database was made anew from {len(left.rows)} published revisions; the old one is {aside or 'gone'}"
     with closing(open_writer(data)) as connection:
         run_id = runs.begin(connection, "repair", now)
         publishing.mark_all(connection)
@@ -49,39 +62,70 @@ def _move_aside(data: Path, now: dt.datetime) -> str | None:
     return moved
 
 
-def _rebuild(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> int:
-    """Fills an empty database from the published revisions; every article is due for a look at once."""
-    try:
-        rows: list[Row] = list(snapshot.read_rows(data, "revisions"))
-    except (snapshot.SnapshotError, OSError, ValueError) as error:
-        raise CorpusError(f"neither the database nor revisions/ in {data} can be read: {error}") from error
-    newest = {row["article_id"]: row["revision"] for row in sorted(rows, key=lambda r: r["revision"])}
-    connection.execute("BEGIN")
-    marks = ", ".join("?" * (len(NAMES) + 1))
+def _left(data: Path) -> Left:
+    snapshot_id = current(data) or _newest_snapshot(data)
+    if snapshot_id is None:
+        raise CorpusError(
+            f"neither the database nor a snapshot is left in {data}: `bogor-news import {data}/archive/*{SUFFIX}`"
+            " with another --data reads the raw captures again"
+        )
+    left = Left([], [])
+    for source, year in sorted({(p.source, p.year) for p in partitions(data, snapshot_id)}):
+        _read_year(snapshot_dir(data, snapshot_id), source, year, left)
+    if not left.rows:
+        raise CorpusError(f"no published file in {data} can be read: {'; '.join(left.problems)}")
+    return left
+
+
+def _newest_snapshot(data: Path) -> str | None:
+    found = [p for p in (data / "snapshots").glob("[!.]*") if p.is_dir()]
+    return max(found, key=lambda p: p.stat().st_mtime).name if found else None
+
+
+def _read_year(root: Path, source: str, year: int, left: Left) -> None:
+    """Adds every version of a source's year, or at least the current ones."""
+    tried = []
+    for dataset in ("revisions", "articles"):
+        path = Partition(dataset, source, year).path
+        try:
+            left.rows.extend(read_file(root / path))
+        except (OSError, ValueError) as error:
+            tried.append(f"{path} cannot be read ({error})")
+        else:
+            left.problems.extend(f"{line}: its older versions are lost" for line in tried)
+            return
+    left.problems.append(f"{', nor can '.join(tried)}: its articles are met again by the next crawls")
+
+
+def _rebuild(connection: sqlite3.Connection, data: Path, rows: Iterable[Row], now: dt.datetime) -> None:
+    """Fills an empty database; every article is looked at again when that is due."""
+    versions: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        is_current = row["revision"] == newest[row["article_id"]]
-        connection.execute(
-            f"INSERT INTO revisions ({COLUMN_LIST}, is_current) VALUES ({marks})", [*encode(row), is_current]
-        )
-        if is_current:
-            _meet_again(connection, row, now)
-    for path in sorted((data / "archive").glob("**/*.warc.gz")):
-        connection.execute(
-            "INSERT INTO archive_files VALUES (?, ?)",
-            (path.relative_to(data / "archive").as_posix(), path.stat().st_size),
-        )
+        versions[row["article_id"]].append(row)
+    connection.execute("BEGIN")
+    for history in versions.values():
+        _store(connection, _numbered(history), now)
+    duplicates.update(connection, versions)
+    connection.executemany("INSERT INTO archive_files VALUES (?, ?)", _archive_files(data / "archive"))
     connection.execute("COMMIT")
-    return len(rows)
 
 
-def _meet_again(connection: sqlite3.Connection, row: Row, now: dt.datetime) -> None:
+def _numbered(history: list[Row]) -> list[Row]:
+    """Returns the versions oldest first, numbered anew only where some are lost."""
+    history = sorted(history, key=lambda row: row["revision"])
+    whole = [row["revision"] for row in history] == list(range(1, len(history) + 1))
+    return history if whole else arrange(history)
+
+
+def _store(connection: sqlite3.Connection, history: list[Row], now: dt.datetime) -> None:
+    marks = ", ".join("?" * (len(NAMES) + 1))
+    connection.executemany(
+        f"INSERT INTO revisions ({COLUMN_LIST}, is_current) VALUES ({marks})",
+        [[*encode(row), row is history[-1]] for row in history],
+    )
+    row = history[-1]
     address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
-    card = None
-    if row["date_source"] in ("listing", "feed"):
-        card = Card(
-            row["published_date"], row["published_at"], row["date_text"], row["date_source"], row["title"]
-        )
-    frontier.meet(connection, address, found_by="repair", run_id=0, now=now, card=card)
+    frontier.meet(connection, address, found_by="repair", run_id=0, now=now, card=card_of(row))
     frontier.note_fetched(
         connection,
         row["article_id"],
@@ -90,3 +134,13 @@ def _meet_again(connection: sqlite3.Connection, row: Row, now: dt.datetime) -> N
         first_seen=row["first_seen_at"],
         validators=(None, None),
     )
+
+
+def _archive_files(root: Path) -> Iterator[tuple[str, int]]:
+    """Yields the archive's files with the length up to which they are whole; those set aside are taken back."""
+    for aside in root.glob("*" + SUFFIX + ASIDE):
+        name = aside.with_name(aside.name.removesuffix(ASIDE))
+        if not name.exists():
+            aside.rename(name)
+    for path in sorted(root.glob("*" + SUFFIX)):
+        yield path.name, whole_length(path)

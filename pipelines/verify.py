@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.archive import ArchiveError
 from pipelines.article import NotAnArticle
@@ -16,8 +17,8 @@ from pipelines.corpus.codec import Row
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import all_rows, partition_rows, partitions
 from pipelines.extract import EXTRACTOR_VERSION
-from pipelines.schema import NAMES
-from pipelines.snapshot import DATASETS, Partition, SnapshotError, current, read_rows
+from pipelines.schema import NAMES, arrow_schema
+from pipelines.snapshot import DATASETS, Partition, SnapshotError, current, read_rows, snapshot_dir
 from pipelines.snapshot import partitions as published_partitions
 from pipelines.text import content_hash
 
@@ -68,13 +69,27 @@ def _published(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
     for partition in sorted(wanted ^ there):
         state = "is missing" if partition in wanted else "has no rows in the database"
         yield f"invariant 2: {partition.path} {state}"
+    yield from _links(data, snapshot_id)
     for partition in sorted(wanted & there):
         yield from _same_rows(connection, data, partition)
+
+
+def _links(data: Path, snapshot_id: str) -> Iterator[str]:
+    for dataset in DATASETS:
+        link, published = data / dataset, snapshot_dir(data, snapshot_id) / dataset
+        if not link.exists() or not link.samefile(published):
+            yield f"invariant 2: {dataset} does not lead to the published snapshot {snapshot_id}"
+        for path in sorted(published.rglob("*")):
+            if path.is_file() and not (path.suffix == ".parquet" and path.stem.isdecimal()):
+                yield f"invariant 2: {path.relative_to(published.parent)} is no file of the dataset"
 
 
 def _same_rows(connection: sqlite3.Connection, data: Path, partition: Partition) -> Iterator[str]:
     stored = partition_rows(connection, partition.dataset, partition.source, partition.year)
     try:
+        if not pq.read_schema(data / ".current" / partition.path).equals(arrow_schema()):
+            yield f"invariant 2: {partition.path} has other columns than the schema"
+            return
         for published, row in zip_longest(read_rows(data, partition.dataset, partition), stored):
             name = _first_difference(published, row)
             if name:
@@ -107,6 +122,8 @@ def _revisions(connection: sqlite3.Connection) -> Iterator[str]:
             expected = content_hash(row["title"], row["published_date"], row["body"])
             if row["content_hash"] != expected:
                 yield f"invariant 3: {article_id} revision {row['revision']} has a content_hash that is not its text's"
+            if (row["status"] == "gone") != (row["gone_at"] is not None):
+                yield f"invariant 3: {article_id} revision {row['revision']} has a status that its gone_at denies"
         for old, new in pairwise(history):
             if old["content_hash"] == new["content_hash"] and old["status"] == new["status"]:
                 yield f"invariant 3: {article_id} revision {new['revision']} changed nothing"

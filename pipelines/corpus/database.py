@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pipelines.corpus.tables import migrate
+from pipelines.corpus import tables
+from pipelines.corpus.tables import check_not_newer, migrate
 
 FILE_NAME: Final = "corpus.sqlite"
 
@@ -28,31 +29,58 @@ def open_writer(data: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA cache_size = -16000")
         migrate(connection)
     except sqlite3.DatabaseError as error:
-        raise CorpusError(
-            f"{data / FILE_NAME} is damaged or not a corpus ({error}): `bogor-news verify --rebuild` makes it anew"
-        ) from error
+        raise _damaged(data, error) from error
     return connection
 
 
 def open_reader(data: Path) -> sqlite3.Connection:
-    """Returns a read-only connection. Raises CorpusError where there is no corpus, or a damaged one."""
+    """Returns a read-only connection.
+
+    Raises CorpusError where there is no corpus, a damaged one, or one of an older version, and NewerDatabaseError.
+    """
+    connection = _open_reader(data)
+    if check_not_newer(connection) < len(tables.MIGRATIONS):
+        connection.close()
+        raise CorpusError(
+            f"{data / FILE_NAME} is of an older version: the next `bogor-news crawl` brings it up to date"
+        )
+    return connection
+
+
+def check_not_lost(data: Path) -> None:
+    """Raises CorpusError where articles are published but their database is gone: a new one would bury them."""
+    path = data / FILE_NAME
+    if (data / "snapshots").is_dir() and not (path.exists() and path.stat().st_size):
+        raise CorpusError(
+            f"{path} is lost, although articles are published beside it: restore it from a backup, or let"
+            " `bogor-news verify --repair` make it anew from what is left"
+        )
+
+
+def is_readable(data: Path) -> bool:
+    """Returns whether the database's pages and indexes are sound. Raises NewerDatabaseError."""
+    try:
+        with closing(_open_reader(data)) as connection:
+            return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+    except (CorpusError, sqlite3.DatabaseError):
+        return False
+
+
+def _open_reader(data: Path) -> sqlite3.Connection:
+    check_not_lost(data)
     path = data / FILE_NAME
     if not path.exists():
         raise CorpusError(f"no corpus in {data}: `bogor-news crawl --data {data}` starts one")
     try:
         connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True, timeout=30)
+        check_not_newer(connection)
         connection.execute("SELECT count(*) FROM meta").fetchone()
     except sqlite3.DatabaseError as error:
-        raise CorpusError(
-            f"{path} is damaged or not a corpus ({error}): `bogor-news verify --rebuild` makes it anew"
-        ) from error
+        raise _damaged(data, error) from error
     return connection
 
 
-def is_readable(data: Path) -> bool:
-    """Returns whether the database's pages and indexes are sound."""
-    try:
-        with closing(open_reader(data)) as connection:
-            return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
-    except (CorpusError, sqlite3.DatabaseError):
-        return False
+def _damaged(data: Path, error: sqlite3.Error) -> CorpusError:
+    return CorpusError(
+        f"{data / FILE_NAME} is damaged or not a corpus ({error}): `bogor-news verify --repair` makes it anew"
+    )

@@ -59,6 +59,12 @@ CREATE TABLE sources (
   state TEXT, state_detail TEXT, last_ok_at INTEGER
 ) WITHOUT ROWID;
 
+-- The sitemaps that a site's index lists, and as of which change each was read.
+CREATE TABLE sitemaps (
+  source TEXT NOT NULL, url TEXT NOT NULL, modified_at INTEGER, read_modified_at INTEGER, read_at INTEGER,
+  PRIMARY KEY (source, url)
+) WITHOUT ROWID;
+
 CREATE TABLE runs (
   run_id INTEGER PRIMARY KEY, command TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,
   exit_code INTEGER, reason TEXT, counts TEXT NOT NULL DEFAULT '{{}}'
@@ -87,11 +93,20 @@ CREATE TABLE tombstones (article_id TEXT PRIMARY KEY, why TEXT NOT NULL, at INTE
 
 # One script a version: number N takes a database of version N to N + 1. Nothing before version 1 was published.
 MIGRATIONS: Final[tuple[str, ...]] = (_TABLES,)
-DATABASE_VERSION: Final = len(MIGRATIONS)
 
 
 class NewerDatabaseError(Exception):
     """Raised for a database that a newer version of this package wrote."""
+
+
+def check_not_newer(connection: sqlite3.Connection) -> int:
+    """Returns the database's version. Raises NewerDatabaseError for one that this program does not know."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise NewerDatabaseError(
+            f"the database has version {version}, this program knows {len(MIGRATIONS)}: install the newer bogor-news"
+        )
+    return version
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -99,10 +114,6 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     Raises NewerDatabaseError where the file was written by a newer version.
     """
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > DATABASE_VERSION:
-        raise NewerDatabaseError(
-            f"the database has version {version}, this program knows {DATABASE_VERSION}: install the newer bogor-news"
-        )
-    for number in range(version, DATABASE_VERSION):
+    version = check_not_newer(connection)
+    for number in range(version, len(MIGRATIONS)):
         connection.executescript(f"BEGIN; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
