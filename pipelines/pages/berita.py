@@ -24,12 +24,13 @@ from pipelines.text import Line, fold, lead, lines
 _TITLE: Final = CSSSelector(".blog-details__title", translator="html")
 _CONTENT: Final = CSSSelector("div.blog-details__content", translator="html")
 _WRAPPER: Final = CSSSelector("p.blog-details__text-1", translator="html")
-# The template's parts that may end up among the paragraphs where an editor's markup was not closed.
+# Captions, and the template's parts that end up among the paragraphs where markup was not closed.
 _FURNITURE: Final = CSSSelector(
     ".blog-details__title, .blog-details__meta, .blog-details__bottom, .blog-details__tags,"
-    " .blog-details__social-list, .blog-details__img",
+    " .blog-details__social-list, .blog-details__img, .wp-caption-text, .image-caption",
     translator="html",
 )
+_INLINE: Final = frozenset(("a", "b", "em", "font", "i", "span", "strong", "u"))
 _MID_SENTENCE: Final = re.compile(r"[^.!?:;\"”’)]\n[a-z]")
 _PICTURE: Final = CSSSelector("div.blog-details__img", translator="html")
 _TAGS: Final = CSSSelector("p.blog-details__tags a[href]", translator="html")
@@ -105,13 +106,14 @@ class BeritaPage(ArticlePage):
 
 
 def _plain_text(wrapper: etree._Element) -> list[Line]:
-    """Returns the lines of a text without any markup of its own, which keeps its line breaks as characters.
+    """Returns the lines of a text without paragraphs of its own, which keeps its line breaks as characters.
 
-    Empty where there is markup, or where the breaks are those of a narrow editor, in mid-sentence.
+    Empty where there are paragraphs, or where the breaks are those of a narrow editor, in mid-sentence.
     """
-    if len(wrapper) or any(s.tag != "p" for s in wrapper.itersiblings()) or not wrapper.text:
+    beside = "".join("".join(sibling.itertext()) + (sibling.tail or "") for sibling in wrapper.itersiblings())
+    if beside.strip() or any(element.tag not in _INLINE for element in wrapper.iterdescendants()):
         return []
-    rows = list(filter(None, map(fold, wrapper.text.split("\n"))))
+    rows = list(filter(None, map(fold, "".join(wrapper.itertext()).split("\n"))))
     if any(_MID_SENTENCE.search(f"{above}\n{below}") for above, below in pairwise(rows)):
         return []
     return [Line(row, wrapper) for row in rows]

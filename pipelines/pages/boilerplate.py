@@ -16,7 +16,7 @@ _SHARE_TARGET: Final = re.compile(
     re.I,
 )
 _SHARE_WORDS: Final = frozenset(
-    "bagikan share sebarkan kirim tweet like suka simpan cetak print salin copy link tautan facebook twitter x"  # noqa: SIM905
+    "bagikan share shares sebarkan kirim tweet like suka simpan cetak print salin copy link tautan facebook twitter x"  # noqa: SIM905
     " whatsapp wa telegram line email e mail instagram linkedin pinterest threads".split()
 )
 _SMALL_WORDS: Final = frozenset("ke via on di this post berita artikel ini dengan untuk by to lewat".split())  # noqa: SIM905
@@ -27,7 +27,7 @@ _COUNTED: Final = (
 )
 _COUNTER: Final = re.compile(
     rf"(?:sudah |telah )?{_COUNTED} ?:? ?(?:sebanyak )?{_NUMBER} ?(?:kali|x|orang|times|pembaca|views?)?"
-    rf"|{_NUMBER} ?(?:kali |x )?{_COUNTED}",
+    rf"|{_NUMBER} ?(?:kali |x )?{_COUNTED}|[\u2600-\U0001faff]\ufe0f? ?{_NUMBER}",
     re.I,
 )
 _READ_ALSO: Final = re.compile(r"(?:baca|lihat|simak) (?:juga|pula)\b ?[:\-–—|]?|read also\b ?:?", re.I)
