@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,7 @@ from pipelines.archive import ArchiveError, Capture, Pointer, erase_all, read_ca
 from pipelines.archive.inflating import members
 from pipelines.archive.reading import read_record
 from pipelines.article import Article, NotAnArticle
-from pipelines.corpus import duplicates, frontier
+from pipelines.corpus import duplicates
 from pipelines.corpus.codec import Row, decode, to_micros
 from pipelines.corpus.database import CorpusError
 from pipelines.corpus.rereading import extract_row
@@ -31,7 +30,6 @@ from pipelines.extract import extract
 from pipelines.ingest import Ingest
 from pipelines.redaction import Forgotten
 from pipelines.report import FILE_NAME as REPORT
-from pipelines.snapshot import DATASETS
 from pipelines.snapshot.layout import remove_expired
 
 _ROWS: Final = ("revisions", "staged")
@@ -85,7 +83,7 @@ def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
                 redacted.add(pointer)
         elif _tells(archive, pointer, forgotten):
             erasable.add(pointer)
-    _silence_links(connection, forgotten)
+    _silence_links(ingest, forgotten)
     _unrefer(connection, redacted | erasable)
     ingest.commit()
     # Only now: the writer's open file is replaced by this.
@@ -102,7 +100,7 @@ def _bury(connection: sqlite3.Connection, article_id: str, why: str, now: dt.dat
     """Removes an article's rows and leaves its tombstone; returns how many revisions it had."""
     mark_article_dirty(connection, article_id, every_revision=True)
     count = connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,)).rowcount
-    for table in ("staged", "pages", "quarantine"):
+    for table in ("staged", "pages", "quarantine", "captures"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     for follower in duplicates.update(connection, [article_id]):
         mark_article_dirty(connection, follower)
@@ -129,27 +127,29 @@ def _twins(connection: sqlite3.Connection, article_ids: Sequence[str]) -> list[s
 
 @attrs.define
 class _Reader:
-    """Who reads a capture: the address of its page, its rows as (table, id, revision), and their links' ``words``."""
+    """Who reads a capture: its page's address, rows as (table, article_id), and their links' texts to be erased."""
 
     url: str
-    rows: list[tuple[str, str, int | None]] = attrs.Factory(list)
+    rows: set[tuple[str, str | None]] = attrs.Factory(set)
     words: set[str] = attrs.Factory(set)
 
 
 def _readers(connection: sqlite3.Connection, forgotten: Forgotten) -> dict[Pointer, _Reader]:
-    """Returns which rows lead to which capture, with what they keep of links to forgotten articles."""
+    """Returns what leads to each capture that is needed."""
+    leading = "article_id, url, archive_file, archive_offset"
     queries = (
-        "SELECT 'revisions', article_id, revision, url, archive_file, archive_offset, related_links FROM revisions",
-        "SELECT 'staged', article_id, revision, url, archive_file, archive_offset, related_links FROM staged",
-        "SELECT 'quarantine', article_id, NULL, url, archive_file, archive_offset, NULL FROM quarantine",
+        f"SELECT 'revisions', {leading}, related_links FROM revisions WHERE archive_file IS NOT NULL",
+        f"SELECT 'staged', {leading}, related_links FROM staged WHERE archive_file IS NOT NULL",
+        f"SELECT 'quarantine', {leading}, NULL FROM quarantine WHERE archive_file IS NOT NULL",
+        f"SELECT 'captures', {leading}, NULL FROM captures JOIN pages USING (article_id)"
+        " WHERE archive_file IS NOT NULL",
     )
     readers: dict[Pointer, _Reader] = {}
     for query in queries:
-        for table, article_id, revision, url, file, offset, links in connection.execute(query):
-            if file is not None:
-                reader = readers.setdefault(Pointer(file, offset), _Reader(url))
-                reader.rows.append((table, article_id, revision))
-                reader.words.update(_link_words(links, forgotten))
+        for table, article_id, url, file, offset, links in connection.execute(query):
+            reader = readers.setdefault(Pointer(file, offset), _Reader(url))
+            reader.rows.add((table, article_id))
+            reader.words.update(_link_words(links, forgotten))
     return readers
 
 
@@ -196,7 +196,7 @@ def _redact(ingest: Ingest, pointer: Pointer, reader: _Reader, forgotten: Forgot
         return False
     headers = [(k, v) for k, v in capture.headers if k.lower() != "content-encoding"]
     copy = attrs.evolve(capture.exchange(), body=body, response_headers=headers)
-    _move(ingest, reader, ingest.archive(copy).pointer)
+    _move(ingest, reader, pointer, ingest.archive(copy).pointer)
     return True
 
 
@@ -210,62 +210,64 @@ def _own_fields(capture: Capture, url: str, body: bytes) -> Article | None:
     return attrs.evolve(article, related_links=())
 
 
-def _move(ingest: Ingest, reader: _Reader, pointer: Pointer) -> None:
-    """Makes the rows of a capture lead to its copy, and takes their links from there."""
-    connection = ingest.connection
-    for table, article_id, revision in reader.rows:
-        which = "article_id = ? AND revision = ?" if revision else "article_id = ? AND ? IS NULL"
-        connection.execute(
-            f"UPDATE {table} SET archive_file = ?, archive_offset = ? WHERE {which}",
-            (*pointer, article_id, revision),
+def _move(ingest: Ingest, reader: _Reader, old: Pointer, new: Pointer) -> None:
+    """Makes everything that leads to a capture lead to its copy, and takes the rows' links from there."""
+    for table, article_id in reader.rows:
+        ingest.connection.execute(
+            f"UPDATE {table} SET archive_file = ?, archive_offset = ?"
+            " WHERE article_id IS ? AND archive_file = ? AND archive_offset = ?",
+            (*new, article_id, *old),
         )
-        if revision:
-            values = connection.execute(
-                f"SELECT {COLUMN_LIST} FROM {table} WHERE {which}", (article_id, revision)
-            ).fetchone()
-            page = frontier.find_page(connection, article_id)
-            row = extract_row(ingest.data, decode(values), page.card if page else None)
-            _set_links(connection, table, article_id, revision, row["related_links"])
+        if table not in _ROWS:
+            continue
+        rows = ingest.connection.execute(
+            f"SELECT {COLUMN_LIST} FROM {table} WHERE article_id = ? AND archive_file = ? AND archive_offset = ?",
+            (article_id, *new),
+        )
+        for row in map(decode, rows.fetchall()):
+            links = _links_of_capture(ingest.data, row)
+            _set_links(ingest.connection, table, row, row["related_links"] or [] if links is None else links)
 
 
-def _silence_links(connection: sqlite3.Connection, forgotten: Forgotten) -> None:
-    """Takes the words from links whose capture could not be read or did not show where they came from."""
+def _links_of_capture(data: Path, row: Row) -> list[Row] | None:
+    """Returns the related links that a row's capture shows, None where it cannot be read."""
+    try:
+        links: list[Row] = extract_row(data, row)["related_links"]
+    except (ArchiveError, NotAnArticle):
+        return None
+    return links
+
+
+def _silence_links(ingest: Ingest, forgotten: Forgotten) -> None:
+    """Takes the words from links that no capture shows any more, and addresses that may spell a title."""
     for table in _ROWS:
-        rows = connection.execute(
-            f"SELECT article_id, revision, related_links FROM {table} WHERE related_links <> '[]'"
-        )
-        for article_id, revision, text in rows.fetchall():
-            links = json.loads(text)
-            silent = [{**k, "text": None, "title": None} if forgotten.is_at(k["url"]) else k for k in links]
-            if silent != links:
-                _set_links(connection, table, article_id, revision, silent)
+        rows = ingest.connection.execute(f"SELECT {COLUMN_LIST} FROM {table} WHERE related_links <> '[]'")
+        for row in map(decode, rows.fetchall()):
+            links = row["related_links"]
+            silent = [
+                {**link, "text": None, "title": None} if forgotten.is_at(link["url"]) else link
+                for link in links
+                if link["post_id"] is not None or not forgotten.is_at(link["url"])
+            ]
+            if silent != links and _links_of_capture(ingest.data, row) != links:
+                _set_links(ingest.connection, table, row, silent)
 
 
-def _set_links(
-    connection: sqlite3.Connection, table: str, article_id: str, revision: int, links: list[Row]
-) -> None:
+def _set_links(connection: sqlite3.Connection, table: str, row: Row, links: list[Row]) -> None:
     connection.execute(
         f"UPDATE {table} SET related_links = ? WHERE article_id = ? AND revision = ?",
-        (json.dumps(links, ensure_ascii=False, separators=(",", ":")), article_id, revision),
+        (json.dumps(links, ensure_ascii=False, separators=(",", ":")), row["article_id"], row["revision"]),
     )
-    if table == "revisions":
-        connection.execute(
-            "INSERT OR IGNORE INTO dirty SELECT DISTINCT d.value, source, year FROM revisions, json_each(?) d"
-            " WHERE article_id = ? AND revision = ?",
-            (json.dumps(DATASETS), article_id, revision),
-        )
+    mark_article_dirty(connection, row["article_id"], every_revision=True)
 
 
 def _unrefer(connection: sqlite3.Connection, gone: set[Pointer]) -> None:
     """Makes the next fetch of pages whose payload is erased a whole one, not a reference to it."""
-    by_file: defaultdict[str, list[int]] = defaultdict(list)
-    for pointer in gone:
-        by_file[pointer.file].append(pointer.offset)
-    for file, offsets in by_file.items():
-        connection.executemany(
-            f"UPDATE pages SET {_NO_PAYLOAD} WHERE payload_file = ? AND payload_offset = ?",
-            [(file, offset) for offset in offsets],
-        )
+    pages = connection.execute(
+        "SELECT article_id, payload_file, payload_offset FROM pages WHERE payload_file IS NOT NULL"
+    )
+    affected = [(article_id,) for article_id, *pointer in pages if Pointer(*pointer) in gone]
+    connection.executemany(f"UPDATE pages SET {_NO_PAYLOAD} WHERE article_id = ?", affected)
 
 
 def _scrub(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipelines.addresses import HOME, absolute, address_for, identify
+from pipelines.addresses import HOMES, absolute, address_for, identify
 from pipelines.text import fold
 
 # An entity, since it means the same in every charset a page may be in.
@@ -44,7 +44,8 @@ class Forgotten:
         return any(
             address.article_id in self.article_ids
             for tail in _tails(url)
-            if (address := identify(HOME + tail))
+            for home in HOMES
+            if (address := identify(home + tail))
         )
 
     def is_named_in(self, body: bytes, base: str) -> bool:

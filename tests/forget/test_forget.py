@@ -182,6 +182,38 @@ def test_it_does_not_come_back(corpus):
     assert broken(corpus.data) == []
 
 
+def test_captures_kept_for_later_are_blacked_out_too(corpus):
+    """A capture that is no version now, but may become one, is rewritten, not erased."""
+    with closing(sqlite3.connect(corpus.data / "corpus.sqlite")) as connection, connection:
+        spare = connection.execute(
+            "SELECT article_id, fetched_at, archive_file, archive_offset FROM revisions"
+            " WHERE related_links LIKE '%Kusuma%'"
+        ).fetchall()
+        connection.executemany("INSERT INTO captures VALUES (?, ?, '', 'article', ?, ?)", spare)
+        connection.execute(
+            "UPDATE revisions SET archive_file = payload_file, archive_offset = payload_offset FROM pages p"
+            " WHERE p.article_id = revisions.article_id AND related_links LIKE '%Kusuma%'"
+        )
+    assert len(spare) > 3
+    forget_both(corpus)
+    assert leaks(corpus.data) == []
+    with closing(open_reader(corpus.data)) as connection:
+        kept = connection.execute("SELECT archive_file, archive_offset FROM captures").fetchall()
+    assert len(kept) == len([row for row in spare if row[0] not in (corpus.berita, corpus.show_post)])
+    for pointer in kept:
+        assert b"&#9608;" in read_capture(corpus.data / "archive", Pointer(*pointer)).body
+
+
+def test_links_of_an_unreadable_capture_lose_their_words(corpus):
+    with closing(sqlite3.connect(corpus.data / "corpus.sqlite")) as connection, connection:
+        connection.execute("UPDATE revisions SET archive_offset = 1 WHERE related_links LIKE '%Kusuma%'")
+    forget_both(corpus)
+    for row in rows(corpus.data, "revisions"):
+        for link in row["related_links"]:
+            if link["article_id"] in (corpus.berita, corpus.show_post):
+                assert (link["text"], link["title"]) == (None, None)
+
+
 def test_the_text_of_an_older_twin(corpus):
     """An article that repeated a forgotten one is no duplicate any more, and is named."""
     with closing(sqlite3.connect(corpus.data / "corpus.sqlite")) as connection:
