@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -10,14 +12,24 @@ from lxml import etree
 
 from pipelines.pages.generic.blocks import Block, read_blocks
 from pipelines.pages.generic.body import Body, read_body
-from pipelines.pages.generic.lines import is_list_head
+from pipelines.pages.generic.lines import is_credit, is_dated, is_list_head
 from pipelines.pages.generic.metadata import Metadata, read_metadata
 from pipelines.pages.generic.region import Region, find_region
 from pipelines.pages.generic.sparse import read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, variants, words
+from pipelines.text import fold
 
 # How far above the text a heading can stand that is its title.
 _ABOVE: Final = 15
+_WITHIN: Final = 4
+_TITLE_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:judul|jdl|title|heading|headline)(?=$|[\s_-])", re.I)
+# What a template calls the part of the site above the title.
+_SECTION: Final = re.compile(
+    r"^\W*(?:(?:detail|detil|isi|baca|halaman)\s+)?(?:berita|artikel|kabar|info(?:rmasi)?|news|warta|pengumuman|kegiatan)"
+    r"(?:\s+(?:detail|detil|kota|daerah|utama|umum|kami))?\W*$",
+    re.I,
+)
+_FEW: Final = 3
 _LEVELS: Final = ("h1", "h2", "h3", "h4")
 
 
@@ -70,12 +82,32 @@ def _may_be_site(title: Title, metadata: Metadata) -> bool:
 
 
 def _heading_above(blocks: Sequence[Block], region: Region, below: Title | None) -> Block | None:
-    """Returns the highest heading close above the text, the nearest of equals; ``below`` stands above it."""
+    """Returns the highest heading close above the text, the nearest of equals; ``below`` stands above it.
+
+    Without a heading it is the nearest line that the template calls a title, or that is all bold.
+    """
     first = next((b.position for b in region.blocks if b.is_prose), 0)
     start = below.block.position + 1 if below and below.block else 0
     near = [
         b
         for b in blocks[max(start, first - _ABOVE) : first]
-        if b.tag in _LEVELS and len(words(b.text)) > 1 and not is_list_head(b)
+        if len(words(b.text)) > 1 and not is_list_head(b)
     ]
-    return min(reversed(near), key=lambda b: (b.excluded, b.tag), default=None)
+    headings = [b for b in reversed(near) if b.tag in _LEVELS and not _SECTION.match(b.text)]
+    styled = [b for b in reversed(near) if _is_styled(b, bold=below is None)]
+    own = [b for b in headings if not b.excluded] or [b for b in styled if not b.excluded]
+    return min(
+        own or headings,
+        key=lambda b: (len(words(b.text)) < _FEW, b.tag if b.is_heading else ""),
+        default=None,
+    )
+
+
+def _is_styled(block: Block, *, bold: bool) -> bool:
+    """Returns whether the template calls a line a title, or, where ``bold`` counts too, prints it all bold."""
+    if block.is_link or is_dated(block) or is_credit(block):
+        return False
+    own = (block.element, *islice(block.element.iterdescendants(), _WITHIN))
+    if any(_TITLE_CLASS.search(e.get("class") or "") for e in own):
+        return True
+    return bold and any(e.tag in ("b", "strong") and fold("".join(e.itertext())) == block.text for e in own)

@@ -92,7 +92,7 @@ def _teasers(blocks: Sequence[Block], prose: Sequence[Block]) -> frozenset[Block
             counts[ancestor] += 1
     found = set()
     for block in prose:
-        around = blocks[max(0, block.position - 3) : block.position + 3]
+        around = blocks[max(0, block.position - 3) : block.position + 2]
         headlines = [b for b in around if b.is_link and len(b.text) > 12]
         if any(_is_item(block.element, headline.element, counts) for headline in headlines):
             found.add(block)
