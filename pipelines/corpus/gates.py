@@ -72,5 +72,5 @@ def _collapsed(facts: SourceFacts) -> list[str]:
         f"only {facts.coverage[field]:.0%} of the pages read now have a {field}, {usual:.0%} of those stored do:"
         " the layout may have changed"
         for field, usual in facts.usual_coverage.items()
-        if field in _FIELDS and facts.coverage.get(field, 0.0) < usual / 2
+        if field in _FIELDS and facts.coverage[field] < usual / 2
     ]
