@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from itertools import repeat
 from multiprocessing import get_context
@@ -28,6 +29,10 @@ from pipelines.schema import NAMES
 _BATCH: Final = 100
 
 Ids = Sequence[str]
+
+
+class WorkerDiedError(Exception):
+    """Raised where a worker ended before its work did."""
 
 
 class Again(NamedTuple):
@@ -120,8 +125,13 @@ def local_engine(workers: int) -> Engine:
             yield from (work(data, batch) for batch in batches)
             return
         # Not forked: a copy of this process would share its open database.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield from pool.map(work, repeat(data), batches)
+        try:
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+                yield from pool.map(work, repeat(data), batches)
+        except BrokenProcessPool as error:
+            raise WorkerDiedError(
+                "a worker was killed (out of memory?): what was read so far is kept, the same command does the rest"
+            ) from error
 
     return engine
 

@@ -24,14 +24,17 @@ def run(args: argparse.Namespace) -> int:
 
     from pipelines.corpus.database import open_reader
     from pipelines.ingest import open_ingest
-    from pipelines.reprocess import local_engine, reprocess
+    from pipelines.reprocess import WorkerDiedError, local_engine, reprocess
 
     workers = args.workers if args.workers is not None else os.cpu_count() or 1
     if workers < 1:
         raise CommandError(Exit.USAGE, f"--workers {workers} does no work: give 1 or more")
     open_reader(args.data).close()
     with open_ingest(args.data, "reprocess") as ingest:
-        counts, problems = reprocess(ingest, local_engine(workers), _Progress())
+        try:
+            counts, problems = reprocess(ingest, local_engine(workers), _Progress())
+        except WorkerDiedError as error:
+            raise CommandError(Exit.CUT_SHORT, str(error)) from error
         ingest.end(Exit.OK, None, {})
     for problem in problems:
         print(f"bogor-news: cannot be read again: {problem}", file=sys.stderr)
