@@ -15,7 +15,7 @@ from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import words
 
-_CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "popular", "tags")
+_CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "footer", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
 _HEADLINE_WORDS: Final = 3
 _SHORTEST: Final = 4

@@ -69,6 +69,7 @@ _CREDIT: Final = re.compile(
     re.I,
 )
 _COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\)\s|hak cipta)", re.I)
+_IMPRINT: Final = re.compile(r"©|\bcopyright\b|\bhak cipta\b|\bpengunjung\s*:", re.I)
 _INITIALS: Final = re.compile(
     r"^[(\[*]\s*[\w.,\s/*&+@|:-]{1,45}\s*[)\]*]\W*$|^\*{1,3}\s*[\w/ .]{0,30}$|^-{2,}$"
 )
@@ -129,6 +130,8 @@ def is_noise(block: Block) -> bool:
         return True
     if len(text) > _LONGEST_CALL:
         return False
+    if _IMPRINT.search(text) and not text.endswith((".", "”", '"')):
+        return True
     return bool(_PROMOTION.search(text)) or (
         not block.is_prose and any(_PLATFORM_HOST.search(a.get("href") or "") for a, _ in block.line.links)
     )

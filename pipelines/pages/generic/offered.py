@@ -47,7 +47,7 @@ def _listed(reading: Reading) -> Iterator[Block]:
         headline = block.is_link and len(words(block.text)) >= _HEADLINE_WORDS
         if lines.is_comment_head(block) and body and block.position > body[-1].position:
             below_comments = True
-        if block.inside("menu", "popular"):
+        if block.inside("menu", "footer", "popular"):
             gap = closed
         elif lines.is_offer_head(block) and not below_comments:
             gap = 0

@@ -141,7 +141,7 @@ def _candidates(blocks: Sequence[Block], title: Block | None, body: Sequence[Blo
     # A line in a menu or a page's head comes last: it may be a clock between a hidden title and the visible one.
     yield from (b for b in sorted(below, key=lambda b: b.inside("menu")) if len(b.text) <= _LONGEST)
     for block in reversed(blocks[max(0, anchor - _BEFORE) : anchor]):
-        if len(block.text) <= _LONGEST and not block.inside("menu", *_OTHERS):
+        if len(block.text) <= _LONGEST and not block.inside("menu", "footer", *_OTHERS):
             yield block
     for block in blocks[last : last + _BELOW]:
         if len(block.text) <= _LONGEST and not block.is_prose and _is_labelled(block):

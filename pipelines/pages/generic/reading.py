@@ -14,7 +14,7 @@ from pipelines.pages.generic.blocks import Block, read_blocks
 from pipelines.pages.generic.body import Body, read_body
 from pipelines.pages.generic.lines import is_credit, is_dated, is_list_head
 from pipelines.pages.generic.metadata import Metadata, read_metadata
-from pipelines.pages.generic.region import Region, find_region
+from pipelines.pages.generic.region import Region, find_region, is_below_text
 from pipelines.pages.generic.sparse import read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, variants, words
 from pipelines.text import fold
@@ -54,6 +54,8 @@ def read_page(root: etree._Element) -> Reading:
     metadata = read_metadata(root)
     blocks = read_blocks(root)
     title = find_title(blocks, metadata.titles, metadata.site_names)
+    if title and title.block and is_below_text(blocks, title.block):
+        title = None
     region = find_region(blocks, title.block if title else None)
     if title is None or _may_be_site(title, metadata):
         above = _heading_above(blocks, region, title)

@@ -12,7 +12,7 @@ import attrs
 from lxml import etree
 
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.lines import is_comment_head
+from pipelines.pages.generic.lines import is_comment_head, is_noise
 
 _WEIGHT_LIMIT: Final = 1000
 _PASSED_UP: Final = (1.0, 0.7, 0.5, 0.35)
@@ -27,6 +27,7 @@ _MOST: Final = 0.4
 _GAP: Final = 8
 _LABEL: Final = 20
 _OWN_SHARE: Final = 10
+_BELOW_SHARE: Final = 5
 _ARTICLE_TYPE: Final = re.compile(r"schema\.org/\w*(?:Article|Posting|Report)\b")
 
 
@@ -42,7 +43,7 @@ class Region:
 def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     """Returns the article's subtree, empty where the page has no running text of its own."""
     _void_zones(blocks, title)
-    prose = [b for b in blocks if b.is_prose and not b.excluded]
+    prose = [b for b in blocks if b.is_prose and not (b.excluded or is_noise(b))]
     teasers = _teasers(blocks, prose)
     prose = [b for b in prose if b not in teasers]
     end = _end(blocks, title)
@@ -57,6 +58,13 @@ def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     if title is not None and inside and inside[-1].position > title.position:
         inside = [b for b in inside if b.position > title.position]
     return Region(tuple(inside), teasers, container)
+
+
+def is_below_text(blocks: Sequence[Block], title: Block) -> bool:
+    """Returns whether hardly any of the page's running text stands below a line that should be its title."""
+    prose = [b for b in blocks if b.is_prose and not (b.excluded or is_noise(b))]
+    below = sum(_weight(b) for b in prose if b.position > title.position)
+    return _BELOW_SHARE * below < sum(map(_weight, prose))
 
 
 def holds(container: etree._Element, element: etree._Element) -> bool:

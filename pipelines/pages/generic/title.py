@@ -46,7 +46,7 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
     wanted = _wanted(claims, site_names)
     best: tuple[float, Block] | None = None
     for block in blocks:
-        if len(block.text) > _LONGEST or (block.is_link and not block.is_heading):
+        if len(block.text) > _LONGEST or block.inside("footer") or (block.is_link and not block.is_heading):
             continue
         score = _score(block, wanted)
         if score and (best is None or score > best[0]):

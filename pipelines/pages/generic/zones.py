@@ -12,7 +12,7 @@ _BY_TAG: Final[dict[str, str]] = {
     "nav": "menu",
     "header": "menu",
     "aside": "menu",
-    "footer": "menu",
+    "footer": "footer",
     "form": "menu",
     "figcaption": "caption",
     "dialog": "menu",
@@ -30,9 +30,10 @@ _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
     ("tags", r"tags?|tagging|tagcloud\w*|taglist|hashtag|topik"),
     (
         "menu",
-        r"nav|navbar\w*|navigation|menu\w*|breadcrumbs?|breadcum\w*|sidebar\w*|footer\w*|topbar|paging\w*"
+        r"nav|navbar\w*|navigation|menu\w*|breadcrumbs?|breadcum\w*|sidebar\w*|topbar|paging\w*"
         r"|pagination\w*|pager|newsletter\w*|subscri\w*|modal\w*|popup\w*|cookies?|consent|login\w*",
     ),
+    ("footer", r"footer\w*|kaki|copyright"),
     ("byline", r"authors?|byline|penulis|reporter|credits?|vcard|biography"),
     ("popular", r"popul[ae]r|terpopuler|trending|mostread|terkini|terbaru|latest"),
 )
