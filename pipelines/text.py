@@ -15,13 +15,10 @@ _ZERO_WIDTH: Final = re.compile(
     "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
-# Seen by a program and not by a reader; posts of other services quoted by their script are none of the article.
-_HIDDEN: Final = etree.XPath(
-    "descendant::*[@hidden or @style[contains(translate(., 'DISPLAYNOE ', 'displaynoe'), 'display:none')"
-    " or contains(., 'mso-hide:all')]]"
-    " | descendant::blockquote[contains(@class, 'instagram-media') or contains(@class, 'twitter-tweet')"
-    " or contains(@class, 'tiktok-embed') or contains(@class, 'fb-post')]"
-)
+# What may be seen by a program and not by a reader, or be the post of another service, is looked at more closely.
+_SUSPECTS: Final = etree.XPath("descendant::*[@hidden or @style or self::blockquote[@class]]")
+_HIDING: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_EMBEDS: Final = re.compile(r"instagram-media|twitter-tweet|tiktok-embed|fb-post")
 
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset"  # noqa: SIM905
@@ -83,7 +80,7 @@ class _Walk:
 
     def __init__(self, root: etree._Element, skip: Iterable[etree._Element]) -> None:
         self.lines: list[Line] = []
-        self._skip = {*skip, *_HIDDEN(root)}
+        self._skip = {*skip, *filter(_is_hidden, _SUSPECTS(root))}
         self._block = root
         self._parts: list[str] = []
         self._links: list[tuple[etree._Element, int, int]] = []
@@ -167,6 +164,12 @@ class _Walk:
             return ((self._links[0][0], text),)
         links = ((a, fold("".join(parts[start:end]))) for a, start, end in self._links)
         return tuple(link for link in links if link[1])
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
+        return True
+    return element.tag == "blockquote" and bool(_EMBEDS.search(element.get("class", "")))
 
 
 def _is_data(table: etree._Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, ClassVar, Final, TypeVar, cast
 
 import attrs
@@ -31,7 +31,16 @@ _PARSER: Final[dict[str, Any]] = {
 
 def field(method: Callable[[Any], _V]) -> _V:
     """Returns a web-poet field that is computed once a page; typed as the value, since it reads like one."""
-    return cast(_V, web_poet.field(cached=True)(method))
+    key = f"_read_{method.__name__}"
+
+    @wraps(method)
+    def once(page: object) -> _V:
+        values = vars(page)  # web-poet's own cache costs more than most fields
+        if key not in values:
+            values[key] = method(page)
+        return cast(_V, values[key])
+
+    return cast(_V, web_poet.field(once))
 
 
 def parse_html(text: str | bytes) -> etree._Element:

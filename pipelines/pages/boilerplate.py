@@ -19,7 +19,9 @@ _SHARE_WORDS: Final = frozenset(
     "bagikan share shares sebarkan kirim tweet like suka simpan cetak print salin copy link tautan facebook twitter x"  # noqa: SIM905
     " whatsapp wa telegram line email e mail instagram linkedin pinterest threads".split()
 )
-_SMALL_WORDS: Final = frozenset("ke via on di this post berita artikel ini dengan untuk by to lewat".split())  # noqa: SIM905
+_SMALL_WORDS: Final = "ke via on di this post berita artikel ini dengan untuk by to lewat"
+_BUTTON_WORDS: Final = _SHARE_WORDS.union(_SMALL_WORDS.split())
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = r"\d[\d.,]*(?: ?(?:rb|ribu|k|jt))?"
 _COUNTED: Final = (
     r"(?:di(?:baca|lihat|kunjungi|klik)|baca|hits?|views?|viewed"
@@ -40,8 +42,11 @@ def is_share(line: Line) -> bool:
         return False
     if line.is_link and all(is_share_target(a) for a, _ in line.links):
         return True
-    tokens = set(re.findall(r"[^\W\d_]+", line.text.casefold()))
-    return not tokens.isdisjoint(_SHARE_WORDS) and tokens <= _SHARE_WORDS | _SMALL_WORDS
+    first = _WORD.search(line.text)
+    if first is None or first[0].casefold() not in _BUTTON_WORDS:
+        return False
+    tokens = set(_WORD.findall(line.text.casefold()))
+    return not tokens.isdisjoint(_SHARE_WORDS) and tokens <= _BUTTON_WORDS
 
 
 def is_share_target(link: etree._Element) -> bool:

@@ -229,9 +229,11 @@ def _body(
 
     def following() -> Iterator[Line | None]:
         for i, line in enumerate(lines[last + 1 :], last + 1):
-            if i == after or around.is_foreign(line):
+            if i == after:
                 yield None
-            if not around.is_foreign(line) and letters(line.text) not in printed:
+            if around.is_foreign(line):
+                yield None
+            elif len(line.text) > _LONGEST_TITLE or letters(line.text) not in printed:
                 yield line
 
     return prose_below(lines[last].block, following())

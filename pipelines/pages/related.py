@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pipelines.addresses import canonical, identify, slug_title
+from pipelines.addresses import Address, canonical, identify, slug_title
 from pipelines.article import RelatedLink
 
 # A teaser is the first 150 characters of a body; a space at the cut and entities make it a little shorter.
@@ -30,18 +30,20 @@ def related_links(
     says that the layout prints titles, never teasers.
     """
     texts: dict[str, str | None] = {}
-    spelled: dict[str, str] = {}
+    found: dict[str, tuple[str, Address | None]] = {}
     for href, text in links:
-        url = canonical(href)
+        address = identify(href)
+        url = address.url if address else canonical(href)
         if url is None or url == own_url:
             continue
-        texts[url] = texts.get(url) or (text if text and letters(text) else None)
-        spelled.setdefault(url, href)
-    return tuple(_link(i, url, spelled[url], text, titles) for i, (url, text) in enumerate(texts.items()))
+        texts[url] = texts.get(url) or text
+        found.setdefault(url, (href, address))
+    return tuple(_link(i, url, *found[url], text, titles) for i, (url, text) in enumerate(texts.items()))
 
 
-def _link(position: int, url: str, href: str, text: str | None, titles: bool) -> RelatedLink:
-    address = identify(url)
+def _link(
+    position: int, url: str, href: str, address: Address | None, text: str | None, titles: bool
+) -> RelatedLink:
     slug = slug_title(href)
     return RelatedLink(
         position=position,

@@ -25,6 +25,11 @@ _ARTICLE_HREF: Final = re.compile(r"detail/\d|option=com_content", re.I)  # chea
 _OWN_ADDRESS: Final = etree.XPath(
     "head/link[@rel='canonical']/@href | head/meta[@property='og:url']/@content"
 )
+# Long lists of nothing but links, none to an article: half of a page's lines, so worth not reading.
+_MENUS: Final = etree.XPath(
+    "//ul[count(li) > 5][not(li[not(a)])][not(li/text()[normalize-space()])]"
+    "[not(.//a[contains(@href, 'show_post/detail/') or contains(@href, 'berita-detail/')])]"
+)
 _NEVER_ARTICLE: Final = ("nav", "footer", "aside")
 _MISSING: Final = re.compile(
     r"\b(?:tidak (?:di)?temukan|not found|tidak tersedia|tidak ada data|404)\b", re.I
@@ -109,8 +114,12 @@ class ShowPostPage(ArticlePage):
         return read_day(text, self.fetched_at) if text else (None, ())
 
     @cached_property
+    def _own_url(self) -> str:
+        return self.url
+
+    @cached_property
     def _lines(self) -> list[Line]:
-        return lines(self.root)
+        return lines(self.root, _MENUS(self.root))
 
     @cached_property
     def _related(self) -> range:
@@ -136,17 +145,19 @@ class ShowPostPage(ArticlePage):
     def _hint(self) -> str | None:
         """The title as the slug of the page's own address spells it."""
         own = [self.absolute(href) for href in (str(self.response.url), *_OWN_ADDRESS(self.root))]
-        slugs = (slug_title(url) for url in own if url and canonical(url) == self.url)
+        slugs = (slug_title(url) for url in own if url and canonical(url) == self._own_url)
         return next(filter(None, slugs), None)
 
     def _is_date(self, text: str) -> bool:
         return parse_date(text, self.fetched_at) is not None
 
     def _is_own(self, line: Line) -> bool:
-        return line.is_link and any(self._article_url(a)[1] == self.url for a, _ in line.links)
+        return line.is_link and any(self._article_url(a)[1] == self._own_url for a, _ in line.links)
 
     def _is_foreign(self, line: Line) -> bool:
-        return line.is_link and any(self._article_url(a)[1] not in (None, self.url) for a, _ in line.links)
+        return line.is_link and any(
+            self._article_url(a)[1] not in (None, self._own_url) for a, _ in line.links
+        )
 
     def _article_url(self, link: etree._Element) -> tuple[str, str | None]:
         """Returns the address a link leads to, as the page spells it, and the canonical one of an article."""

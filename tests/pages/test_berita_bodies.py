@@ -15,7 +15,8 @@ def read(body):
         '<html><body><h2>Berita Detil</h2><div class="blog-details__left"><div class="blog-details__content">'
         '<ul class="blog-details__meta"><li>oleh Admin</li></ul><h3 class="blog-details__title">Judul</h3>'
         f'<p class="blog-details__text-1">{body}</p></div><div class="blog-details__bottom">'
-        '<p class="blog-details__tags">Tag <a href="/berita/Kota">Kota</a></p></div></div><footer>Kaki halaman</footer></body></html>'
+        '<p class="blog-details__tags">Tag <a href="/berita/Kota">Kota</a></p></div></div>'
+        "<footer>Kaki halaman</footer></body></html>"
     )
     return extract(page.encode(), URL, fetched_at=FETCHED)
 
