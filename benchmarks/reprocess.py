@@ -1,0 +1,126 @@
+"""Extraction again from the archive, beside trafilatura on the same pages, and in two processes beside one.
+
+Run with ``python -m benchmarks.reprocess``. The pages are 27 kB ones of the miniature site, both generations. One
+process is compared on captures that are all different; for two of them the corpus is made larger by rows that read
+the same captures, so that the time a process takes to start counts as it does in an archive of some size.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+from trafilatura import bare_extraction
+
+from crawler.minisite.content import make_site
+from crawler.minisite.messages import Request
+from crawler.minisite.pages import ORIGIN, Application, personal
+from pipelines.archive import ArchiveWriter, Exchange
+from pipelines.importing import import_files
+from pipelines.ingest import open_ingest
+from pipelines.reprocess import local_engine, reprocess
+
+POSTS = 600  # of each generation
+COPIES = 20
+PAGE_BYTES = 27_000
+SAMPLE = 100  # pages for trafilatura
+ROUNDS = 3
+MOMENT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+
+
+def run() -> list[dict[str, object]]:
+    """Returns a row a measurement."""
+    with tempfile.TemporaryDirectory() as directory:
+        data = Path(directory) / "data"
+        exchanges = pages()
+        take_in(Path(directory), data, exchanges)
+        theirs = trafilatura_rate(exchanges)
+        ours = median(rate(data, 1) for _ in range(ROUNDS))
+        multiply(data)
+        # Turn by turn: a machine that is busy for a while slows both.
+        ones, twos = zip(*((rate(data, 1), rate(data, 2)) for _ in range(ROUNDS)), strict=True)
+    one, two = median(ones), median(twos)
+    return [
+        _row("reprocess, one process", ours, "trafilatura bare_extraction with metadata", theirs, ">= 8"),
+        _row("reprocess, two processes", two, "one process", one, ">= 1.7"),
+    ]
+
+
+def pages() -> list[Exchange]:
+    """Returns every article page of a site as an answer of its own."""
+    site = make_site(POSTS, POSTS)
+    application = Application(site, PAGE_BYTES)
+    exchanges = []
+    for number, post in enumerate(site.posts()):
+        answer = personal(application(Request("GET", post.path)), number)
+        exchanges.append(
+            Exchange(ORIGIN + post.path, "GET", (), 200, "OK", answer.headers, answer.body, MOMENT)
+        )
+    return exchanges
+
+
+def take_in(directory: Path, data: Path, exchanges: list[Exchange]) -> None:
+    """Makes a corpus of the pages."""
+    writer = ArchiveWriter(directory / "warc", {}, clock=lambda: MOMENT)
+    for exchange in exchanges:
+        writer.append(exchange)
+    writer.close()
+    with open_ingest(data, "import", lambda: MOMENT) as ingest:
+        import_files(ingest, (directory / "warc").iterdir(), all_sites=False, report=print)
+
+
+def multiply(data: Path) -> None:
+    """Adds articles that read the captures of others."""
+    with closing(sqlite3.connect(data / "corpus.sqlite")) as connection:
+        names = [row[1] for row in connection.execute("PRAGMA table_info(revisions)")]
+        values = ", ".join("article_id || '-' || ?" if name == "article_id" else name for name in names)
+        for copy in range(1, COPIES):
+            connection.execute(
+                f"INSERT INTO revisions SELECT {values} FROM revisions WHERE article_id NOT LIKE '%-%'",
+                (copy,),
+            )
+        connection.commit()
+
+
+def rate(data: Path, workers: int) -> float:
+    """Returns the versions a second of a whole run that finds every row as it was."""
+    with open_ingest(data, "reprocess", lambda: MOMENT) as ingest:
+        began = time.perf_counter()
+        counts, problems = reprocess(ingest, local_engine(workers), lambda done, total: None)
+        seconds = time.perf_counter() - began
+    if problems or set(counts) != {"versions", "recovered"}:
+        raise RuntimeError(f"these rows should not change: {counts}, {problems[:3]}")
+    return counts["versions"] / seconds
+
+
+def trafilatura_rate(exchanges: list[Exchange]) -> float:
+    """Returns the pages a second of trafilatura's extraction, of pages that are in memory and decoded."""
+    html = [exchange.body.decode() for exchange in exchanges[:: len(exchanges) // SAMPLE]]
+    rates = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        for page in html:
+            bare_extraction(page, with_metadata=True)
+        rates.append(len(html) / (time.perf_counter() - began))
+    return median(rates)
+
+
+def _row(name: str, value: float, beside: str, other: float, aim: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "value": round(value, 1),
+        "unit": "pages/s",
+        "compared_with": f"{beside}: {other:.1f}",
+        "ratio": round(value / other, 2),
+        "aim": aim,
+    }
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row)
