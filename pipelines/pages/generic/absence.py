@@ -67,7 +67,7 @@ def why_no_article(root: etree._Element, reading: Reading, address: str) -> str 
     unnamed = reading.title_block is None or _is_home(reading, address)
     if unnamed and headlines >= (_LONG_LIST if prose < _SHORT else 4 * _LONG_LIST):
         return "listing"
-    return None
+    return "no_article" if unnamed and prose < _SHORT else None
 
 
 def _why_empty(root: etree._Element, reading: Reading, headlines: int) -> str | None:
@@ -110,7 +110,8 @@ def _headlines(blocks: Sequence[Block]) -> int:
 def _is_home(reading: Reading, address: str) -> bool:
     named = reading.title is not None and reading.title.claimed
     claimed = reading.metadata.address if reading.metadata.og_type == "website" else None
-    return any(urlsplit(url).path in _HOME for url in (claimed, None if named else address) if url)
+    addresses = [urlsplit(url) for url in (claimed, None if named else address) if url]
+    return any(parts.path in _HOME and not parts.query for parts in addresses)
 
 
 def _is_excerpt(reading: Reading, address: str) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipelines.pages.generic.blocks import Block, read_blocks
 from pipelines.pages.generic.body import Body, read_body
-from pipelines.pages.generic.lines import is_credit, is_dated, is_list_head
+from pipelines.pages.generic.lines import is_credit, is_dated, is_list_head, is_noise
 from pipelines.pages.generic.metadata import Metadata, read_metadata
 from pipelines.pages.generic.region import Region, find_region, is_below_text
 from pipelines.pages.generic.sparse import read_claimed, read_sparse
@@ -97,12 +97,17 @@ def _heading_above(blocks: Sequence[Block], region: Region, below: Title | None)
     ]
     headings = [b for b in reversed(near) if b.tag in _LEVELS and not _SECTION.match(b.text)]
     styled = [b for b in reversed(near) if _is_styled(b, bold=below is None)]
-    own = [b for b in headings if not b.excluded] or [b for b in styled if not b.excluded]
-    return min(
-        own or headings,
-        key=lambda b: (len(words(b.text)) < _FEW, b.tag if b.is_heading else ""),
-        default=None,
-    )
+    own = [b for b in headings if not b.excluded] or [b for b in styled if not b.excluded] or headings
+    if not (own or below):
+        own = [b for b in near if _is_plain_title(b)][-1:]
+    return min(own, key=lambda b: (len(words(b.text)) < _FEW, b.tag if b.is_heading else ""), default=None)
+
+
+def _is_plain_title(block: Block) -> bool:
+    """Returns whether a line without any mark of a heading can be one: words enough, no label, no sentence."""
+    if block.is_link or block.excluded or is_dated(block) or is_credit(block) or is_noise(block):
+        return False
+    return len(words(block.text)) > _FEW and not block.text.endswith((".", ":", ","))
 
 
 def _is_styled(block: Block, *, bold: bool) -> bool:

@@ -28,6 +28,7 @@ _GAP: Final = 8
 _LABEL: Final = 20
 _OWN_SHARE: Final = 10
 _BELOW_SHARE: Final = 5
+_NEVER_OWN: Final = ("footer", "comment")
 _ARTICLE_TYPE: Final = re.compile(r"schema\.org/\w*(?:Article|Posting|Report)\b")
 
 
@@ -78,8 +79,9 @@ def _weight(block: Block) -> int:
 
 def _void_zones(blocks: Sequence[Block], title: Block | None) -> None:
     if title is not None:
-        for zone in title.zones:
-            zone.void = True
+        repeated = [b for b in blocks if b.text == title.text and not b.inside("related", "popular")]
+        for zone in (zone for b in (title, *repeated) for zone in b.zones):
+            zone.void = zone.void or zone.kind not in _NEVER_OWN
     everything = 0
     for block in blocks:
         if block.is_prose:
@@ -88,7 +90,7 @@ def _void_zones(blocks: Sequence[Block], title: Block | None) -> None:
                 zone.prose += _weight(block)
     for block in blocks:
         for zone in block.zones:
-            if zone.kind != "comment" and zone.prose > _MOST * everything:
+            if zone.kind not in _NEVER_OWN and zone.prose > _MOST * everything:
                 zone.void = True
 
 
