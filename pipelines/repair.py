@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive.files import ASIDE, SUFFIX, whole_length
-from pipelines.corpus import duplicates, frontier, publishing, runs
+from pipelines.corpus import duplicates, frontier, publishing, runs, tombstones
 from pipelines.corpus.codec import Row, encode
 from pipelines.corpus.database import FILE_NAME, CorpusError, is_readable, open_writer
-from pipelines.corpus.history import arrange
 from pipelines.corpus.rereading import card_of
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.schema import NAMES
@@ -103,6 +102,7 @@ def _rebuild(connection: sqlite3.Connection, data: Path, rows: Iterable[Row], no
     for row in rows:
         versions[row["article_id"]].append(row)
     connection.execute("BEGIN")
+    tombstones.restore(connection, data)
     for history in versions.values():
         _store(connection, _numbered(history), now)
     duplicates.update(connection, versions)
@@ -111,10 +111,9 @@ def _rebuild(connection: sqlite3.Connection, data: Path, rows: Iterable[Row], no
 
 
 def _numbered(history: list[Row]) -> list[Row]:
-    """Returns the versions oldest first, numbered anew only where some are lost."""
+    """Returns the versions oldest first, numbered anew where some are lost."""
     history = sorted(history, key=lambda row: row["revision"])
-    whole = [row["revision"] for row in history] == list(range(1, len(history) + 1))
-    return history if whole else arrange(history)
+    return [{**row, "revision": number} for number, row in enumerate(history, 1)]
 
 
 def _store(connection: sqlite3.Connection, history: list[Row], now: dt.datetime) -> None:

@@ -35,7 +35,10 @@ def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
     Invariants are numbered as in the documentation: 1 identity, 2 Parquet, database and archive agree,
     3 revisions, 5 nothing is lost. 4 and 6 speak of runs, and are the test suite's.
     """
-    yield from _database(connection)
+    damage = list(_database(connection))
+    if damage:  # whatever else it says is not to be trusted
+        yield from damage
+        return
     yield from _identity(connection)
     yield from _published(connection, data)
     yield from _archive_files(connection, data)
@@ -45,7 +48,11 @@ def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
 
 
 def _database(connection: sqlite3.Connection) -> Iterator[str]:
-    for (answer,) in connection.execute("PRAGMA integrity_check(5)"):
+    try:
+        answers = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+    except sqlite3.DatabaseError as error:
+        answers = [str(error)]
+    for answer in answers:
         if answer != "ok":
             yield f"corpus.sqlite is damaged: {answer}"
 
