@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "verify": "verify",
     "extract": "extract",
     "parse-date": "parse_date",
+    "save-fixture": "save_fixture",
     "demo": "demo",
     "import": "import_warc",
     "reprocess": "reprocess",

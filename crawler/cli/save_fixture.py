@@ -1,0 +1,64 @@
+"""``bogor-news save-fixture``: keeps a page, and what is read from it now, as a test fixture."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+from pathlib import Path
+
+from crawler.exits import CommandError, Exit
+
+HELP = "keep a page as a test fixture"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument(
+        "page",
+        metavar="FILE|URL",
+        help="a saved page, or an address that is fetched once, as politely as a crawl",
+    )
+    parser.add_argument("--url", metavar="URL", help="the address that a saved page has on its site")
+    parser.add_argument(
+        "--to",
+        type=Path,
+        default=Path("tests/fixtures"),
+        metavar="DIR",
+        help="where fixtures are kept (default: tests/fixtures)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints the folder of the new fixture, whose expectation is still to be read over."""
+    from pipelines.fixtures import save_fixture
+
+    is_address = re.match(r"https?://", args.page, re.I) is not None
+    if is_address and args.url:
+        raise CommandError(Exit.USAGE, "--url is for a saved page: leave it out")
+    body, url, content_type = _fetch(args.page) if is_address else (_read(args.page), args.url, None)
+    args.to.mkdir(parents=True, exist_ok=True)
+    try:
+        folder = save_fixture(args.to, body, url, content_type, dt.datetime.now(dt.UTC))
+    except FileExistsError as error:
+        raise CommandError(Exit.FAILED, f"{error}: nothing was changed") from error
+    print(f"{folder}: read over its expected.json, which holds what the extractor makes of the page now")
+    return Exit.OK
+
+
+def _read(name: str) -> bytes:
+    path = Path(name)
+    if not path.is_file():
+        raise CommandError(Exit.FAILED, f"{name} is neither a file nor an address that begins with http://")
+    return path.read_bytes()
+
+
+def _fetch(url: str) -> tuple[bytes, str, str | None]:
+    from crawler.capture import header
+    from crawler.one_page import NoPageError, fetch_page
+
+    try:
+        answer = fetch_page(url)
+    except NoPageError as error:
+        raise CommandError(Exit.UNREACHABLE, f"{url}: {error}") from error
+    return answer.body, answer.url, header(answer, "Content-Type")

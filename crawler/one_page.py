@@ -1,0 +1,65 @@
+"""One page as a crawl fetches it: robots.txt, pauses, redirects and limits are kept, and nothing is stored."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from crawler import settings as project_settings
+from crawler.mirror import Mirror
+from crawler.run import CrawlOptions, CrawlRun
+from pipelines.ingest import open_ingest
+
+
+class NoPageError(Exception):
+    """Raised where an address gives no page; the message is one phrase."""
+
+
+def fetch_page(url: str) -> Response:
+    """Returns the answer of an address, its content coding taken off. Raises NoPageError for any but 200.
+
+    Runs an event loop of its own, which a process can do once.
+    """
+    settings = Settings()
+    settings.setmodule(project_settings, priority="project")
+    settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+    answers: list[Response | Failure] = []
+    with tempfile.TemporaryDirectory() as scratch, open_ingest(Path(scratch), "save-fixture") as ingest:
+        process = AsyncCrawlerProcess(settings)
+        crawler = process.create_crawler(_OnePage)
+        crawler.corpus_run = CrawlRun(CrawlOptions(data=Path(scratch)), ingest)  # type: ignore[attr-defined]
+        process.crawl(crawler, url=url, answers=answers)
+        process.start()
+    if not answers:
+        raise NoPageError("the fetch was interrupted")
+    answer = answers[0]
+    if isinstance(answer, Failure):
+        raise NoPageError(str(answer.value))
+    if answer.status != 200:
+        raise NoPageError(f"it answers {answer.status}")
+    return answer
+
+
+class _OnePage(scrapy.Spider):
+    """Asks for one address and keeps what comes."""
+
+    def __init__(self, url: str, answers: list[Response | Failure], **kwargs: Any) -> None:
+        super().__init__(name="one page", **kwargs)
+        self._url, self._answers = url, answers
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yields the one request; redirects are followed on its own host only."""
+        yield scrapy.Request(
+            self._url,
+            callback=self._answers.append,
+            errback=self._answers.append,
+            meta={"mirror": Mirror(home=self._url)},
+        )
