@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, ClassVar, Final, TypeVar, cast
 
 import attrs
@@ -27,6 +27,10 @@ _PARSER: Final[dict[str, Any]] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+
+
+# Links from the root are the same on every page of a site.
+_absolute = lru_cache(maxsize=4096)(absolute)
 
 
 def field(method: Callable[[Any], _V]) -> _V:
@@ -101,7 +105,14 @@ class ArticlePage(WebPage[Article]):
 
     def absolute(self, href: str | None) -> str | None:
         """Returns the http(s) address a link of this page leads to, or None."""
-        return absolute(self.link_base, href) if href else None
+        if not href:
+            return None
+        is_rooted = href.startswith("/") and not href.startswith("//")
+        return _absolute(self._root_address if is_rooted else self.link_base, href)
+
+    @cached_property
+    def _root_address(self) -> str:
+        return absolute(self.link_base, "/") or self.link_base
 
     @field
     def url(self) -> str:

@@ -12,13 +12,12 @@ import attrs
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from pipelines.addresses import identify
 from pipelines.article import Image, NotAnArticle, RelatedLink
 from pipelines.dates import find_event_date
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.boilerplate import is_boilerplate, is_read_also
 from pipelines.pages.images import images_in
-from pipelines.pages.related import related_links
+from pipelines.pages.related import known_article, related_links
 from pipelines.text import Line, fold, lead, lines
 
 _TITLE: Final = CSSSelector(".blog-details__title", translator="html")
@@ -73,7 +72,7 @@ class BeritaPage(ArticlePage):
         pointers = [link for line in self._lines if is_read_also(line) for link in line.links]
         sidebar = [(a, fold("".join(a.itertext()))) for a in _SIDEBAR(self.root)]
         found = ((self.absolute(a.get("href")), text) for a, text in pointers + sidebar)
-        links = [(url, text or None) for url, text in found if url and identify(url)]
+        links = [(url, text or None) for url, text in found if url and known_article(url)]
         return related_links(links, self.url, titles=True)
 
     @field

@@ -163,7 +163,7 @@ def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> 
 def _window(lines: Sequence[Line], start: int) -> list[int]:
     """Returns the next few lines that may be title or text."""
     ahead = range(start, min(start + 3 * _WINDOW, len(lines)))
-    return [i for i in ahead if not is_beside(lines[i])][:_WINDOW]
+    return list(islice((i for i in ahead if not is_beside(lines[i])), _WINDOW))
 
 
 def _may_be_title(line: Line, around: Surroundings) -> bool:
@@ -226,6 +226,7 @@ def _body(
 ) -> Prose:
     """Returns the text that follows line ``last``, without links to other articles and a third title."""
     printed = set(map(letters, titles))
+    longest = max(map(len, titles), default=0) + 20
 
     def following() -> Iterator[Line | None]:
         for i, line in enumerate(lines[last + 1 :], last + 1):
@@ -233,7 +234,7 @@ def _body(
                 yield None
             if around.is_foreign(line):
                 yield None
-            elif len(line.text) > _LONGEST_TITLE or letters(line.text) not in printed:
+            elif len(line.text) > longest or letters(line.text) not in printed:
                 yield line
 
     return prose_below(lines[last].block, following())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from pipelines.addresses import Address, canonical, identify, slug_title
@@ -12,13 +13,20 @@ from pipelines.article import RelatedLink
 # A teaser is the first 150 characters of a body; a space at the cut and entities make it a little shorter.
 _TEASER: Final = range(130, 153)
 _SURELY_CUT: Final = range(148, 153)
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)\]?$")
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)]*$")
 
 
+@lru_cache(maxsize=4096)
+def known_article(url: str) -> Address | None:
+    """Returns ``identify(url)``; remembered, since every page of a crawl lists the same newest articles."""
+    return identify(url)
+
+
 def letters(text: str) -> str:
     """Returns the text's letters and digits in lower case: what two printings of a title share."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return _BETWEEN.sub("", text.casefold())
 
 
 def related_links(
@@ -32,7 +40,7 @@ def related_links(
     texts: dict[str, str | None] = {}
     found: dict[str, tuple[str, Address | None]] = {}
     for href, text in links:
-        address = identify(href)
+        address = known_article(href)
         url = address.url if address else canonical(href)
         if url is None or url == own_url:
             continue
@@ -41,6 +49,7 @@ def related_links(
     return tuple(_link(i, url, *found[url], text, titles) for i, (url, text) in enumerate(texts.items()))
 
 
+@lru_cache(maxsize=1024)
 def _link(
     position: int, url: str, href: str, address: Address | None, text: str | None, titles: bool
 ) -> RelatedLink:

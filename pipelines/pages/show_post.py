@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 import attrs
 from lxml import etree
 
-from pipelines.addresses import canonical, identify, slug_title
+from pipelines.addresses import canonical, slug_title
 from pipelines.article import Image, NotAnArticle, RelatedLink
 from pipelines.dates import DateReading, find_event_date, parse_date
 from pipelines.pages.base import ArticlePage, field
@@ -18,7 +18,7 @@ from pipelines.pages.day import read_day
 from pipelines.pages.images import images_in
 from pipelines.pages.invariants import Found, Surroundings, find_article, related_list
 from pipelines.pages.prose import nearest
-from pipelines.pages.related import related_links
+from pipelines.pages.related import known_article, related_links
 from pipelines.text import Line, lead, lines
 
 _ARTICLE_HREF: Final = re.compile(r"detail/\d|option=com_content", re.I)  # cheap, before the address is read
@@ -164,7 +164,7 @@ class ShowPostPage(ArticlePage):
         if link not in self._read_links:
             href = link.get("href", "")
             url = (self.absolute(href) if _ARTICLE_HREF.search(href) else None) or ""
-            address = identify(url) if url else None
+            address = known_article(url) if url else None
             self._read_links[link] = (url, address.url if address else None)
         return self._read_links[link]
 
