@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -20,6 +20,9 @@ from pipelines.pages.generic.reading import Reading, read_page
 from pipelines.pages.generic.stamps import read_stamps
 from pipelines.pages.related import related_links
 from pipelines.text import lead
+
+# Short lines in a row count as one lead; a page may have nothing else.
+_LEAD: Final = 2000
 
 
 @attrs.define(slots=False, eq=False, kw_only=True)
@@ -67,7 +70,7 @@ class GenericPage(ArticlePage):
     @field
     def event_date(self) -> dt.date | None:
         """The day the lead names."""
-        return find_event_date(lead(self.body), self.published_date)
+        return find_event_date(lead(self.body)[:_LEAD], self.published_date)
 
     @field
     def related_links(self) -> tuple[RelatedLink, ...]:
@@ -110,4 +113,4 @@ class GenericPage(ArticlePage):
     @cached_property
     def _named_day(self) -> dt.date | None:
         """The day that the lead names with its year."""
-        return find_event_date(lead(self._reading.body.text), None)
+        return find_event_date(lead(self._reading.body.text)[:_LEAD], None)

@@ -110,8 +110,10 @@ def _trimmed(kept: list[Block], summary: tuple[str, ...]) -> list[Block]:
     main = _main_flow(kept)
     if main is None:
         return []
+    # A page builder gives each paragraph a frame of its own; then a frame with a picture tells nothing.
+    framed = sum(b.is_prose and _is_in(b, main) for b in kept) > 1
     first, last = 0, len(kept)
-    while first < last and _is_opening(kept[first], main, summary):
+    while first < last and _is_opening(kept[first], main, summary, framed=framed):
         first += 1
     while last > first and _is_closing(kept[last - 1], main):
         last -= 1
@@ -132,14 +134,14 @@ def _is_in(block: Block, main: etree._Element) -> bool:
     return block.element is main or _flow(block) is main
 
 
-def _is_opening(block: Block, main: etree._Element, summary: tuple[str, ...]) -> bool:
+def _is_opening(block: Block, main: etree._Element, summary: tuple[str, ...], *, framed: bool) -> bool:
     if lines.is_credit(block) or lines.is_dateline(block):
         return not block.is_prose or len(block.text) < _LONGEST_BYLINE
     if lines.is_dated(block) and not block.is_prose:
         return True
     if _is_in(block, main):
         return len(block.text) < _SHORTEST
-    return not block.is_prose or words(block.text) == summary or _shares_picture(block, main)
+    return not block.is_prose or words(block.text) == summary or (framed and _shares_picture(block, main))
 
 
 def _is_closing(block: Block, main: etree._Element) -> bool:
