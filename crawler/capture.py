@@ -16,6 +16,14 @@ def header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value is not None else None
 
 
+def is_conditional(response: Response) -> bool:
+    """Returns whether the answer may be that nothing changed: whether the request asked for that."""
+    request = response.request
+    return request is not None and (
+        "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+    )
+
+
 def exchange_of(response: Response, now: dt.datetime) -> Exchange:
     """Returns request and answer as they were sent: the body still compressed, headers in their order."""
     sent: Response = response.meta.get("sent", response)

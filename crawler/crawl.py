@@ -1,12 +1,14 @@
-"""Runs the spiders of one crawl, one after the other, and ends the run whatever happens."""
+"""Runs the spiders of one crawl, those of one host one after the other, and ends the run whatever happens."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
+from collections import defaultdict
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
@@ -15,7 +17,7 @@ from scrapy.utils.reactor import install_reactor
 from crawler import settings as project_settings
 from crawler.finish import Summary, finish
 from crawler.logs import log_to_file
-from crawler.mirror import is_loopback
+from crawler.mirror import Mirror, is_loopback
 from crawler.progress import Progress
 from crawler.run import CrawlOptions, CrawlRun
 from crawler.spiders.archives import ArchiveSpider
@@ -26,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 # On loopback nobody needs sparing; several connections keep both ends busy.
 _LOOPBACK_CONNECTIONS: Final = 8
+# What one process can keep up with, and what its memory holds.
+_HOSTS_AT_ONCE: Final = 8
 
 
 def run_crawl(options: CrawlOptions, sources: tuple[str, ...], *, delay: float) -> Summary:
@@ -74,12 +78,37 @@ async def crawl(
             runner = AsyncCrawlerRunner(_settings(options, delay, overrides))
             async with Progress(run):
                 with _signals(run, runner):
-                    for source in sources:
-                        await _crawl_source(run, runner, source)
+                    await _crawl_hosts(run, runner, sources)
             return finish(run)
         finally:
             logging.getLogger().removeHandler(handler)
             handler.close()
+
+
+async def _crawl_hosts(run: CrawlRun, runner: AsyncCrawlerRunner, sources: tuple[str, ...]) -> None:
+    """Crawls the sources of each host one after the other, several hosts at the same time."""
+    by_host: defaultdict[str, list[str]] = defaultdict(list)
+    for source in sources:
+        by_host[_host(run, runner, source)].append(source)
+    turns = asyncio.Semaphore(_HOSTS_AT_ONCE)
+
+    async def crawl_host(own: list[str]) -> None:
+        async with turns:
+            for source in own:
+                await _crawl_source(run, runner, source)
+
+    outcomes = await asyncio.gather(*map(crawl_host, by_host.values()), return_exceptions=True)
+    for outcome in outcomes:  # raised only now: nothing may go on writing into a run that has ended
+        if outcome is not None:
+            raise outcome
+
+
+def _host(run: CrawlRun, runner: AsyncCrawlerRunner, source: str) -> str:
+    """Returns the host that is asked for a source's pages."""
+    if run.options.origin != "live":
+        return run.options.origin
+    home: str = runner.spider_loader.load(source).home  # type: ignore[attr-defined]
+    return urlsplit(Mirror(run.options.base_url, home).to_fetch(home)).netloc
 
 
 async def _crawl_source(run: CrawlRun, runner: AsyncCrawlerRunner, source: str) -> None:

@@ -79,10 +79,13 @@ class RunExtension:
             self._ticking.stop()
 
     def _tick(self) -> None:
+        run = run_of(self._crawler)
         try:
-            run_of(self._crawler).ingest.tick()
+            run.ingest.tick()
         except (OSError, sqlite3.Error) as error:
             self._note_error(error)
+        if run.is_ending:  # a source crawled at the same time may have met the end
+            self._close()
 
     def _note_failure(self, failure: Failure) -> None:
         self._note_error(failure.value or Exception(failure.type))
@@ -94,8 +97,11 @@ class RunExtension:
             run.cut_short = run.cut_short or f"the disk is full ({error})"
         else:
             run.error = run.error or f"an error of ours: {type(error).__name__}: {error}"
+        self._close()
+
+    def _close(self) -> None:
         if self._crawler.engine is not None and self._crawler.spider is not None:
-            run.ending = asyncio.ensure_future(_close(self._crawler.engine))
+            run_of(self._crawler).ending = asyncio.ensure_future(_close(self._crawler.engine))
 
     def _finish(self, spider: Spider, reason: str) -> None:
         self._stop()

@@ -23,7 +23,7 @@ def is_loopback(url: str) -> bool:
 class Mirror:
     """Maps addresses of one site between their own form and the one they are fetched under.
 
-    ``base`` stands for ``home``; without one, addresses are fetched as they are.
+    ``base`` stands for ``home``; without one, the site is asked under its home's own spelling.
     """
 
     base: str | None = None
@@ -31,11 +31,15 @@ class Mirror:
 
     def to_fetch(self, url: str) -> str:
         """Returns where an address of the site is fetched; other hosts' addresses come back unchanged."""
-        if self.base is None or host_of(url) != host_of(self.home):
+        if host_of(url) != host_of(self.home):
             return url
-        parts, base = urlsplit(url), urlsplit(self.base)
+        parts, base = urlsplit(url), urlsplit(self.base or self.home)
         path = base.path.rstrip("/") + (parts.path or "/")
         return urlunsplit((base.scheme, base.netloc, path, parts.query, ""))
+
+    def to_follow(self, url: str) -> str:
+        """Returns where a redirect to an address is followed: at a site itself exactly there, or it might circle."""
+        return self.to_fetch(url) if self.base else url
 
     def to_site(self, url: str) -> str:
         """Returns the site's own address for a fetched one; other addresses come back unchanged."""

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from crawler.mirror import Mirror
-
 if TYPE_CHECKING:
     from crawler.middlewares.robots import Verdict
     from pipelines.ingest import Ingest
@@ -68,6 +66,11 @@ class SourceReport:
         """Whether the source is asked for nothing more in this run."""
         return self.refused or self.silent
 
+    def note_front(self, articles: int) -> None:
+        """Notes what a listing's first page, a feed or a sitemap offers; a site may have several of them."""
+        self.front = (self.front or 0) + articles
+        self.front_failed = False
+
     def note_answer(self) -> None:
         """Ends a row of refusals and silences."""
         self.refusals = self.silences = 0
@@ -88,7 +91,6 @@ class CrawlRun:
     def __init__(self, options: CrawlOptions, ingest: Ingest) -> None:
         self.options = options
         self.ingest = ingest
-        self.mirror = Mirror(options.base_url)
         self.robots: dict[str, asyncio.Future[Verdict]] = {}
         self.paused_until: dict[str, float] = {}  # by site, on the monotonic clock
         self.reports: dict[str, SourceReport] = {}

@@ -7,6 +7,8 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from pipelines.sites import SITES
+
 HOME: Final = "https://kotabogor.go.id"
 
 # Parameters that say how a reader came, not what is read.
@@ -28,15 +30,28 @@ class Address(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """How one source writes its article addresses; ``path`` matches path and query, ``id`` is its number."""
+    """How one source writes its article addresses; ``path`` matches path and query, ``id`` is its number, if any.
+
+    ``canonical`` makes the address from the number; None where the slug is part of it.
+    """
 
     source: str
     host: str
     path: re.Pattern[str]
-    canonical: str
+    canonical: str | None
 
 
-# The three generations of kotabogor.go.id. `http`, `www.`, slugs and a trailing slash are the same page.
+def host_of(url: str) -> str:
+    """Returns the address's host in lower case, without ``www.`` and port; empty where there is none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.lower().rstrip(".").removeprefix("www.")
+
+
+# The three generations of kotabogor.go.id, where `http`, `www.`, slugs and a trailing slash are the same page; then the
+# other sites.
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "berita",
@@ -60,16 +75,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         ),
         HOME + "/index.php?option=com_content&task=view&id={id}",
     ),
+    *(Pattern(site.name, host_of(site.home), site.articles, None) for site in SITES.values()),
 )
-
-
-def host_of(url: str) -> str:
-    """Returns the address's host in lower case, without ``www.`` and port; empty where there is none."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return host.lower().rstrip(".").removeprefix("www.")
+HOMES: Final = (HOME, *(site.home for site in SITES.values()))
 
 
 def absolute(base: str, href: str) -> str | None:
@@ -108,10 +116,8 @@ def identify(url: str) -> Address | None:
     for pattern in candidates:
         match = pattern.path.fullmatch(tail)
         if match:
-            number = int(match["id"])
-            return Address(
-                pattern.source, number, f"{pattern.source}:{number}", pattern.canonical.format(id=number)
-            )
+            number = match.groupdict().get("id")
+            return _address(pattern.source, url, int(number) if number else None, pattern.canonical)
     return None
 
 
@@ -120,19 +126,12 @@ def address_for(source: str, url: str) -> Address:
 
     Raises ValueError where ``url`` is no http(s) address.
     """
-    known = identify(url)
-    if known:
-        return known
-    plain = _plain(url)
-    if plain is None:
-        raise ValueError(f"not an http address: {url!r}")
-    digest = hashlib.sha256(plain.encode()).hexdigest()[:16]
-    return Address(source, None, f"{source}:{digest}", plain)
+    return identify(url) or _address(source, url, None, None)
 
 
 def article_url(source: str, post_id: int) -> str:
-    """Returns the canonical address of a numbered article. Raises KeyError for a source without numbers."""
-    return {p.source: p.canonical for p in PATTERNS}[source].format(id=post_id)
+    """Returns the address that a number makes. Raises KeyError for a source whose addresses need more than that."""
+    return {p.source: p.canonical for p in PATTERNS if p.canonical}[source].format(id=post_id)
 
 
 def slug_title(url: str) -> str | None:
@@ -147,6 +146,14 @@ def slug_title(url: str) -> str | None:
     if len(words) < 2 or not any(re.search(r"[^\W\d]", w) for w in words):
         return None
     return " ".join(w if w[:1].isupper() else w[:1].upper() + w[1:] for w in words)
+
+
+def _address(source: str, url: str, number: int | None, canonical_form: str | None) -> Address:
+    plain = canonical_form.format(id=number) if canonical_form else _plain(url)
+    if plain is None:
+        raise ValueError(f"not an http address: {url!r}")
+    name = hashlib.sha256(plain.encode()).hexdigest()[:16] if number is None else str(number)
+    return Address(source, number, f"{source}:{name}", plain)
 
 
 def _plain(url: str) -> str | None:

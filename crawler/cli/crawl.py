@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.cli.main import add_data_argument, explain
 from crawler.exits import CommandError, Exit
+from pipelines.sites import SITES
 
 HELP = "one incremental run: discover, fetch, archive, extract, store, publish"
 
@@ -32,7 +33,7 @@ ORIGINS: Final = {
     "wayback": Origin(("show_post", "joomla"), delay=2.5, least_delay=1.0),
     "commoncrawl": Origin(("show_post", "joomla"), delay=2.5, least_delay=1.0),
 }
-SOURCES: Final = ("berita", "show_post", "joomla")
+SOURCES: Final = ("berita", "show_post", "joomla", *SITES)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         choices=SOURCES,
         metavar="NAME",
-        help=f"only this source; may be repeated ({', '.join(SOURCES)}; default: those that are live, of an archive"
-        " the old ones, show_post and joomla)",
+        help=f"only this source; may be repeated ({', '.join(SOURCES)}; default: berita and show_post, of an"
+        " archive show_post and joomla)",
     )
     parser.add_argument(
         "--from",
@@ -56,8 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base-url",
         metavar="URL",
-        help="fetch below this address instead of https://kotabogor.go.id; with --from an archive instead of the"
-        " archive's hosts, web.archive.org or index.commoncrawl.org and data.commoncrawl.org",
+        help="fetch below this address instead of https://kotabogor.go.id, or of another source's home; with --from an"
+        " archive instead of its hosts, web.archive.org or index.commoncrawl.org and data.commoncrawl.org",
     )
     parser.add_argument(
         "--full", action="store_true", help="visit the whole listing and every known article again"
@@ -165,6 +166,8 @@ def _check_origin(args: argparse.Namespace) -> None:
         if args.source and "joomla" in args.source:
             raise CommandError(Exit.USAGE, "joomla is not on the site any more: add --from wayback")
         return
+    if others := SITES.keys() & set(args.source or ()):
+        raise CommandError(Exit.USAGE, f"{min(others)} is read from its own site only: leave out --from")
     site_only = {
         "--full": args.full,
         "--accept": args.accept,

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Serves, crawls, and prints what was crawled, a few rows, and how to load them."""
     from rich.console import Console
 
-    from crawler.cli.crawl import SOURCES
+    from crawler.cli.crawl import LIVE, ORIGINS
     from crawler.crawl import run_crawl
     from crawler.minisite.content import make_site
     from crawler.minisite.server import serve
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         options = CrawlOptions(
             data=args.data, base_url=server.url, start_id=min(numbers), end_id=max(numbers)
         )
-        summary = run_crawl(options, SOURCES, delay=0.0)
+        summary = run_crawl(options, ORIGINS[LIVE].sources, delay=0.0)
     for problem in summary.problems:
         console.print(problem, style="red", markup=False)
     console.print(summary.line, markup=False)

@@ -35,5 +35,5 @@ class SiteRedirectMiddleware(RedirectMiddleware):
             return response
         if not own:
             return response
-        mapped = response.replace(headers={**response.headers, "Location": mirror.to_fetch(target)})
+        mapped = response.replace(headers={**response.headers, "Location": mirror.to_follow(target)})
         return super().process_response(request, mapped)

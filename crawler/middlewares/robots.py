@@ -15,6 +15,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.extension import run_of
+from crawler.mirror import Mirror
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +66,6 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent = str(crawler.settings["USER_AGENT"])
-        self._mirror = run_of(crawler).mirror
         self._verdicts: dict[str, asyncio.Future[Verdict]] = run_of(crawler).robots
 
     @classmethod
@@ -81,15 +81,15 @@ class RobotsMiddleware:
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._verdicts:
             self._verdicts[site] = asyncio.get_running_loop().create_future()
-            self._verdicts[site].set_result(await self._ask(site))
+            self._verdicts[site].set_result(await self._ask(site, request.meta.get("mirror")))
         verdict = await self._verdicts[site]
         verdict.check(request.url, self._agent)
         self._keep_delay(parts.hostname or "", verdict)
 
-    async def _ask(self, site: str) -> Verdict:
+    async def _ask(self, site: str, mirror: Mirror | None) -> Verdict:
         engine = self._crawler.engine
         assert engine is not None
-        meta = {"is_robots": True, "mirror": self._mirror}
+        meta = {"is_robots": True, "mirror": mirror}
         request = Request(site + "/robots.txt", meta=meta, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await engine.download_async(request)

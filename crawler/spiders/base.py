@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import scrapy
@@ -13,11 +13,12 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
-from crawler.capture import exchange_of, header
+from crawler.capture import exchange_of, header, is_conditional
 from crawler.extension import run_of
 from crawler.middlewares.robots import RobotsForbiddenError, RobotsUnreachableError
+from crawler.mirror import Mirror
 from crawler.run import CrawlRun, SourceReport
-from pipelines.addresses import HOME, Address, canonical, identify
+from pipelines.addresses import HOME, Address, address_for
 from pipelines.checks import Card
 from pipelines.corpus import frontier
 from pipelines.corpus.frontier import Met, Page
@@ -33,7 +34,6 @@ _IN_FLIGHT: Final = 64
 
 _MISSING: Final = frozenset({404, 410})
 _LATER: Final = frozenset({429, 503})
-_ARTICLE_LINK: Final = re.compile(rb"/(berita-detail|show_post/detail)/(\d{1,12})\b")
 
 Requests = AsyncIterator[scrapy.Request]
 
@@ -42,6 +42,7 @@ class NewsSpider(scrapy.Spider):
     """One source of news. A subclass says how its articles are found, newest first."""
 
     source: ClassVar[str]
+    home: ClassVar[str] = HOME
 
     @property
     def corpus_run(self) -> CrawlRun:
@@ -52,6 +53,11 @@ class NewsSpider(scrapy.Spider):
     def report(self) -> SourceReport:
         """How the source was found so far."""
         return self.corpus_run.report(self.source)
+
+    @cached_property
+    def mirror(self) -> Mirror:
+        """Where the site's addresses are fetched."""
+        return Mirror(self.corpus_run.options.base_url, self.home)
 
     # -- what a subclass says
 
@@ -66,6 +72,10 @@ class NewsSpider(scrapy.Spider):
     def sweep(self) -> Requests:
         """Yields requests for articles that the slow repeated walk over the old ones brings up."""
         raise NotImplementedError
+
+    def linked(self, body: bytes) -> Iterator[Address]:
+        """Yields the articles that an article's page links to, where they are to be visited too: none by default."""
+        return iter(())
 
     # -- the phases of a run
 
@@ -126,11 +136,10 @@ class NewsSpider(scrapy.Spider):
 
     async def fetch(self, url: str) -> Response | None:
         """Returns the answer for a listing or feed of the site, or None where there was none; the report says why."""
-        run = self.corpus_run
         engine = self.crawler.engine
         assert engine is not None
         request = scrapy.Request(
-            run.mirror.to_fetch(url), callback=NO_CALLBACK, dont_filter=True, meta={"mirror": run.mirror}
+            self.mirror.to_fetch(url), callback=NO_CALLBACK, dont_filter=True, meta={"mirror": self.mirror}
         )
         try:
             response = await engine.download_async(request)
@@ -151,9 +160,14 @@ class NewsSpider(scrapy.Spider):
         """Notes an address with its card; returns what to make of it."""
         return self.corpus_run.ingest.meet(address, found_by, card)
 
-    def keep_evidence(self, response: Response) -> None:
-        """Archives a listing or feed that told something."""
-        self.corpus_run.ingest.archive(exchange_of(response, self.corpus_run.ingest.clock()))
+    def meet_all(
+        self, offered: Sequence[tuple[Address, Card | None]], found_by: str, response: Response
+    ) -> list[tuple[Address, Met]]:
+        """Notes what a listing or feed offers; where a card tells news, the answer is archived as its evidence."""
+        met = [(address, self.meet(address, found_by, card)) for address, card in offered]
+        if any(card and how is Met.NEWS for (_, how), (_, card) in zip(met, offered, strict=True)):
+            self.corpus_run.ingest.archive(exchange_of(response, self.corpus_run.ingest.clock()))
+        return met
 
     # -- articles
 
@@ -169,19 +183,21 @@ class NewsSpider(scrapy.Spider):
             conditional = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
             headers = {name: value for name, value in conditional.items() if value}
         yield scrapy.Request(
-            run.mirror.to_fetch(page.url),
+            self.mirror.to_fetch(page.url),
             callback=self.parse_article,
             errback=self.fail_article,
             cb_kwargs={"page": page},
             headers=headers,
             dont_filter=True,
-            meta={"mirror": run.mirror},
+            meta={"mirror": self.mirror},
         )
 
-    def ask_address(self, address: Address) -> Iterator[scrapy.Request]:
-        """Yields the request for an address that was met."""
-        page = frontier.find_page(self.corpus_run.ingest.connection, address.article_id)
-        return self.ask(page)
+    def ask_for(self, met: Sequence[tuple[Address, Met]]) -> Iterator[scrapy.Request]:
+        """Yields the requests for those of the addresses met that are worth a look."""
+        connection = self.corpus_run.ingest.connection
+        for address, how in met:
+            if how is not Met.KNOWN:
+                yield from self.ask(frontier.find_page(connection, address.article_id))
 
     def parse_article(self, response: Response, page: Page) -> Iterator[Any]:
         """Yields the fetched article, and notes the articles it links to."""
@@ -202,7 +218,7 @@ class NewsSpider(scrapy.Spider):
         if status in _MISSING or (status == 200 and self._led_astray(response, page)):
             self.report.answered += 1
             self.corpus_run.ingest.miss(page, at_once=self.corpus_run.confirm_gone_now)
-        elif status == 304 and _is_conditional(response):
+        elif status == 304 and is_conditional(response):
             self.report.answered += 1
             self.corpus_run.ingest.see_unchanged(page)
         elif status != 200 or not response.body.strip():
@@ -212,7 +228,8 @@ class NewsSpider(scrapy.Spider):
         else:
             self.report.answered += 1
             yield self._fetched(response, page)
-            self._note_links(response)
+            for address in self.linked(response.body):
+                self.meet(address, "link")
 
     def fail_article(self, failure: Failure) -> None:
         """Notes an article that could not be fetched: asked again in the next run."""
@@ -246,15 +263,7 @@ class NewsSpider(scrapy.Spider):
         """Returns whether redirects led to another page than the article's: the home page, or any other."""
         if not response.meta.get("redirect_times"):
             return False
-        arrived = canonical(self.corpus_run.mirror.to_site(response.url))
-        return arrived != page.url
-
-    def _note_links(self, response: Response) -> None:
-        kinds = {b"berita-detail": "/berita-detail/", b"show_post/detail": "/index.php/show_post/detail/"}
-        for kind, number in dict.fromkeys(_ARTICLE_LINK.findall(response.body)):
-            address = identify(HOME + kinds[kind] + number.decode())
-            if address:
-                self.meet(address, "link")
+        return address_for(self.source, self.mirror.to_site(response.url)).article_id != page.article_id
 
     def _land(self) -> None:
         self._flying -= 1
@@ -280,13 +289,6 @@ class NewsSpider(scrapy.Spider):
             self.report.refused = True
         elif isinstance(error, RobotsUnreachableError):
             self.report.silent = True
-
-
-def _is_conditional(response: Response) -> bool:
-    request = response.request
-    return request is not None and (
-        "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
-    )
 
 
 def _words(error: BaseException) -> str:

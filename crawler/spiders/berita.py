@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scrapy.http import Response
 
 from crawler.capture import header
+from crawler.spiders.kotabogor import linked_articles
 from crawler.spiders.listing import ListingSpider
-from pipelines.addresses import HOME
+from pipelines.addresses import HOME, Address
 from pipelines.pages.listing import Listing, read_listing
 
 
@@ -19,11 +22,15 @@ class BeritaSpider(ListingSpider):
         """Returns the address of a listing page; the first has no number."""
         return f"{HOME}/berita?page={page}"
 
-    def read_listing(self, response: Response, url: str) -> Listing:
+    def read_listing(self, response: Response, page: int) -> Listing:
         """Returns the page's cards with their days."""
         return read_listing(
             response.body,
-            url,
+            self.listing_url(page),
             content_type=header(response, "Content-Type"),
             fetched_at=self.corpus_run.ingest.clock(),
         )
+
+    def linked(self, body: bytes) -> Iterator[Address]:
+        """Yields the articles of the site that a page links to."""
+        return linked_articles(body)

@@ -30,8 +30,8 @@ class ListingSpider(NewsSpider):
         """Returns the site's address of a page of the listing, counted from 1."""
         raise NotImplementedError
 
-    def read_listing(self, response: Response, url: str) -> Listing:
-        """Returns the cards of a listing page."""
+    def read_listing(self, response: Response, page: int) -> Listing:
+        """Returns the cards of a page of the listing."""
         raise NotImplementedError
 
     async def newest(self) -> Requests:
@@ -123,9 +123,9 @@ class Walk:
         response = await spider.fetch(url)
         if response is None or response.status != 200:
             return False
-        listing = spider.read_listing(response, url)
+        listing = spider.read_listing(response, number)
         if number == 1:
-            spider.report.front = len(listing.cards)
+            spider.report.note_front(len(listing.cards))
         # A maintenance page must not pass for the end of the listing.
         if not listing.cards and (number == 1 or (self._linked and listing.page_number is None)):
             spider.report.trouble = f"{url} holds no article cards"
@@ -139,22 +139,16 @@ class Walk:
         # A server may echo its last page for every number beyond it.
         self.at_end = not ids or listing.next_url is None or ids == self._before
         self._before, self._linked = ids, listing.next_url is not None
-        met = [
-            (address, self._spider.meet(address, "listing", _facts(card)))
-            for address, card in zip(addresses, listing.cards, strict=True)
-        ]
+        offered = [(address, _facts(card)) for address, card in zip(addresses, listing.cards, strict=True)]
+        met = self._spider.meet_all(offered, "listing", response)
         self.news = any(how is Met.NEWS for _, how in met)
-        if self.news:
-            self._spider.keep_evidence(response)
-        self.requests = [
-            request
-            for address, how in met
-            if how is not Met.KNOWN
-            for request in self._spider.ask_address(address)
-        ]
+        self.requests = list(self._spider.ask_for(met))
 
 
-def _facts(card: ListingCard) -> Card:
+def _facts(card: ListingCard) -> Card | None:
+    """Returns what a card tells of its article: None for a mere link."""
+    if card.title is None and card.date_text is None:
+        return None
     return Card(
         published_date=card.published_date,
         date_text=card.date_text,

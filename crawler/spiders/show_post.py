@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from crawler.capture import header
 from crawler.spiders.base import NewsSpider, Requests
-from pipelines.addresses import HOME, address_for, article_url, identify
-from pipelines.checks import Card
+from crawler.spiders.feed import newest_in_feed
+from crawler.spiders.kotabogor import linked_articles
+from pipelines.addresses import HOME, Address, address_for, article_url
 from pipelines.corpus import frontier, sources
-from pipelines.corpus.frontier import Met
-from pipelines.pages.feed import read_feed
 
 FEED: Final = f"{HOME}/index.php/rss_berita"
 SWEEP_IDS: Final = 3
@@ -23,31 +22,8 @@ class ShowPostSpider(NewsSpider):
 
     async def newest(self) -> Requests:
         """Yields what the feed brings; a site without one (404) is read by links and numbers alone."""
-        response = await self.fetch(FEED)
-        if response is None or response.status != 200:
-            return
-        items = read_feed(
-            response.body,
-            FEED,
-            content_type=header(response, "Content-Type"),
-            fetched_at=self.corpus_run.ingest.clock(),
-        )
-        own = [(item, identify(item.url)) for item in items]
-        own = [(item, address) for item, address in own if address and address.source == self.source]
-        self.report.front = len(own)
-        met = []
-        for item, address in own:
-            assert address is not None
-            card = Card(
-                item.published_date, item.published_at, item.date_text, "feed", item.title, item.flags
-            )
-            met.append((address, self.meet(address, "feed", card)))
-        if any(how is Met.NEWS for _, how in met):
-            self.keep_evidence(response)
-        for address, how in met:
-            if how is not Met.KNOWN:
-                for request in self.ask_address(address):
-                    yield request
+        async for request in newest_in_feed(self, FEED):
+            yield request
 
     async def backfill(self) -> Requests:
         """Yields the numbers of the id range that were never tried, highest first."""
@@ -63,8 +39,7 @@ class ShowPostSpider(NewsSpider):
             if self.corpus_run.exhausted:
                 return
             address = address_for(self.source, article_url(self.source, number))
-            self.meet(address, "range")
-            for request in self.ask_address(address):
+            for request in self.ask(self.corpus_run.ingest.page_of(address, "range")):
                 yield request
             sources.advance(connection, self.source, range_next=number - 1)
         sources.advance(connection, self.source, range_next=progress.range_start - 1)
@@ -77,3 +52,7 @@ class ShowPostSpider(NewsSpider):
         ):
             for request in self.ask(page):
                 yield request
+
+    def linked(self, body: bytes) -> Iterator[Address]:
+        """Yields the articles of the site that a page links to."""
+        return linked_articles(body)

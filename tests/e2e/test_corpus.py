@@ -15,6 +15,7 @@ from support.crawling import Clock, command, night
 from crawler.minisite.content import make_site
 from crawler.minisite.model import expected
 from crawler.minisite.server import MiniSite, serve
+from pipelines.sites import SITES
 
 FIELDS = (
     "title", "published_date", "published_at", "body", "tags", "related_links", "images", "event_date", "url",
@@ -109,7 +110,7 @@ def test_scrapy_crawl_ends_in_the_same_dataset(server: MiniSite, tmp_path: Path)
     one, other = ([[row[name] for name in columns] for row in rows(tmp_path / which)] for which in ("a", "b"))
     assert one == other
     listed = subprocess.run([scrapy, "list"], check=True, cwd=home, capture_output=True, text=True)
-    assert listed.stdout.split() == ["berita", "show_post"]
+    assert listed.stdout.split() == sorted(["berita", "show_post", *SITES])
 
 
 def test_show_and_status_tell_what_was_stored(crawled) -> None:

@@ -1,0 +1,31 @@
+"""Reading a feed: RSS or Atom, as every run does."""
+
+from __future__ import annotations
+
+from crawler.capture import header
+from crawler.spiders.base import NewsSpider, Requests
+from pipelines.addresses import identify
+from pipelines.checks import Card
+from pipelines.pages.feed import FeedItem, read_feed
+
+
+async def newest_in_feed(spider: NewsSpider, url: str) -> Requests:
+    """Yields requests for what a feed brings of the spider's source; nothing where there is no such feed."""
+    response = await spider.fetch(url)
+    if response is None or response.status != 200:
+        return
+    items = read_feed(
+        response.body,
+        url,
+        content_type=header(response, "Content-Type"),
+        fetched_at=spider.corpus_run.ingest.clock(),
+    )
+    found = [(identify(item.url), item) for item in items]
+    own = [(address, _card(item)) for address, item in found if address and address.source == spider.source]
+    spider.report.note_front(len(own))
+    for request in spider.ask_for(spider.meet_all(own, "feed", response)):
+        yield request
+
+
+def _card(item: FeedItem) -> Card:
+    return Card(item.published_date, item.published_at, item.date_text, "feed", item.title, item.flags)

@@ -1,0 +1,90 @@
+"""Reading sitemaps: the site's own every run, those that they list as they change, older ones bit by bit."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+from scrapy.http import Response
+
+from crawler.capture import header
+from crawler.spiders.base import NewsSpider, Requests
+from pipelines.addresses import Address, identify
+from pipelines.checks import Card
+from pipelines.corpus import sitemaps
+from pipelines.corpus.frontier import Met
+from pipelines.corpus.sitemaps import Phase
+from pipelines.pages.feed import Sitemap, SitemapEntry, read_sitemap
+
+# Of the sitemaps that an index lists, so many are read in each phase of a run.
+PER_PHASE: Final = 3
+# What the protocol allows one to hold.
+_MOST_BYTES: Final = 50 * 1024 * 1024
+
+
+async def newest_in_sitemaps(spider: NewsSpider, urls: Sequence[str]) -> Requests:
+    """Yields requests for what the site's own sitemaps bring, and those of their sitemaps that changed."""
+    for url in urls:
+        response = await spider.fetch(url)
+        if response is not None and response.status == 200:
+            sitemap = _parse(spider, response, url)
+            spider.report.note_front(len(sitemap.pages) + len(sitemap.sitemaps))
+            for request in spider.ask_for(_take(spider, sitemap, response)):
+                yield request
+    async for request in listed_sitemaps(spider, "newest"):
+        yield request
+
+
+async def listed_sitemaps(spider: NewsSpider, phase: Phase) -> Requests:
+    """Yields requests for what the sitemaps bring that the site's own ones list and this phase of a run reads."""
+    ingest = spider.corpus_run.ingest
+    for url in sitemaps.due(ingest.connection, spider.source, phase, ingest.clock(), PER_PHASE):
+        response = None if spider.corpus_run.exhausted else await spider.fetch(url)
+        if response is None or response.status not in (200, 404, 410):
+            return
+        if response.status == 200:
+            for request in spider.ask_for(_take(spider, _parse(spider, response, url), response)):
+                yield request
+        sitemaps.note_read(ingest.connection, spider.source, url, ingest.clock())
+
+
+def _parse(spider: NewsSpider, response: Response, url: str) -> Sitemap:
+    return read_sitemap(
+        _inflated(response.body),
+        url,
+        content_type=header(response, "Content-Type"),
+        fetched_at=spider.corpus_run.ingest.clock(),
+    )
+
+
+def _inflated(body: bytes) -> bytes:
+    """Returns a body without the compression a sitemap may be stored in, cut where it is too long."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, _MOST_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _take(spider: NewsSpider, sitemap: Sitemap, response: Response) -> list[tuple[Address, Met]]:
+    """Notes the articles and the sitemaps that a sitemap lists, newest first."""
+    own = (entry for entry in sitemap.sitemaps if spider.mirror.is_own(entry.url))
+    sitemaps.note_listed(spider.corpus_run.ingest.connection, spider.source, own)
+    found = [(identify(entry.url), _card(entry)) for entry in sorted(sitemap.pages, key=_age)]
+    offered = [(address, card) for address, card in found if address and address.source == spider.source]
+    return spider.meet_all(offered, "sitemap", response)
+
+
+def _age(entry: SitemapEntry) -> float:
+    """Returns what entries are ordered by, newest first; those without a moment come last, as they are."""
+    moment = entry.published_at or entry.modified_at
+    return -moment.timestamp() if moment else 0.0
+
+
+def _card(entry: SitemapEntry) -> Card | None:
+    """Returns what a news sitemap tells of an article: None of any other one."""
+    if entry.title is None and entry.date_text is None:
+        return None
+    return Card(entry.published_date, entry.published_at, entry.date_text, "feed", entry.title, entry.flags)
