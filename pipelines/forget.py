@@ -20,8 +20,8 @@ from pipelines.archive import ArchiveError, Capture, Pointer, erase_all, read_ca
 from pipelines.archive.inflating import members
 from pipelines.archive.reading import read_record
 from pipelines.article import Article, NotAnArticle
-from pipelines.corpus import duplicates
-from pipelines.corpus.codec import Row, decode, to_micros
+from pipelines.corpus import duplicates, tombstones
+from pipelines.corpus.codec import Row, decode
 from pipelines.corpus.database import CorpusError
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.staging import mark_article_dirty
@@ -73,7 +73,8 @@ def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
     revisions = sum(_bury(connection, article_id, why, ingest.clock()) for article_id in article_ids)
     ingest.commit()
 
-    forgotten = Forgotten([row[0] for row in connection.execute("SELECT article_id FROM tombstones")])
+    tombstones.export(connection, ingest.data)
+    forgotten = Forgotten(tombstones.every(connection))
     readers = _readers(connection, forgotten)
     redacted: set[Pointer] = set()
     erasable: set[Pointer] = set()
@@ -104,7 +105,7 @@ def _bury(connection: sqlite3.Connection, article_id: str, why: str, now: dt.dat
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     for follower in duplicates.update(connection, [article_id]):
         mark_article_dirty(connection, follower)
-    connection.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", (article_id, why, to_micros(now)))
+    tombstones.add(connection, article_id, why, now)
     return count
 
 

@@ -13,6 +13,7 @@ from pipelines.article import RelatedLink
 # A teaser is the first 150 characters of a body; a space at the cut and entities make it a little shorter.
 _TEASER: Final = range(130, 153)
 _SURELY_CUT: Final = range(148, 153)
+_WORD: Final = re.compile(r"[^\W_]")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)\]?$")
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)]*$")
@@ -44,7 +45,7 @@ def related_links(
         url = address.url if address else canonical(href)
         if url is None or url == own_url:
             continue
-        texts[url] = texts.get(url) or text
+        texts[url] = texts.get(url) or (text if text and _WORD.search(text) else None)
         found.setdefault(url, (href, address))
     return tuple(_link(i, url, *found[url], text, titles) for i, (url, text) in enumerate(texts.items()))
 

@@ -182,6 +182,15 @@ def test_it_does_not_come_back(corpus):
     assert broken(corpus.data) == []
 
 
+def test_a_lost_database_keeps_its_tombstones(corpus):
+    forget_both(corpus)
+    (corpus.data / "corpus.sqlite").write_bytes(b"not a database")
+    assert command("verify", "--repair", "--data", corpus.data).returncode == 0
+    corpus.clock.move(days=2)
+    night(corpus.data, corpus.server.url, corpus.clock)
+    assert not {corpus.berita, corpus.show_post} & set(by_id(corpus.data))
+
+
 def test_captures_kept_for_later_are_blacked_out_too(corpus):
     """A capture that is no version now, but may become one, is rewritten, not erased."""
     with closing(sqlite3.connect(corpus.data / "corpus.sqlite")) as connection, connection:

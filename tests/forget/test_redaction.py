@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.addresses import HOME, address_for
+from pipelines.pages.related import related_links
 from pipelines.redaction import Forgotten
 
 BASE = f"{HOME}/berita-detail/1"
@@ -93,6 +94,12 @@ def test_what_belongs_to_the_page_itself_stays():
 )
 def test_naming(body, named):
     assert FORGOTTEN.is_named_in(body, "http://127.0.0.1:1/berita?page=2") is named
+
+
+@pytest.mark.parametrize("titles", [True, False])
+def test_page_objects_take_bars_for_no_text(titles):
+    (link,) = related_links([(f"{HOME}/berita-detail/5", "█████ ███")], BASE, titles=titles)
+    assert (link.text, link.title, link.truncated, link.article_id) == (None, None, False, "berita:5")
 
 
 def test_nothing_forgotten_touches_nothing():

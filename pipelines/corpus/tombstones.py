@@ -1,0 +1,44 @@
+"""Articles that were taken out for good: never met again, also after the database was lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from pipelines.corpus.codec import from_micros, to_micros
+
+FILE_NAME: Final = "forgotten.jsonl"
+
+
+def add(connection: sqlite3.Connection, article_id: str, why: str, now: dt.datetime) -> None:
+    """Stores that an article is not to come back; a second time changes nothing."""
+    connection.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", (article_id, why, to_micros(now)))
+
+
+def every(connection: sqlite3.Connection) -> list[str]:
+    """Returns the ids of all forgotten articles."""
+    return [row[0] for row in connection.execute("SELECT article_id FROM tombstones ORDER BY at, article_id")]
+
+
+def export(connection: sqlite3.Connection, data: Path) -> None:
+    """Writes the tombstones beside the database, for the day it is lost: one JSON line each."""
+    rows = connection.execute("SELECT article_id, why, at FROM tombstones ORDER BY at, article_id")
+    lines = (
+        json.dumps({"article_id": i, "why": why, "at": from_micros(at).isoformat()}, ensure_ascii=False)
+        for i, why, at in rows
+    )
+    path = data / FILE_NAME
+    temporary = path.with_name(f".{FILE_NAME}.tmp")
+    temporary.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    temporary.replace(path)
+
+
+def restore(connection: sqlite3.Connection, data: Path) -> None:
+    """Takes back the tombstones that were written beside a lost database."""
+    path = data / FILE_NAME
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        fields = json.loads(line)
+        add(connection, fields["article_id"], fields["why"], dt.datetime.fromisoformat(fields["at"]))
