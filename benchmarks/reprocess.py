@@ -71,7 +71,7 @@ def take_in(directory: Path, data: Path, exchanges: list[Exchange]) -> None:
         writer.append(exchange)
     writer.close()
     with open_ingest(data, "import", lambda: MOMENT) as ingest:
-        import_files(ingest, (directory / "warc").iterdir(), all_sites=False, report=print)
+        import_files(ingest, [*(directory / "warc").iterdir()], all_sites=False, report=print)
 
 
 def multiply(data: Path) -> None:

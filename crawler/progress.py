@@ -8,22 +8,14 @@ import time
 from contextlib import suppress
 from typing import Final, Self
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.progress import Progress as Bar
+from rich.progress import TaskID
 
 from crawler.run import CrawlRun
+from crawler.steps import LINE_SECONDS, new_bar
 from pipelines.corpus import frontier
 
 _REFRESH_SECONDS: Final = 0.5
-_LINE_SECONDS: Final = 30.0
 
 
 class Progress:
@@ -32,7 +24,7 @@ class Progress:
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
         self._began = time.monotonic()
-        self._line_at = self._began + _LINE_SECONDS
+        self._line_at = self._began + LINE_SECONDS
         self._bar: Bar | None = None
         self._task_id = TaskID(0)
         self._updating: asyncio.Task[None] | None = None
@@ -40,16 +32,7 @@ class Progress:
     async def __aenter__(self) -> Self:
         """Begins to show."""
         if sys.stderr.isatty():
-            self._bar = Bar(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-                TextColumn("left"),
-                TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
+            self._bar = new_bar()
             self._task_id = self._bar.add_task("looking for articles", total=None)
             self._bar.start()
         self._updating = asyncio.ensure_future(self._update())
@@ -72,7 +55,7 @@ class Progress:
                 total = done + self._left()
                 self._bar.update(self._task_id, description=self._description(), completed=done, total=total)
             elif time.monotonic() >= self._line_at:
-                self._line_at += _LINE_SECONDS
+                self._line_at += LINE_SECONDS
                 rate = done / max(time.monotonic() - self._began, 1e-9)
                 line = f"{self._description()}: {done} articles, {rate:.1f}/s, {self._left()} left"
                 print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress is what cron mails

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pipelines import past
@@ -16,18 +16,29 @@ from pipelines.extract import extract
 from pipelines.ingest import Ingest
 
 Report = Callable[[str], None]
+Progress = Callable[[int, int], None]
 
 
-def import_files(ingest: Ingest, files: Iterable[Path], *, all_sites: bool, report: Report) -> Counter[str]:
+def import_files(
+    ingest: Ingest,
+    files: Sequence[Path],
+    *,
+    all_sites: bool,
+    report: Report,
+    progress: Progress = lambda done, total: None,
+) -> Counter[str]:
     """Stores every article of known sites (or of all) in the files, publishes, and returns counts by outcome.
 
-    Broken records are named through ``report`` and skipped. ``other`` counts captures that are of other sites, no
-    web page, or no article. Memory stays flat: one capture at a time. Raises OSError for a file that isn't there.
+    Broken records are named through ``report`` and skipped; ``progress`` is told kilobytes done and in all.
+    ``other`` counts captures that are of other sites, no web page, or no article. Memory stays flat: one capture
+    at a time. Raises OSError for a file that isn't there.
     """
     counts: Counter[str] = Counter()
-    for path in files:
+    sizes = [path.stat().st_size for path in files]
+    for number, path in enumerate(files):
         for capture in _captures(path, counts, report):
             counts[_take(ingest, capture, all_sites=all_sites)] += 1
+            progress((sum(sizes[:number]) + capture.pointer.offset) // 1000, sum(sizes) // 1000)
             ingest.tick()
     ingest.publish()
     return counts

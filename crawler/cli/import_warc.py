@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Imports, naming each broken record on stderr; prints one summary line."""
+    from crawler.steps import Steps
     from pipelines.importing import import_files
     from pipelines.ingest import open_ingest
 
@@ -32,9 +33,14 @@ def run(args: argparse.Namespace) -> int:
         if not path.is_file():
             raise CommandError(Exit.FAILED, f"{path} is no file: nothing was imported")
     with open_ingest(args.data, "import") as ingest:
-        counts = import_files(
-            ingest, args.file, all_sites=args.all_sites, report=lambda line: print(line, file=sys.stderr)
-        )
+        with Steps("kB") as steps:
+            counts = import_files(
+                ingest,
+                args.file,
+                all_sites=args.all_sites,
+                report=lambda line: print(line, file=sys.stderr),
+                progress=steps,
+            )
         ingest.end(Exit.OK, None, {})
     found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no capture"
     print(f"imported {len(args.file)} files: {found}")

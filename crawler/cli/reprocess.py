@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 
 from crawler.cli.main import add_data_argument
 from crawler.exits import CommandError, Exit
@@ -22,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """Prints how many versions were read and, a column, in how many it changed."""
     import os
 
+    from crawler.steps import Steps
     from pipelines.corpus.database import open_reader
     from pipelines.ingest import open_ingest
     from pipelines.reprocess import WorkerDiedError, local_engine, reprocess
@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     open_reader(args.data).close()
     with open_ingest(args.data, "reprocess") as ingest:
         try:
-            counts, problems = reprocess(ingest, local_engine(workers), _Progress())
+            with Steps("versions") as steps:
+                counts, problems = reprocess(ingest, local_engine(workers), steps)
         except WorkerDiedError as error:
             raise CommandError(Exit.CUT_SHORT, str(error)) from error
         ingest.end(Exit.OK, None, {})
@@ -43,15 +44,3 @@ def run(args: argparse.Namespace) -> int:
         print(f"{column:18} changed in {count}")
     print(f"{versions} versions extracted again, {recovered} pages recovered from quarantine")
     return Exit.FAILED if problems else Exit.OK
-
-
-class _Progress:
-    """Prints a line on stderr now and then."""
-
-    def __init__(self) -> None:
-        self._next = time.monotonic() + 10
-
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() >= self._next:
-            self._next += 10
-            print(f"{done} of {total} versions", file=sys.stderr, flush=True)
