@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from faulty import Faulty
+from processes import Program, program
 
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
@@ -17,9 +19,24 @@ def faulty(tmp_path: Path) -> Iterator[Faulty]:
         yield Faulty(server, tmp_path / "data")
 
 
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The corpus of the small site after one night."""
+    with serve(make_site(14, 12)) as server:
+        faulty = Faulty(server, tmp_path_factory.mktemp("crawled") / "data")
+        assert (faulty.night().code, faulty.wrong()) == (0, [])
+        return faulty.data
+
+
 @pytest.fixture
-def known(faulty: Faulty) -> Faulty:
-    """A small site that was crawled the night before."""
-    assert faulty.night().code == 0
-    assert faulty.wrong() == []
+def known(faulty: Faulty, crawled: Path) -> Faulty:
+    """The small site, crawled the night before."""
+    shutil.copytree(crawled, faulty.data, symlinks=True)
     return faulty
+
+
+@pytest.fixture(scope="session")
+def bogor_news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program, ready to be started."""
+    with program(tmp_path_factory.mktemp("program")) as running:
+        yield running
