@@ -29,9 +29,13 @@ _DEPTH: Final = 6
 
 @attrs.frozen
 class Metadata:
-    """The claims of a page's head: titles (best first), dates as written (best first), names, tags, pictures."""
+    """The claims of a page's head: titles (best first), dates as written (best first), names, tags, pictures.
+
+    ``confirmed`` tells that more than the ``title`` element claims a title; that one is the last of ``titles``.
+    """
 
     titles: tuple[str, ...] = ()
+    confirmed: bool = False
     dates: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ()
     description: str | None = None
@@ -54,6 +58,7 @@ def read_metadata(root: etree._Element) -> Metadata:
     headlines = [fold(t["headline"]) for t in things if isinstance(t.get("headline"), str)]
     return Metadata(
         titles=_unique([*titles[:2], *headlines, *titles[2:], printed]),
+        confirmed=bool(titles or headlines),
         dates=_unique([*_thing_dates(things), *_meta_dates(root)]),
         site_names=_unique([*metas.get("og:site_name", ()), *metas.get("application-name", ())]),
         description=next(iter(metas.get("og:description", ()) or metas.get("description", ())), None),

@@ -54,7 +54,7 @@ def read_page(root: etree._Element) -> Reading:
     metadata = read_metadata(root)
     blocks = read_blocks(root)
     title = find_title(blocks, metadata.titles, metadata.site_names)
-    if title and title.block and is_below_text(blocks, title.block):
+    if title and title.block and _is_only_claim(title, metadata) and is_below_text(blocks, title.block):
         title = None
     region = find_region(blocks, title.block if title else None)
     if title is None or _may_be_site(title, metadata):
@@ -73,12 +73,16 @@ def read_page(root: etree._Element) -> Reading:
     return Reading(tuple(blocks), metadata, title, region, body)
 
 
-def _may_be_site(title: Title, metadata: Metadata) -> bool:
-    """Returns whether a title may be the site's name: claimed by ``title`` alone, and printed as all of it.
+def _is_only_claim(title: Title, metadata: Metadata) -> bool:
+    """Returns whether a printed line is the whole of ``title`` and nothing else claims a title: perhaps the site's."""
+    return (
+        not metadata.confirmed and bool(metadata.titles) and words(title.text) == words(metadata.titles[-1])
+    )
 
-    Then it stands in the page's head, or names section and site.
-    """
-    if title.block is None or words(title.text) != words(metadata.titles[-1]) or len(metadata.titles) > 1:
+
+def _may_be_site(title: Title, metadata: Metadata) -> bool:
+    """Returns whether such a line stands in the page's head, or names section and site."""
+    if title.block is None or not _is_only_claim(title, metadata):
         return False
     return len(variants(title.text)) > 1 or any(zone.kind == "menu" for zone in title.block.zones)
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from pipelines.pages.generic.blocks import Block
 
 _SEPARATOR: Final = re.compile(r"\s+[-–—|:»«•·/~]+\s+|\s*(?:\||::|»|«)\s*")
+_HOME: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.(?:php|html?)/?)?")
 _WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 300
 _SHORTEST: Final = 3
@@ -46,12 +47,19 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
     wanted = _wanted(claims, site_names)
     best: tuple[float, Block] | None = None
     for block in blocks:
-        if len(block.text) > _LONGEST or block.inside("footer") or (block.is_link and not block.is_heading):
+        if len(block.text) > _LONGEST or block.inside("footer") or _leads_away(block):
             continue
         score = _score(block, wanted)
         if score and (best is None or score > best[0]):
             best = (score, block)
     return Title(_bare(best[1].text, claims, site_names), best[1]) if best else None
+
+
+def _leads_away(block: Block) -> bool:
+    """Returns whether a line is a link that no title is: in a list, or to the site's home."""
+    if not block.is_link:
+        return False
+    return not block.is_heading or any(_HOME.fullmatch(a.get("href") or "") for a, _ in block.line.links)
 
 
 def _bare(text: str, claims: tuple[str, ...], site_names: tuple[str, ...]) -> str:

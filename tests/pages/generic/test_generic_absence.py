@@ -119,6 +119,23 @@ def test_a_short_article_is_not_replaced_by_the_list_below_it():
     assert item.title == "Pasar Hewan Dibuka Lagi"
 
 
+def test_a_short_article_is_not_replaced_by_the_excerpts_above_it():
+    head = (
+        '<title>Pasar Hewan Dibuka Lagi</title><meta property="og:title" content="Pasar Hewan Dibuka Lagi">'
+    )
+    slides = "".join(f"<div><b>Judul {i}</b><p>{SENTENCE} {SENTENCE}</p></div>" for i in range(6))
+    item = article(
+        page(f"<div class='slide'>{slides}</div><h1>Pasar Hewan Dibuka Lagi</h1><p>{SENTENCE}</p>", head)
+    )
+    assert (item.title, item.body) == ("Pasar Hewan Dibuka Lagi", SENTENCE)
+
+
+def test_a_site_name_that_everything_claims_is_no_title():
+    head = '<title>Situs Kabupaten Rawa</title><meta property="og:title" content="Situs Kabupaten Rawa">'
+    body = f'<h1><a href="/">Situs Kabupaten Rawa</a></h1><h2>Pasar Hewan Dibuka Lagi</h2><p>{SENTENCE}</p>'
+    assert article(page(body, head)).title == "Pasar Hewan Dibuka Lagi"
+
+
 def test_sub_headings_of_the_first_level_do_not_end_the_text():
     item = article(
         page(
