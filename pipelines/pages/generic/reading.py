@@ -16,7 +16,7 @@ from pipelines.pages.generic.lines import is_credit, is_dated, is_list_head, is_
 from pipelines.pages.generic.metadata import Metadata, read_metadata
 from pipelines.pages.generic.region import Region, find_region, is_below_text
 from pipelines.pages.generic.sparse import read_claimed, read_sparse
-from pipelines.pages.generic.title import Title, claimed_title, find_title, variants, words
+from pipelines.pages.generic.title import Title, claimed_title, find_title, leads_home, variants, words
 from pipelines.text import fold
 
 # How far above the text a heading can stand that is its title.
@@ -97,7 +97,7 @@ def _heading_above(blocks: Sequence[Block], region: Region, below: Title | None)
     near = [
         b
         for b in blocks[max(start, first - _ABOVE) : first]
-        if len(words(b.text)) > 1 and not is_list_head(b)
+        if len(words(b.text)) > 1 and not (is_list_head(b) or leads_home(b))
     ]
     headings = [b for b in reversed(near) if b.tag in _LEVELS and not _SECTION.match(b.text)]
     styled = [b for b in reversed(near) if _is_styled(b, bold=below is None)]

@@ -47,7 +47,9 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
     wanted = _wanted(claims, site_names)
     best: tuple[float, Block] | None = None
     for block in blocks:
-        if len(block.text) > _LONGEST or block.inside("footer") or _leads_away(block):
+        if len(block.text) > _LONGEST or block.inside("footer") or leads_home(block):
+            continue
+        if block.is_link and not block.is_heading:
             continue
         score = _score(block, wanted)
         if score and (best is None or score > best[0]):
@@ -55,11 +57,9 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
     return Title(_bare(best[1].text, claims, site_names), best[1]) if best else None
 
 
-def _leads_away(block: Block) -> bool:
-    """Returns whether a line is a link that no title is: in a list, or to the site's home."""
-    if not block.is_link:
-        return False
-    return not block.is_heading or any(_HOME.fullmatch(a.get("href") or "") for a, _ in block.line.links)
+def leads_home(block: Block) -> bool:
+    """Returns whether a line is a link to the site's home, as its name and its logo are."""
+    return block.is_link and any(_HOME.fullmatch(a.get("href") or "") for a, _ in block.line.links)
 
 
 def _bare(text: str, claims: tuple[str, ...], site_names: tuple[str, ...]) -> str:
