@@ -28,7 +28,7 @@ _OWN_ADDRESS: Final = etree.XPath(
 # Long lists of nothing but links, none to an article: half of a page's lines, so worth not reading.
 _MENUS: Final = etree.XPath(
     "//ul[count(li) > 5][not(li[not(a)])][not(li/text()[normalize-space()])]"
-    "[not(.//a[contains(@href, 'show_post/detail/') or contains(@href, 'berita-detail/')])]"
+    "[not(.//a/@href[contains(., 'show_post/detail/') or contains(., 'berita-detail/')])]"
 )
 _NEVER_ARTICLE: Final = ("nav", "footer", "aside")
 _MISSING: Final = re.compile(
@@ -144,9 +144,11 @@ class ShowPostPage(ArticlePage):
     @cached_property
     def _hint(self) -> str | None:
         """The title as the slug of the page's own address spells it."""
-        own = [self.absolute(href) for href in (str(self.response.url), *_OWN_ADDRESS(self.root))]
-        slugs = (slug_title(url) for url in own if url and canonical(url) == self._own_url)
-        return next(filter(None, slugs), None)
+        asked = slug_title(str(self.response.url))
+        if asked:
+            return asked
+        told = filter(None, map(self.absolute, _OWN_ADDRESS(self.root)))
+        return next(filter(None, (slug_title(url) for url in told if canonical(url) == self._own_url)), None)
 
     def _is_date(self, text: str) -> bool:
         return parse_date(text, self.fetched_at) is not None
