@@ -118,7 +118,9 @@ def _log_hint(data: Path | None) -> str:
 
 
 def _say(code: Exit, message: str) -> int:
-    print("bogor-news: " + " ".join(message.split()), file=sys.stderr)
+    from pipelines.terminal import safe
+
+    print("bogor-news: " + " ".join(safe(message).split()), file=sys.stderr)
     return code
 
 

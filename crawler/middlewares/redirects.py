@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 from w3lib.url import safe_url_string
@@ -19,6 +20,13 @@ class SiteRedirectMiddleware(RedirectMiddleware):
 
     Hacked government pages redirect to advertisements: what stands there is never the article.
     """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> SiteRedirectMiddleware:
+        """Returns the middleware of one spider; no Referer is sent, so none who would set it is looked for."""
+        middleware = cls(crawler.settings)
+        middleware.crawler = crawler
+        return middleware
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
