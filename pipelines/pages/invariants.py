@@ -194,7 +194,7 @@ def _titles(
     if above is not first and letters(above.text) == letters(first.text) and _may_be_title(first, around):
         return (above.text, first.text), window[0]
     is_heading = _may_be_title(first, around) and _is_heading(first, around)
-    if is_heading and len(window) > 1 and is_prose(lines[window[1]]):
+    if is_heading and any(is_prose(lines[i]) for i in window[1:3]):
         return (first.text,), window[0]
     return (), date_at
 

@@ -43,7 +43,7 @@ class Prose(NamedTuple):
 
 def is_beside(line: Line) -> bool:
     """Whether the line may stand next to a date or title without being one: a name, a counter, a button."""
-    return bool(_BESIDE.fullmatch(line.text)) or is_boilerplate(line)
+    return (bool(_BESIDE.fullmatch(line.text)) and not is_prose(line)) or is_boilerplate(line)
 
 
 def is_prose(line: Line) -> bool:
@@ -67,7 +67,7 @@ def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Pro
         if line is None:
             is_interrupted = in_core > 0
             continue
-        if is_beside(line):
+        if is_boilerplate(line) or (not in_core and is_beside(line)):
             continue
         height, branch = tree.place(line.block)
         if not in_core:
@@ -75,7 +75,9 @@ def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Pro
                 level, text = height, []
             core, in_core = branch, int(is_prose(line))
         else:
-            is_inside = height == level and (branch is core or core is None or in_core == 1)
+            is_inside = height == level and (
+                branch is core or core is None or in_core == 1 or _is_group(branch)
+            )
             if is_interrupted or not is_inside:
                 is_near = height == level or _are_twins(core, branch)
                 if not is_near or not is_prose(line) or _FOOTER.search(line.text):
@@ -121,6 +123,10 @@ class _Tree:
         return self._chain[height]
 
 
+def _is_group(branch: etree._Element | None) -> bool:
+    return branch is not None and branch.tag in _GROUPS
+
+
 def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool:
     """Whether two parts of the tree are made alike: neighbouring cells, or of the same class."""
     if one is None or other is None or one.tag != other.tag:
@@ -131,6 +137,8 @@ def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool
 def _without_footer(text: list[_Placed]) -> list[_Placed]:
     """Returns the text without the site's own lines, where nothing but the end parts them from it."""
     end = len(text)
+    while end and is_beside(text[end - 1].line):
+        end -= 1
     while end and _FOOTER.search(text[end - 1].line.text):
         end -= 1
         while end and not is_prose(text[end - 1].line) and not _FOOTER.search(text[end - 1].line.text):
@@ -161,7 +169,7 @@ def _without_list(text: list[_Placed]) -> list[_Placed]:
 
 def _is_box(group: list[_Placed], core: etree._Element | None) -> bool:
     branch = group[0].branch
-    if branch is None or branch is core or branch.tag in _GROUPS:
+    if branch is None or branch is core or _is_group(branch):
         return False
     return len(group) > 1 and not is_prose(group[0].line)
 
