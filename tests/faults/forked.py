@@ -21,7 +21,7 @@ from scrapy.utils.misc import load_object
 
 import crawler.crawl
 import crawler.spiders.berita
-import crawler.spiders.show_post
+import crawler.spiders.show_post  # noqa: F401
 from crawler import settings as project_settings
 from crawler.cli.main import main
 from pipelines.ingest import Ingest
@@ -70,7 +70,13 @@ def warm_up() -> None:
     """Loads what a crawl loads late: Scrapy's components, and the language model."""
     settings = Settings()
     settings.setmodule(project_settings)
-    kinds = ("DOWNLOAD_HANDLERS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES")
+    kinds = (
+        "DOWNLOAD_HANDLERS",
+        "DOWNLOADER_MIDDLEWARES",
+        "SPIDER_MIDDLEWARES",
+        "EXTENSIONS",
+        "ITEM_PIPELINES",
+    )
     for kind in kinds:
         for name, value in settings.getwithbase(kind).items():
             path = value if kind == "DOWNLOAD_HANDLERS" else name
