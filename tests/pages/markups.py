@@ -149,7 +149,7 @@ class Writer:
         paragraphs = [self.text(p) for p in self.words.paragraphs]
         if self.chance(0.1):
             return self.two_columns([f"<p>{p}</p>" for p in paragraphs])
-        form = self.rng.choice(("p", "p", "div", "word", "br", "brbr", "blank", "td"))
+        form = self.rng.choice(("p", "p", "div", "word", "br", "brbr", "blank", "td", "list", "lead"))
         if form == "word":
             return "".join(
                 f"<p class=MsoNormal style='mso-line'><span lang=IN>{p}<o:p></o:p></span></p>"
@@ -164,6 +164,15 @@ class Writer:
         if form == "blank":
             paragraphs = [" ".join(p.split("\n")) for p in paragraphs]
             return "\r\n\r\n".join(paragraphs) + "<br>"
+        if form == "list":
+            items = "".join(f"<li>{p}</li>" for p in paragraphs[1:-1])
+            return f"<p>{paragraphs[0]}</p><ul>{items}</ul><p>{paragraphs[-1]}</p>"
+        if form == "lead":
+            first, rest = (
+                "".join(f"<p>{p}</p>" for p in paragraphs[:2]),
+                "".join(f"<p>{p}</p>" for p in paragraphs[2:]),
+            )
+            return f"<div class=awal>{first}</div>{rest}"
         if form == "td":
             return "<table>" + "".join(f"<tr><td>{p}</td></tr>" for p in paragraphs) + "</table>"
         empty = self.rng.choice(("", "", "<p>&nbsp;</p>", "<br>"))

@@ -45,6 +45,7 @@ OURS = Words(
         "“Kami mulai dari sepuluh bedeng. Sekarang sudah ada kangkung, pakcoy, cabai & terong,” kata Ketua RW 09, Siti Rohmah.",
         "Panen dibagi dua: separuh untuk dapur umum, separuh lagi dijual dengan harga Rp5.000 – Rp10.000 per ikat.",
         "Lurah Katulampa berharap kebun serupa tumbuh di RW lain. Menurutnya, Jum'at bersih yang rutin digelar ikut menjaga saluran air tetap lancar.",
+        "Oleh karena itu, warga diminta ikut merawat kebun.",
         "Di akhir acara, warga menanam 120 bibit pohon buah di sepanjang jalan kampung.",
         "Kebun itu akan dibuka untuk kunjungan sekolah setiap Selasa dan Kamis mulai bulan depan, tanpa dipungut biaya.",
         "(Humas Kelurahan Katulampa)",
