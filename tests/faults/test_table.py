@@ -23,7 +23,7 @@ def named() -> dict[int, set[str]]:
     }
 
 
-def tests_in(path: str) -> set[str]:
+def functions_of(path: str) -> set[str]:
     tree = ast.parse((HOME / path).read_text())
     functions = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return {f"{path}::{node.name}" for node in functions if node.name.startswith("test_")}
@@ -35,13 +35,13 @@ def test_every_line_has_tests_that_exist() -> None:
     for number, tests in table.items():
         assert tests, number
         for test in tests:
-            assert test in tests_in(test.partition("::")[0]), test
+            assert test in functions_of(test.partition("::")[0]), test
 
 
 def test_every_test_of_a_line_is_in_its_row() -> None:
     table = named()
     for path in sorted(Path(__file__).parent.glob("test_[0-9]*.py")):
-        for test in tests_in(str(path.relative_to(HOME))):
+        for test in functions_of(str(path.relative_to(HOME))):
             number = re.search(r"::test_line_(\d+)_", test)
             assert number, f"{test} is named after no line"
             assert test in table[int(number[1])], test
