@@ -78,7 +78,8 @@ def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
     readers = _readers(connection, forgotten)
     redacted: set[Pointer] = set()
     erasable: set[Pointer] = set()
-    for pointer in _captures(archive):
+    # All of them first: the copies written below must not be met.
+    for pointer in list(_captures(archive)):
         if pointer in readers:
             if _redact(ingest, pointer, readers[pointer], forgotten):
                 redacted.add(pointer)
