@@ -22,6 +22,7 @@ class Chart(NamedTuple):
 
 
 _PALETTE: Final = tuple(f"var(--c{i})" for i in range(1, 7))
+_FEW_QUARTERS: Final = 8
 _YEAR_LABEL: Final = "substring(datum.value, 5) == 'Q1' ? substring(datum.value, 0, 4) : ''"
 _MONTH_LABEL: Final = "utcmonth(datum.value) ? utcFormat(datum.value, '%b') : utcFormat(datum.value, '%Y')"
 _STEPS: Final = tuple(f"var(--q{i})" for i in range(5))
@@ -75,6 +76,7 @@ def coverage(facts: Facts) -> Chart:
     """Returns the grid of fields by quarter of publication, shaded by the share of articles that have them."""
     periods = [r["period"] for r in facts.coverage]
     every = quarters(min(periods), max(periods)) if periods else []
+    labels = {"labelExpr": _YEAR_LABEL} if len(every) > _FEW_QUARTERS else {}
     names = {name: f"{name}  {share:.0%}" for name, share in facts.overall.items()}
     records = [
         {**r, "field": names[r["field"]], "level": _level(r["share"]), "share": f"{r['share']:.0%}"}
@@ -82,7 +84,7 @@ def coverage(facts: Facts) -> Chart:
     ]
     chart = _chart(records).mark_rect(stroke="var(--paper)", strokeWidth=1).encode(
         x=alt.X("period:O", title=None, scale=alt.Scale(domain=every), axis=alt.Axis(
-            labelExpr=_YEAR_LABEL, labelAngle=0, ticks=False, domain=False, labelOverlap=True)),
+            labelAngle=0, ticks=False, domain=False, labelOverlap=True, **labels)),
         y=alt.Y("field:N", title=None, sort=list(names.values()), axis=_names_axis()),
         color=_colour("level", _COVERAGE), tooltip=_tooltip("period", "field", "share", "articles"),
     )  # fmt: skip
@@ -107,8 +109,9 @@ def lengths(facts: Facts) -> Chart:
     """Returns the histogram of words a text."""
     legend = _sources(facts)
     records = [{**r, "to": r["words"] + LENGTH_STEP} for r in facts.lengths]
+    title = f"words (the last bar: {LONGEST} and more)" if records[-1]["words"] == LONGEST else "words"
     chart = _chart(records).mark_bar().encode(
-        x=alt.X("words:Q", bin=alt.Bin(binned=True, step=LENGTH_STEP), title=f"words ({LONGEST}: that and more)",
+        x=alt.X("words:Q", bin=alt.Bin(binned=True, step=LENGTH_STEP), title=title,
                 axis=alt.Axis(grid=False, tickCount=6)),
         x2="to:Q", y=_count(), color=_colour("source", legend), tooltip=_tooltip("words", "to", "source", "articles"),
     )  # fmt: skip
