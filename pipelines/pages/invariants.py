@@ -31,7 +31,7 @@ _WINDOW: Final = 6
 _LONGEST_TITLE: Final = 300
 _LONGEST_DATE_LINE: Final = 120
 _MOST_DATES: Final = 40  # that are tried; a page with more before its article is none of this site's
-_LEAST_UNDATED: Final = 30  # words of text that make an article without a date
+_LEAST_UNCERTAIN: Final = 30  # words of text that make an article without a date or a title
 
 
 class Found(NamedTuple):
@@ -129,7 +129,9 @@ def _after_date(
     if any(end <= other <= (last if titles else window[0]) for other, _, _ in dates if window):
         return None  # a clock in the header; the article's own date is nearer
     body = _body(lines, last if titles else end - 1, after, titles, around)
-    if not titles and not (around.hints and body.lines and is_prose(lines[window[0]])):
+    if not titles and not (body.lines and is_prose(lines[window[0]])):
+        return None
+    if not titles and not around.hints and not _is_untitled(body, after):
         return None
     if len(titles) == 1 and not around.hints and _is_below_list(lines, last, after, body):
         return None  # a home page's greeting and its cards
@@ -137,6 +139,17 @@ def _after_date(
     texts = set(map(id, body.lines))
     others = any(id(lines[other]) in texts for other, _, _ in dates)  # a box before the article swallowed it
     return Found(text, titles, body, 1 + agreed + 2 * bool(body.lines) - 2 * others)
+
+
+def _is_untitled(body: Prose, after: int | None) -> bool:
+    """Whether a text below a date is an article whose title is nowhere, not a greeting below the header's clock."""
+    if after is None or body.container is None or body.container.tag in ("body", "html"):
+        return False
+    return _count(body) >= _LEAST_UNCERTAIN
+
+
+def _count(body: Prose) -> int:
+    return sum(len(line.text.split()) for line in body.lines)
 
 
 def _is_below_list(lines: Sequence[Line], last: int, after: int | None, body: Prose) -> bool:
@@ -155,7 +168,7 @@ def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> 
         if len(titles) < 2 and not _is_hinted(titles, around):
             continue
         body = _body(lines, last, after, titles, around)
-        if sum(len(part.text.split()) for part in body.lines) >= _LEAST_UNDATED:
+        if _count(body) >= _LEAST_UNCERTAIN:
             return Found(None, titles, body, len(titles))
     return None
 

@@ -52,7 +52,7 @@ class ShowPostPage(ArticlePage):
     def title(self) -> str | None:
         """The title as printed, of several printings one that is not in capitals; else the address's slug."""
         titles = self._found.titles if self._found else ()
-        return next((t for t in titles if not t.isupper()), next(iter(titles), self._hint))
+        return next((t for t in titles if not t.isupper()), None) or next(iter(titles), self._hint)
 
     @field
     def date_text(self) -> str | None:
