@@ -76,7 +76,7 @@ def coverage(facts: Facts) -> Chart:
     """Returns the grid of fields by quarter of publication, shaded by the share of articles that have them."""
     periods = [r["period"] for r in facts.coverage]
     every = quarters(min(periods), max(periods)) if periods else []
-    labels = {"labelExpr": _YEAR_LABEL} if len(every) > _FEW_QUARTERS else {}
+    label = _YEAR_LABEL if len(every) > _FEW_QUARTERS else alt.Undefined
     names = {name: f"{name}  {share:.0%}" for name, share in facts.overall.items()}
     records = [
         {**r, "field": names[r["field"]], "level": _level(r["share"]), "share": f"{r['share']:.0%}"}
@@ -84,7 +84,7 @@ def coverage(facts: Facts) -> Chart:
     ]
     chart = _chart(records).mark_rect(stroke="var(--paper)", strokeWidth=1).encode(
         x=alt.X("period:O", title=None, scale=alt.Scale(domain=every), axis=alt.Axis(
-            labelAngle=0, ticks=False, domain=False, labelOverlap=True, **labels)),
+            labelExpr=label, labelAngle=0, ticks=False, domain=False, labelOverlap=True)),
         y=alt.Y("field:N", title=None, sort=list(names.values()), axis=_names_axis()),
         color=_colour("level", _COVERAGE), tooltip=_tooltip("period", "field", "share", "articles"),
     )  # fmt: skip

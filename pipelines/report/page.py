@@ -63,10 +63,11 @@ def _charts(facts: Facts) -> dict[str, charts.Chart]:
         makers = (charts.per_month, charts.coverage, charts.origins, charts.lengths)
         found = {make.__name__: make(facts) for make in makers}
         found |= {f"year_{year}": chart for year, chart in charts.calendar(facts).items()}
+    # Two runs are told by their table.
     for make, records in (
         (charts.tags, facts.tags),
         (charts.changes, facts.changes),
-        (charts.runs, facts.runs),
+        (charts.runs, facts.runs[2:]),
     ):
         if records:
             found[make.__name__] = make(facts)

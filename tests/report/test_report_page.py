@@ -9,6 +9,7 @@ import pytest
 from report_corpora import NOW, row, write
 
 from crawler.cli.main import main
+from pipelines.corpus.runs import RunRecord
 from pipelines.report.facts import Facts, gather
 from pipelines.report.page import render, script_json
 
@@ -129,3 +130,11 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path, capsys, to):
 def test_no_corpus(tmp_path, capsys):
     assert main(["report", "--data", str(tmp_path)]) == 1
     assert "no corpus" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(2, False), (3, True)])
+def test_two_runs_are_a_table_three_a_chart(count, drawn):
+    run = RunRecord(1, "crawl", NOW, NOW, 0, "berita is held back: <look>", {})
+    html = render(gather([row(1)], [run] * count, forgotten=0, now=NOW))
+    assert ('id="runs"' in html) is drawn
+    assert html.count("&lt;look&gt;") == count
