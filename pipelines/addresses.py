@@ -32,7 +32,8 @@ class Address(NamedTuple):
 class Pattern(NamedTuple):
     """How one source writes its article addresses; ``path`` matches path and query, ``id`` is its number, if any.
 
-    ``canonical`` makes the address from the number; None where the slug is part of it.
+    ``canonical`` makes the address from the number. None stands for a site whose addresses stay as they are, freed of
+    tracking and a trailing slash; that form is then what ``path`` matches.
     """
 
     source: str
@@ -114,7 +115,7 @@ def identify(url: str) -> Address | None:
     path = _SESSION_IN_PATH.sub("", re.sub(r"/{2,}", "/", parts.path or "/"))
     tail = path + ("?" + parts.query if parts.query else "")
     for pattern in candidates:
-        match = pattern.path.fullmatch(tail)
+        match = pattern.path.fullmatch(tail if pattern.canonical else _tail(_plain(url)))
         if match:
             number = match.groupdict().get("id")
             return _address(pattern.source, url, int(number) if number else None, pattern.canonical)
@@ -154,6 +155,11 @@ def _address(source: str, url: str, number: int | None, canonical_form: str | No
         raise ValueError(f"not an http address: {url!r}")
     name = hashlib.sha256(plain.encode()).hexdigest()[:16] if number is None else str(number)
     return Address(source, number, f"{source}:{name}", plain)
+
+
+def _tail(url: str | None) -> str:
+    parts = urlsplit(url or "")
+    return parts.path + ("?" + parts.query if parts.query else "")
 
 
 def _plain(url: str) -> str | None:

@@ -12,6 +12,6 @@ from pipelines.sites.site import Site
 SITE = Site(
     name="antaranews",
     home="https://www.antaranews.com",
-    articles=re.compile(r"/berita/(?P<id>\d{1,12})/[^/?]+/?(?:\?.*)?"),
+    articles=re.compile(r"/berita/(?P<id>\d{1,12})/[^/?]+"),
     feeds=("/rss/terkini",),
 )

@@ -12,6 +12,6 @@ from pipelines.sites.site import Site
 SITE = Site(
     name="beritasatu",
     home="https://www.beritasatu.com",
-    articles=re.compile(r"/[\w.-]+/[\w-]+/(?P<id>\d{1,12})/[^/?]+/?(?:\?.*)?"),
+    articles=re.compile(r"/[\w.-]+/[\w-]+/(?P<id>\d{1,12})/[^/?]+"),
     sitemaps=("/sitemap_news.xml", "/sitemap_post.xml"),
 )
