@@ -279,8 +279,8 @@ def note_fetched(
     """Notes a page that was read, and when to look again. ``validators`` are its ETag and Last-Modified."""
     due_at = next_check(article_id, published, first_seen, now)
     connection.execute(
-        "UPDATE pages SET state = 'known', fetched_at = ?, next_check_at = ?, failures = 0, last_error = NULL,"
-        " etag = ?, last_modified = ? WHERE article_id = ?",
+        "UPDATE pages SET state = 'known', fetched_at = ?1, read_at = ?1, next_check_at = ?2, failures = 0,"
+        " last_error = NULL, etag = ?3, last_modified = ?4 WHERE article_id = ?5",
         (to_micros(now), to_micros(due_at), *validators, article_id),
     )
 

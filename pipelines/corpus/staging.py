@@ -45,11 +45,18 @@ def source_facts(
     counts = dict(
         connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
     )
+    # What only archives have was never on its site's listing, nor is it missing there.
     (known,) = connection.execute(
-        "SELECT count(*) FROM revisions WHERE is_current AND source = ? AND status = 'live'", (source,)
+        "SELECT count(*) FROM revisions r JOIN pages USING (article_id)"
+        " WHERE is_current AND r.source = ? AND status = 'live' AND read_at IS NOT NULL",
+        (source,),
     ).fetchone()
     changed = counts.get("edited", 0) + counts.get("back", 0)
-    missing = counts.get("missing", 0) + counts.get("gone", 0)
+    (missing,) = connection.execute(
+        "SELECT count(*) FROM staged JOIN pages USING (article_id) WHERE staged.source = ?"
+        " AND outcome IN ('missing', 'gone') AND read_at IS NOT NULL",
+        (source,),
+    ).fetchone()
     usual_change, usual_missing = _usual_shares(connection, source)
     (same_text,) = connection.execute(
         "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM staged"

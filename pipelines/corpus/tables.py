@@ -41,6 +41,7 @@ CREATE TABLE pages (
   found_by TEXT NOT NULL, found_at INTEGER NOT NULL, found_run INTEGER NOT NULL,
   card_title TEXT, card_date TEXT, card_at INTEGER, card_text TEXT, card_source TEXT, card_flags TEXT,
   fetched_at INTEGER, next_check_at INTEGER,
+  read_at INTEGER,                     -- when its own site last showed the article; null where only archives did
   failures INTEGER NOT NULL DEFAULT 0, last_error TEXT,
   missing_since INTEGER, missing_runs INTEGER NOT NULL DEFAULT 0,
   etag TEXT, last_modified TEXT,

@@ -253,6 +253,21 @@ def test_a_live_page_and_its_captures_are_one_history_in_order_of_time(
     assert broken(tmp_path) == []
 
 
+def test_articles_that_only_archives_still_have_become_gone_and_no_alarm(
+    tmp_path: Path, past: History
+) -> None:
+    crawl(tmp_path, past.captures, "wayback")
+    clock = Clock("2026-11-02T01:00:00+07:00")
+    with serve(make_site(5, 0)) as server:
+        for status in ("live", "gone"):
+            assert night(tmp_path, server.url, clock).code == 0
+            found = {row["status"] for row in rows(tmp_path) if row["source"] == "show_post"}
+            assert found == {status}
+            clock.move(hours=24)
+    assert len(by_id(tmp_path)) == 17
+    assert broken(tmp_path) == []
+
+
 @pytest.mark.parametrize("archive", ARCHIVES)
 def test_the_archive_says_where_a_capture_came_from(tmp_path: Path, past: History, archive: str) -> None:
     _, server = crawl(tmp_path, past.first, archive)
