@@ -19,7 +19,7 @@ from pipelines.text import Line, fold
 _HEADING: Final = re.compile(r"\W*berita terkini\b\W*", re.I)
 _DATE: Final = re.compile(
     r"(?:[^\W\d]+(?:['’‘`´ʼ]\w+)? ?, ?|(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad) )?"
-    r"\b\d{1,2}(?:[ -][^\W\d]{3,10}\.?,?[ -]| ?[/.-] ?\d{1,2} ?[/.-] ?)(?:19|20)\d\d\b"
+    r"\b(?:\d{1,2}(?:[ -][^\W\d]{3,10}\.?,?[ -]| ?[/.-] ?\d{1,2} ?[/.-] ?)(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\b"
     r"(?:[ ,|-]{1,3}(?:pukul |jam |pkl\.? ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?wib)?)?",
     re.I,
 )
@@ -30,7 +30,7 @@ _DATE_PART: Final = re.compile(
 _WINDOW: Final = 6
 _LONGEST_TITLE: Final = 300
 _LONGEST_DATE_LINE: Final = 120
-_MOST_DATES: Final = 40  # that are tried; a page with more before its article is none of this site's
+_MOST_TRIED: Final = 40  # dates or titles; a page with more before its article is none of this site's
 _LEAST_UNCERTAIN: Final = 30  # words of text that make an article without a date or a title
 
 
@@ -91,7 +91,7 @@ def find_article(lines: Sequence[Line], after: int | None, around: Surroundings)
 
     ``lines`` are the page's without the related list, which stood before the line number ``after``.
     """
-    dates = list(islice(_dates(lines, around), _MOST_DATES))
+    dates = list(islice(_dates(lines, around), _MOST_TRIED))
     found = [f for date in dates if (f := _after_date(lines, date, dates, after, around))]
     if found:
         return max(found, key=lambda f: (f.certainty, sum(len(line.text) for line in f.body.lines)))
@@ -161,16 +161,20 @@ def _is_below_list(lines: Sequence[Line], last: int, after: int | None, body: Pr
 
 def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
     """Returns the article of a page whose date is missing: by its title, printed twice or known otherwise."""
-    for i, line in enumerate(lines):
-        if after is None or not _may_be_title(line, around):
-            continue
-        titles, last = _titles(lines, _window(lines, i), i, around)
-        if len(titles) < 2 and not _is_hinted(titles, around):
-            continue
+    for titles, last in islice(_headings(lines, around), _MOST_TRIED if after is not None else 0):
         body = _body(lines, last, after, titles, around)
         if _count(body) >= _LEAST_UNCERTAIN:
             return Found(None, titles, body, len(titles))
     return None
+
+
+def _headings(lines: Sequence[Line], around: Surroundings) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yields titles that need no date above them, as ``_titles`` returns them."""
+    for i, line in enumerate(lines):
+        if _may_be_title(line, around):
+            titles, last = _titles(lines, _window(lines, i), i, around)
+            if len(titles) > 1 or _is_hinted(titles, around):
+                yield titles, last
 
 
 def _window(lines: Sequence[Line], start: int) -> list[int]:
@@ -242,7 +246,8 @@ def _body(
     longest = max(map(len, titles), default=0) + 20
 
     def following() -> Iterator[Line | None]:
-        for i, line in enumerate(lines[last + 1 :], last + 1):
+        for i in range(last + 1, len(lines)):
+            line = lines[i]
             if i == after:
                 yield None
             if around.is_foreign(line):

@@ -98,9 +98,8 @@ class ShowPostPage(ArticlePage):
         if container is None:
             return ()
         listed = {self._lines[i].block for i in self._related} - {container}
-        return images_in(
-            [container], self.absolute, listed.union(filter(self._article_url, container.iter("a")))
-        )
+        listed.update(a for a in container.iter("a") if self._article_url(a)[1])
+        return images_in([container], self.absolute, listed)
 
     @field
     def quality(self) -> tuple[str, ...]:

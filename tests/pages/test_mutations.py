@@ -195,6 +195,7 @@ LARGE = {
     "headings": "<div>Berita Terkini</div>" * 200_000,
     "deep": ("<div>" * 2_000 + PARAGRAPH + "</div>" * 2_000) * 200,
     "tables": "<table><tr><td>" * 330_000,
+    "titles": "<h2>Judul berita yang sama</h2>" * 160_000,
     "blank_lines": "\n \n" * 1_600_000,
     "less_than": "<" * 5_000_000,
     "ampersands": "&" * 5_000_000,
@@ -211,5 +212,6 @@ LARGE = {
 @pytest.mark.parametrize("name", LARGE)
 def test_large_pages(name, size, url):
     opening = "<body><div>04 Juni 2019</div><h1>Judul Panjang</h1><div class=blog-details__content>"
+    related = "<h4>Berita Terkini</h4><a href=/index.php/show_post/detail/5/a-b>Judul lain di kota</a>"
     content = LARGE[name]
-    check((opening + content[: len(content) // size]).encode(), url, "text/html; charset=utf-8")
+    check((related + opening + content[: len(content) // size]).encode(), url, "text/html; charset=utf-8")
