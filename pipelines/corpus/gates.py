@@ -15,7 +15,8 @@ class SourceFacts(NamedTuple):
     """What a run saw of one source, and what was known of it before.
 
     ``front`` is the number of articles its listing or feed offered on the first page, None where that was not
-    asked or could not be fetched. ``coverage`` and ``usual_coverage`` give, a field, the share of rows that have
+    asked or could not be fetched; ``known``, those known so far, is counted only where it is 0. ``missing`` are
+    those that were there before. ``coverage`` and ``usual_coverage`` give, a field, the share of rows that have
     it: among this run's new and edited rows, and among those already stored.
     """
 

@@ -45,16 +45,12 @@ def source_facts(
     counts = dict(
         connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
     )
-    # What only archives have was never on its site's listing, nor is it missing there.
-    (known,) = connection.execute(
-        "SELECT count(*) FROM revisions r JOIN pages USING (article_id)"
-        " WHERE is_current AND r.source = ? AND status = 'live' AND read_at IS NOT NULL",
-        (source,),
-    ).fetchone()
+    known = _known(connection, source) if front == 0 else 0
     changed = counts.get("edited", 0) + counts.get("back", 0)
+    # What was missing before and passed is due alone on the next night; what only archives have is not missing.
     (missing,) = connection.execute(
         "SELECT count(*) FROM staged JOIN pages USING (article_id) WHERE staged.source = ?"
-        " AND outcome IN ('missing', 'gone') AND read_at IS NOT NULL",
+        " AND outcome IN ('missing', 'gone') AND missing_since IS NULL AND read_at IS NOT NULL",
         (source,),
     ).fetchone()
     usual_change, usual_missing = _usual_shares(connection, source)
@@ -185,6 +181,16 @@ def _coverage(connection: sqlite3.Connection, table: str, where: str, source: st
         f"SELECT {shares} FROM {table} WHERE source = ?1 AND {where}", (source,)
     ).fetchone()
     return {name: value for name, value in zip(_COVERED, values, strict=True) if value is not None}
+
+
+def _known(connection: sqlite3.Connection, source: str) -> int:
+    """Returns how many live articles were read on the site itself: what only archives have was never listed."""
+    (known,) = connection.execute(
+        "SELECT count(*) FROM revisions r JOIN pages USING (article_id)"
+        " WHERE is_current AND r.source = ? AND status = 'live' AND read_at IS NOT NULL",
+        (source,),
+    ).fetchone()
+    return int(known)
 
 
 def _usual_shares(connection: sqlite3.Connection, source: str) -> tuple[float, float]:
