@@ -41,8 +41,9 @@ class Wanted:
     page: Page
     article: ArticleCaptures
     row: CdxRow
-    is_read: asyncio.Future[bool]
     hops: int = 0
+    is_read: bool = False
+    landed: asyncio.Event = attrs.Factory(asyncio.Event)
     listed: CdxRow = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -138,9 +139,10 @@ class ArchiveSpider(scrapy.Spider):
         for row in rows:
             if page is None or self.report.is_left_alone or not self.corpus_run.take():
                 return
-            wanted = Wanted(page, article, row, asyncio.get_running_loop().create_future())
+            wanted = Wanted(page, article, row)
             yield self._request(wanted)
-            if await wanted.is_read:
+            await wanted.landed.wait()
+            if wanted.is_read:
                 return
 
     def _request(self, wanted: Wanted) -> scrapy.Request:
@@ -189,7 +191,8 @@ class ArchiveSpider(scrapy.Spider):
             fetched_at=exchange.fetched_at,
             digest=wanted.row.digest or digest(exchange.body).removeprefix("sha1:"),
         )
-        wanted.is_read.set_result(True)
+        wanted.is_read = True
+        wanted.landed.set()
 
     def _instead(self, found: Found | None, wanted: Wanted) -> Iterator[scrapy.Request]:
         """Yields the request for another capture, where it is the same one or one that no index told of."""
@@ -221,7 +224,7 @@ class ArchiveSpider(scrapy.Spider):
         self.logger.info("the capture %s of %s: %s", wanted.listed.timestamp, wanted.listed.original, why)
         self.corpus_run.ingest.counts[self.source]["damaged"] += 1
         self._note_damaged(wanted)
-        wanted.is_read.set_result(False)
+        wanted.landed.set()
 
     def _note_damaged(self, wanted: Wanted) -> None:
         captures.note(
@@ -236,7 +239,7 @@ class ArchiveSpider(scrapy.Spider):
         self.logger.warning("the capture %s of %s: %s", wanted.row.timestamp, wanted.row.original, error)
         self.report.failed += 1
         self.corpus_run.ingest.counts[self.source]["failed"] += 1
-        wanted.is_read.set_result(False)
+        wanted.landed.set()
 
     def _note_answer(self) -> None:
         self.report.answered += 1

@@ -34,6 +34,21 @@ def kill_after(process: subprocess.Popen[bytes], server: ArchiveServer, requests
     process.wait(60)
 
 
+def test_a_signal_ends_a_run_in_order_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    captures = make_history().captures
+    with running(ArchiveServer(ARCHIVES["wayback"](captures), pause=0.05)) as server:
+        process = start(tmp_path, server, "wayback")
+        while len(server.log) < 6:
+            assert process.poll() is None
+            time.sleep(0.001)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 6
+    assert broken(tmp_path) == []
+    with running(ArchiveServer(ARCHIVES["wayback"](captures))) as server:
+        assert start(tmp_path, server, "wayback").wait(60) == 0
+    assert len(versions(tmp_path)) == 13
+
+
 @pytest.mark.parametrize(
     "rounds", [pytest.param(1, id="few"), pytest.param(30, id="many", marks=pytest.mark.soak)]
 )
