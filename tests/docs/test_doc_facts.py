@@ -6,6 +6,7 @@ import argparse
 import re
 import shlex
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 import pyarrow.dataset as ds
@@ -14,9 +15,11 @@ from doc_pages import FOLLOWED, IDS, PAGES, ROOT, anchors, blocks, spans, withou
 
 from crawler.cli.main import COMMANDS, build_parser
 from crawler.exits import Exit
+from pipelines.schema import NAMES
 
 EACH = pytest.mark.parametrize("page", PAGES, ids=IDS)
 OUR_FOLDERS = ("benchmarks/", "crawler/", "deploy/", "docs/", "pipelines/", "tests/")
+ENDS = {";", "|", "&&", "||", "&"}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -27,20 +30,23 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
 
 def shell_commands(page: Path) -> list[list[str]]:
     """Returns the simple commands of the page's shell blocks, also of those that are not run."""
-    found = []
-    for block in blocks(page, "sh", "bash", "shell", ""):
-        for line in block.text.replace("\\\n", " ").splitlines():
-            lexer = shlex.shlex(line, posix=True, punctuation_chars="();<>|&")
-            lexer.whitespace_split = True
-            words = list(lexer)
-            command: list[str] = []
-            for word in [*words, ";"]:
-                if word in (";", "|", "&&", "||", "&"):
-                    found += [command] if command else []
-                    command = []
-                else:
-                    command.append(word)
-    return found
+    lines = [
+        line
+        for block in blocks(page, "sh", "bash", "shell", "")
+        for line in block.text.replace("\\\n", " ").splitlines()
+    ]
+    return [
+        list(words)
+        for line in lines
+        for ends, words in groupby(shell_words(line), ENDS.__contains__)
+        if not ends
+    ]
+
+
+def shell_words(line: str) -> list[str]:
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="();<>|&")
+    lexer.whitespace_split = True
+    return list(lexer)
 
 
 def named_commands(page: Path) -> list[list[str]]:
@@ -142,7 +148,9 @@ def test_every_gate_is_explained():
 
 
 def test_the_rows_of_the_readme(demo_data):
-    lines = re.findall(r"^\| (\w+:\d+) \| (.+) \|$", (ROOT / "README.md").read_text("utf-8"), re.M)
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert f"[{len(NAMES)} columns]" in text
+    lines = re.findall(r"^\| (\w+:\d+) \| (.+) \|$", text, re.M)
     assert len(lines) == 3
     columns = ["article_id", "published_date", "event_date", "title", "word_count", "tags"]
     stored = {
