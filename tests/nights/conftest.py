@@ -1,15 +1,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from support.crawling import Clock, night
 
 from crawler.minisite.content import make_site
+from crawler.minisite.model import Site
 from crawler.minisite.server import MiniSite, serve
+
+
+def site() -> Site:
+    """A site of thirty-six articles: four listing pages, and all of the older generation in the feed."""
+    return make_site(30, 6)
 
 
 @pytest.fixture
 def server() -> Iterator[MiniSite]:
-    """A site of forty articles: four listing pages, and all of the older generation in the feed."""
-    with serve(make_site(30, 10)) as running:
+    with serve(site()) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus after its first night."""
+    data = tmp_path_factory.mktemp("first") / "data"
+    with serve(site()) as running:
+        assert night(data, running.url, Clock()).code == 0
+    return data
