@@ -13,7 +13,7 @@ from rich.progress import TaskID
 
 from crawler.run import CrawlRun
 from crawler.steps import LINE_SECONDS, new_bar
-from pipelines.corpus import frontier
+from pipelines.corpus import queue
 
 _REFRESH_SECONDS: Final = 0.5
 
@@ -63,7 +63,7 @@ class Progress:
     def _left(self) -> int:
         connection, now = self._run.ingest.connection, self._run.ingest.clock()
         return sum(
-            frontier.count_left(connection, report.source, now) if report.left is None else report.left
+            queue.count_left(connection, report.source, now) if report.left is None else report.left
             for report in self._run.reports.values()
         )
 

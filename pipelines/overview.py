@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from pipelines.corpus import frontier, runs, sources
+from pipelines.corpus import queue, runs, sources
 from pipelines.lock import is_held
 
 _LAST_RUNS = 5
@@ -41,7 +41,7 @@ def _source(connection: sqlite3.Connection, state: sources.SourceState, now: dt.
         " count(*) FROM revisions WHERE source = ?",
         (state.source,),
     ).fetchone()
-    waiting, due_now, next_at = frontier.check_times(connection, state.source, now)
+    waiting, due_now, next_at = queue.check_times(connection, state.source, now)
     return {
         "source": state.source,
         "state": state.state,

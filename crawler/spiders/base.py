@@ -20,7 +20,7 @@ from crawler.mirror import Mirror
 from crawler.run import CrawlRun, SourceReport
 from pipelines.addresses import HOME, Address, address_for
 from pipelines.checks import Card
-from pipelines.corpus import frontier
+from pipelines.corpus import frontier, queue
 from pipelines.corpus.frontier import Met, Page
 from pipelines.item import Fetched
 
@@ -100,9 +100,9 @@ class NewsSpider(scrapy.Spider):
         run = self.corpus_run
         pages: Iterator[Page]
         if run.options.full:
-            pages = frontier.known(run.ingest.connection, self.source)
+            pages = queue.known(run.ingest.connection, self.source)
         else:
-            pages = frontier.due(run.ingest.connection, self.source, run.ingest.clock(), RECHECKS_PER_RUN)
+            pages = queue.due(run.ingest.connection, self.source, run.ingest.clock(), RECHECKS_PER_RUN)
         for page in pages:
             for request in self.ask(page):
                 yield request
@@ -110,7 +110,7 @@ class NewsSpider(scrapy.Spider):
     async def _waiting(self) -> Requests:
         """Yields the articles that earlier runs met but did not come to."""
         run = self.corpus_run
-        for page in frontier.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id):
+        for page in queue.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id):
             for request in self.ask(page):
                 yield request
 
@@ -120,9 +120,7 @@ class NewsSpider(scrapy.Spider):
         asked = -1
         while asked < len(self._asked):  # they may link to further ones
             asked = len(self._asked)
-            for page in frontier.pending(
-                run.ingest.connection, self.source, before_run=run.ingest.run_id + 1
-            ):
+            for page in queue.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id + 1):
                 for request in self.ask(page):
                     yield request
             await self._wait_below(1)

@@ -9,7 +9,7 @@ from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.feed import newest_in_feed
 from crawler.spiders.kotabogor import linked_articles
 from pipelines.addresses import HOME, Address, address_for, article_url
-from pipelines.corpus import frontier, sources
+from pipelines.corpus import queue, sources
 
 FEED: Final = f"{HOME}/index.php/rss_berita"
 SWEEP_IDS: Final = 3
@@ -33,9 +33,7 @@ class ShowPostSpider(NewsSpider):
         progress = sources.progress(connection, self.source)
         if progress.range_start is None or progress.range_next is None:
             return
-        for number in frontier.unknown_ids(
-            connection, self.source, progress.range_start, progress.range_next
-        ):
+        for number in queue.unknown_ids(connection, self.source, progress.range_start, progress.range_next):
             if self.corpus_run.exhausted:
                 return
             address = address_for(self.source, article_url(self.source, number))
@@ -47,9 +45,7 @@ class ShowPostSpider(NewsSpider):
     async def sweep(self) -> Requests:
         """Yields a few numbers at which nothing was found long ago: posts may have come there since."""
         run = self.corpus_run
-        for page in frontier.longest_absent(
-            run.ingest.connection, self.source, run.ingest.clock(), SWEEP_IDS
-        ):
+        for page in queue.longest_absent(run.ingest.connection, self.source, run.ingest.clock(), SWEEP_IDS):
             for request in self.ask(page):
                 yield request
 

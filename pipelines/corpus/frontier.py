@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
@@ -190,83 +189,6 @@ def _store_card(connection: sqlite3.Connection, article_id: str, card: Card, now
     )
 
 
-def pending(connection: sqlite3.Connection, source: str, *, before_run: int) -> Iterator[Page]:
-    """Yields the pages met in earlier runs but never fetched, newest first."""
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'pending' AND found_run < ?"
-        " ORDER BY coalesce(card_date, '') DESC, post_id DESC",
-        (source, before_run),
-    )
-    return _each(connection, ids)
-
-
-def due(connection: sqlite3.Connection, source: str, now: dt.datetime, limit: int) -> Iterator[Page]:
-    """Yields the known pages whose next look is due, those overdue longest first, ``limit`` at most."""
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'known' AND next_check_at <= ?"
-        " ORDER BY missing_since IS NULL, next_check_at, article_id LIMIT ?",
-        (source, to_micros(now), limit),
-    )
-    return _each(connection, ids)
-
-
-def longest_absent(
-    connection: sqlite3.Connection, source: str, now: dt.datetime, limit: int
-) -> Iterator[Page]:
-    """Yields addresses without an article that are due for another try, those tried longest ago first."""
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'absent' AND next_check_at <= ?"
-        " ORDER BY next_check_at, article_id LIMIT ?",
-        (source, to_micros(now), limit),
-    )
-    return _each(connection, ids)
-
-
-def known(connection: sqlite3.Connection, source: str) -> Iterator[Page]:
-    """Yields every page that is an article, newest number first."""
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'known' ORDER BY post_id DESC, article_id",
-        (source,),
-    )
-    return _each(connection, ids)
-
-
-def count_left(connection: sqlite3.Connection, source: str, now: dt.datetime) -> int:
-    """Returns how many pages wait to be fetched: never fetched, or due for another look."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM pages WHERE source = ?"
-        " AND (state = 'pending' OR (state = 'known' AND next_check_at <= ?))",
-        (source, to_micros(now)),
-    ).fetchone()
-    return int(count)
-
-
-def check_times(
-    connection: sqlite3.Connection, source: str, now: dt.datetime
-) -> tuple[int, int, dt.datetime | None]:
-    """Returns how many pages were never fetched, how many are due for another look, and when the next one is."""
-    waiting, due_now, next_at = connection.execute(
-        "SELECT sum(state = 'pending'), sum(state = 'known' AND next_check_at <= ?),"
-        " min(CASE WHEN state = 'known' THEN next_check_at END) FROM pages WHERE source = ?",
-        (to_micros(now), source),
-    ).fetchone()
-    return waiting or 0, due_now or 0, from_micros(next_at) if next_at is not None else None
-
-
-def unknown_ids(connection: sqlite3.Connection, source: str, first: int, last: int) -> Iterator[int]:
-    """Yields the numbers from ``last`` down to ``first`` at which nothing was found so far."""
-    for number in range(last, first - 1, -1):
-        state = connection.execute(
-            "SELECT state FROM pages WHERE article_id = ?", (f"{source}:{number}",)
-        ).fetchone()
-        if state is None or state[0] == "absent":
-            yield number
-
-
 def note_fetched(
     connection: sqlite3.Connection,
     article_id: str,
@@ -321,14 +243,3 @@ def note_failed(connection: sqlite3.Connection, article_id: str, error: str, now
         " next_check_at = min(coalesce(next_check_at, ?2), ?2) WHERE article_id = ?3",
         (error[:500], to_micros(now), article_id),
     )
-
-
-def _ids(connection: sqlite3.Connection, query: str, values: Iterable[Any]) -> list[str]:
-    return [row[0] for row in connection.execute(query, tuple(values))]
-
-
-def _each(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[Page]:
-    for article_id in ids:
-        page = find_page(connection, article_id)
-        if page is not None:
-            yield page

@@ -12,7 +12,7 @@ from support.parquet_rows import NOW, WIB
 
 from pipelines.addresses import Address, address_for, article_url
 from pipelines.checks import Card
-from pipelines.corpus import frontier
+from pipelines.corpus import frontier, queue
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.frontier import Met
 
@@ -44,7 +44,7 @@ def card_of(connection: sqlite3.Connection) -> Card | None:
 
 
 def is_due(connection: sqlite3.Connection, now: dt.datetime = NOW) -> bool:
-    return bool(list(frontier.due(connection, "berita", now, 10)))
+    return bool(list(queue.due(connection, "berita", now, 10)))
 
 
 def test_an_address_is_news_once(connection: sqlite3.Connection) -> None:
@@ -126,7 +126,7 @@ def test_a_night_looks_at_the_missing_first_then_the_longest_overdue(connection:
         due_at = (NOW - dt.timedelta(days=number)).timestamp() * 1e6
         connection.execute("UPDATE pages SET next_check_at = ? WHERE post_id = ?", (due_at, number))
     store(connection, [version(2)], Outcome.MISSING)
-    found = [page.post_id for page in frontier.due(connection, "berita", NOW, 4)]
+    found = [page.post_id for page in queue.due(connection, "berita", NOW, 4)]
     assert found == [2, 7, 6, 5]
 
 
@@ -148,7 +148,7 @@ def test_numbers_are_tried_from_the_top_until_an_article_is_known_there(
     fetched(connection, 3)
     meet(connection, 5, found_by="range", card=None)
     frontier.note_missing(connection, "berita:5", NOW, NOW, absent=True)
-    assert list(frontier.unknown_ids(connection, "berita", 2, 6)) == [6, 5, 4, 2]
+    assert list(queue.unknown_ids(connection, "berita", 2, 6)) == [6, 5, 4, 2]
 
 
 def test_a_number_that_was_only_tried_is_a_guess_until_a_card_tells_of_it(
@@ -167,5 +167,5 @@ def test_a_number_that_was_only_tried_is_a_guess_until_a_card_tells_of_it(
 def test_a_page_not_read_yet_waits_for_the_next_run(connection: sqlite3.Connection) -> None:
     meet(connection, 1)
     meet(connection, 2, card=CARD._replace(published_date=DAY.replace(year=2025)))
-    assert [p.post_id for p in frontier.pending(connection, "berita", before_run=2)] == [2, 1]
-    assert list(frontier.pending(connection, "berita", before_run=1)) == []
+    assert [p.post_id for p in queue.pending(connection, "berita", before_run=2)] == [2, 1]
+    assert list(queue.pending(connection, "berita", before_run=1)) == []

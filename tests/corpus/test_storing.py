@@ -11,7 +11,7 @@ from corpus_rows import DAY, dirty, files, store, version
 from support.parquet_rows import NOW
 
 from pipelines import snapshot
-from pipelines.corpus import frontier, publishing, staging
+from pipelines.corpus import frontier, publishing, queue, staging
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.frontier import Card
 from pipelines.corpus.rows import current_row, history, partitions
@@ -130,7 +130,7 @@ def test_what_was_held_back_is_dropped_and_looked_at_again(connection: sqlite3.C
     assert (known.etag, new.etag) == (None, None)
     assert known.card is not None
     assert known.card.published_date == DAY
-    assert [p.article_id for p in frontier.due(connection, "berita", later, 9)] == ["berita:1"]
+    assert [p.article_id for p in queue.due(connection, "berita", later, 9)] == ["berita:1"]
     stored = current_row(connection, "berita:1")
     assert stored is not None
     assert stored["revision"] == 1
