@@ -31,6 +31,7 @@ _WINDOW: Final = 6
 _LONGEST_TITLE: Final = 300
 _LONGEST_DATE_LINE: Final = 120
 _MOST_TRIED: Final = 40  # dates or titles; a page with more before its article is none of this site's
+_MOST_LINES_ABOVE: Final = 1000  # a title without a date
 _LEAST_UNCERTAIN: Final = 30  # words of text that make an article without a date or a title
 
 
@@ -170,7 +171,7 @@ def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> 
 
 def _headings(lines: Sequence[Line], around: Surroundings) -> Iterator[tuple[tuple[str, ...], int]]:
     """Yields titles that need no date above them, as ``_titles`` returns them."""
-    for i, line in enumerate(lines):
+    for i, line in enumerate(lines[:_MOST_LINES_ABOVE]):
         if _may_be_title(line, around):
             titles, last = _titles(lines, _window(lines, i), i, around)
             if len(titles) > 1 or _is_hinted(titles, around):
