@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import sqlite3
 import time
@@ -17,8 +16,8 @@ from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Earlier, Exchange, Pointer, Stored
 from pipelines.archive.records import digest as payload_digest
 from pipelines.checks import Card
-from pipelines.corpus import frontier, gates, publishing, runs, staging
-from pipelines.corpus.codec import Row, from_micros, to_micros
+from pipelines.corpus import frontier, gates, publishing, quarantine, runs, staging
+from pipelines.corpus.codec import Row, to_micros
 from pipelines.corpus.database import check_not_lost, open_writer
 from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen, next_try
 from pipelines.corpus.frontier import Met, Page
@@ -171,28 +170,22 @@ class Ingest:
     ) -> None:
         """Keeps a page that could not become a row, with the reason; ``at`` is when it was captured, by default now."""
         self.counts[page.source]["quarantined"] += 1
-        self.connection.execute(
-            "INSERT OR REPLACE INTO quarantine (article_id, source, url, reason, detail, fetched_at, archive_file,"
-            " archive_offset, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                page.article_id,
-                page.source,
-                page.url,
-                reason,
-                detail[:500],
-                to_micros(at or self.clock()),
-                *(pointer or (None, None)),
-                self.run_id,
-            ),
+        quarantine.put(
+            self.connection,
+            page,
+            reason,
+            detail,
+            pointer=pointer,
+            at=at or self.clock(),
+            run_id=self.run_id,
         )
 
     # -- at its end
 
     def settle(self, source: str, *, front: int | None, accept: bool) -> SourceResult:
         """Turns a source's findings into rows, or holds them back where the gates say so."""
-        facts = staging.source_facts(
-            self.connection, source, front=front, unreadable=self._count_unreadable(source)
-        )
+        unreadable = quarantine.count_never_read(self.connection, source, self.run_id)
+        facts = staging.source_facts(self.connection, source, front=front, unreadable=unreadable)
         reasons = [] if accept else gates.judge(facts)
         counts: dict[str, int] = {}
         if not reasons:
@@ -221,7 +214,7 @@ class Ingest:
         """Publishes the rows, and exports the quarantine; nothing is touched where nothing changed."""
         self.commit()
         published = publishing.publish(self.connection, self.data, self.clock(), self.run_id)
-        self._export_quarantine()
+        quarantine.export(self.connection, self.data)
         self.commit()
         return published
 
@@ -242,15 +235,6 @@ class Ingest:
         """Returns the newest revision as this extractor reads it: a better extractor is not an edit."""
         return reread(self.connection, self.data, page.article_id)
 
-    def _count_unreadable(self, source: str) -> int:
-        """Returns how many pages of this run are in quarantine and were never read before."""
-        (count,) = self.connection.execute(
-            "SELECT count(*) FROM quarantine WHERE run_id = ? AND source = ?"
-            " AND article_id NOT IN (SELECT article_id FROM revisions)",
-            (self.run_id, source),
-        ).fetchone()
-        return int(count)
-
     def _check_transaction(self) -> None:
         """Raises DiskFullError after SQLite rolled back by itself, as it may at a full disk.
 
@@ -270,26 +254,6 @@ class Ingest:
             " SET held_reason = excluded.held_reason, held_at = excluded.held_at",
             (source, "; ".join(reasons) or None, to_micros(self.clock()) if reasons else None),
         )
-
-    def _export_quarantine(self) -> None:
-        rows = self.connection.execute(
-            "SELECT url, article_id, source, reason, detail, fetched_at, archive_file, archive_offset, run_id"
-            " FROM quarantine ORDER BY id"
-        )
-        names = [d[0] for d in rows.description]
-        lines = (
-            json.dumps(
-                dict(zip(names, (*r[:5], from_micros(r[5]).isoformat(), *r[6:]), strict=True)),
-                ensure_ascii=False,
-            )
-            for r in rows
-        )
-        text = "".join(line + "\n" for line in lines)
-        path = self.data / "quarantine.jsonl"
-        if not path.exists() or path.read_text("utf-8") != text:
-            temporary = path.with_name(".quarantine.jsonl.tmp")
-            temporary.write_text(text, "utf-8")
-            temporary.replace(path)
 
 
 @contextmanager
