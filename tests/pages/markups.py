@@ -1,4 +1,4 @@
-# ruff: noqa: E501, PLR0911
+# ruff: noqa: PLR0911
 """Writes the same words in any markup: what is random is the page, never what a reader sees of the article."""
 
 import html
