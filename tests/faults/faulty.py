@@ -24,7 +24,8 @@ from pipelines.verify import verify
 
 ONE_CONNECTION = {"CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
 # Waits of the real thing, made short.
-IMPATIENT = {"RETRY_AFTER_MAX": 0.3, "DOWNLOAD_TIMEOUT": 1, "TRICKLE_PATIENCE": 0.2}
+IMPATIENT = {"RETRY_AFTER_MAX": 0.3, "TRICKLE_PATIENCE": 0.2}
+ONE_SECOND = {"DOWNLOAD_TIMEOUT": 1}
 TRUTH = ("title", "body", "published_date", "url", "tags")
 
 

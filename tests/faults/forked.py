@@ -39,10 +39,11 @@ def make_mortal(die_at: int) -> itertools.count[int]:
             doomed = next(steps) == die_at
             if doomed and die_at % 2:
                 os.kill(os.getpid(), signal.SIGKILL)
-            result = function(*arguments, **named)
-            if doomed:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return result
+            try:
+                return function(*arguments, **named)
+            finally:
+                if doomed:
+                    os.kill(os.getpid(), signal.SIGKILL)
 
         return call
 

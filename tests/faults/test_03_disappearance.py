@@ -7,8 +7,16 @@ from faulty import Faulty
 from support.corpora import by_id, rows
 
 
-@pytest.mark.parametrize("answer", ["404", "410", "soft", "home"])
-@pytest.mark.parametrize("article_id", ["berita:7", "show_post:103947"])
+@pytest.mark.parametrize(
+    ("article_id", "answer"),
+    [
+        ("berita:7", "404"),
+        ("berita:7", "soft"),
+        ("berita:7", "home"),
+        ("show_post:103947", "410"),
+        ("show_post:103947", "soft"),
+    ],
+)
 def test_line_3_gone_only_after_two_runs_twenty_hours_apart(
     known: Faulty, article_id: str, answer: str
 ) -> None:

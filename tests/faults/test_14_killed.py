@@ -145,7 +145,7 @@ class Ordeal:
 
 @pytest.fixture
 def ordeal(tmp_path: Path, bogor_news: Program) -> Iterator[Ordeal]:
-    with serve(make_site(12, 10)) as server:
+    with serve(make_site(12, 6)) as server:
         yield Ordeal(server, tmp_path, bogor_news)
 
 
