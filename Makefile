@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
+S3 := $(VENV)/s3/.installed
 
 .PHONY: help install demo test soak bench crawl lock
 help:
@@ -24,7 +25,7 @@ test: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 -m "not soak"
-soak: $(DEV)
+soak: $(DEV) $(S3)
 	$(BIN)/pytest -n 2 -m soak
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
@@ -40,10 +41,17 @@ $(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(DEV): requirements/dev.txt $(RUN)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+# The object store that the long tests publish to: a program of its own, whose libraries don't go with ours.
+$(S3): requirements/s3.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/s3
+	$(VENV)/s3/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/s3.txt
+	@touch $@
 
 # Pins and hashes only, for every platform and Python from 3.11; no index address is written.
 UV := uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" -q
 lock:
 	$(UV) --extra report -o requirements/run.txt
-	$(UV) --extra report --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(UV) --extra report --extra dask --extra dev -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile requirements/s3.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" -q -o requirements/s3.txt

@@ -35,6 +35,10 @@ class WorkerDiedError(Exception):
     """Raised where a worker ended before its work did."""
 
 
+class ClusterError(Exception):
+    """Raised for a cluster that cannot do the work: no scheduler, no worker, or workers of another version."""
+
+
 class Again(NamedTuple):
     """What a worker found.
 

@@ -1,0 +1,160 @@
+"""Extraction again on a Dask cluster: a real scheduler and two worker processes, one of which may be killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from support.corpora import broken, files, rows
+from support.crawling import Clock, command, night
+
+import pipelines.reprocess
+from crawler.minisite.content import make_site
+from crawler.minisite.server import serve
+from pipelines.ingest import open_ingest
+from pipelines.reprocess import Engine, local_engine, reprocess
+
+distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+
+
+class Cluster:
+    """A scheduler and its workers, each a process."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        scheduler = self._start(
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"
+        )
+        self.address = self._line(scheduler, r"Scheduler at:\s*(tcp://\S+)")
+        self.workers: list[subprocess.Popen[str]] = []
+
+    def add_worker(self) -> None:
+        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+        worker = self._start("distributed.cli.dask_worker", self.address, *options)
+        self._line(worker, r"(Registered to)")
+        self.workers.append(worker)
+
+    def _start(self, module: str, *options: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *options],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        self._stack.enter_context(process)
+        self._stack.callback(process.kill)
+        return process
+
+    def _line(self, process: subprocess.Popen[str], pattern: str) -> str:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if found := re.search(pattern, line):
+                return found[1]
+        raise AssertionError(f"{process.args} ended")
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    with ExitStack() as stack:
+        running = Cluster(stack)
+        running.add_worker()
+        running.add_worker()
+        yield running
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A corpus whose every row looks as if an older extractor had read it, badly."""
+    site = make_site(20, 20)
+    with serve(site) as server:
+        night(tmp_path / "data", server.url)
+    with sqlite3.connect(tmp_path / "data" / "corpus.sqlite") as connection:
+        connection.execute(
+            "UPDATE revisions SET extractor_version = '0', author = 'Admin', title = upper(title)"
+        )
+    return tmp_path / "data"
+
+
+def again(data: Path, engine: Engine) -> None:
+    with open_ingest(data, "reprocess", Clock("2026-05-01T01:00:00+07:00")) as ingest:
+        counts, problems = reprocess(ingest, engine, lambda done, total: None)
+    assert (counts["versions"], counts["author"], problems) == (
+        len(rows(data, "revisions")),
+        counts["versions"],
+        [],
+    )
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("killed", [False, True])
+def test_two_workers_make_the_same_files_as_the_local_engine_a_killed_one_loses_nothing(
+    cluster: Cluster, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    from pipelines.dask_engine import dask_engine
+
+    monkeypatch.setattr(pipelines.reprocess, "_BATCH", 1)
+    other = Path(shutil.copytree(data, tmp_path / "other", symlinks=True))
+    again(other, local_engine(1))
+
+    def engine(work, path, batches):
+        for number, answer in enumerate(dask_engine(cluster.address)(work, path, batches)):
+            if killed and number == 3:
+                os.kill(cluster.workers[0].pid, signal.SIGKILL)
+            yield answer
+
+    again(data, engine)
+    assert files(data) == files(other)
+    assert broken(data) == []
+
+
+@pytest.mark.soak
+def test_the_command_uses_a_cluster(cluster: Cluster, data: Path) -> None:
+    answer = command("reprocess", "--engine", "dask", "--scheduler", cluster.address, "--data", data)
+    assert (answer.returncode, answer.stdout.splitlines()[-1]) == (
+        0, "40 versions extracted again, 0 pages recovered from quarantine",
+    )  # fmt: skip
+    for worker in cluster.workers:
+        worker.kill()
+        worker.wait()
+    assert broken(data) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--engine", "dask"], 2, "--scheduler"),
+        (["--engine", "dask", "--scheduler", "h:1"], 2, "tcp://"),
+        (["--engine", "dask", "--scheduler", "tcp://h:1", "--workers", "2"], 2, "no --workers"),
+        (["--scheduler", "tcp://h:1"], 2, "--engine dask"),
+        pytest.param(
+            ["--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"],
+            1,
+            "no Dask scheduler",
+            marks=pytest.mark.soak,
+        ),
+    ],
+)
+def test_wrong_use_is_said_in_one_line(tmp_path: Path, options: list[str], code: int, words: str) -> None:
+    with open_ingest(tmp_path, "crawl"):
+        pass
+    answer = command("reprocess", *options, "--data", tmp_path)
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (code, 1)
+    assert words in answer.stderr
+
+
+@pytest.mark.soak
+def test_a_cluster_without_workers_is_said(data: Path) -> None:
+    with ExitStack() as stack:
+        answer = command(
+            "reprocess", "--engine", "dask", "--scheduler", Cluster(stack).address, "--data", data
+        )
+    assert (answer.returncode, "has no worker" in answer.stderr) == (1, True)
