@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from crawler.finish import finish
-from crawler.run import CrawlOptions, CrawlRun
+from crawler.run import CrawlOptions, CrawlRun, run_of
 from pipelines.disk import is_disk_full
 from pipelines.ingest import open_ingest
 
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from scrapy.core.engine import ExecutionEngine
 
 _TICK_SECONDS = 0.5
-
-
-def run_of(crawler: Crawler) -> CrawlRun:
-    """Returns the run that a crawler belongs to."""
-    return cast(CrawlRun, crawler.corpus_run)  # type: ignore[attr-defined]
 
 
 def options_from(settings: BaseSettings) -> CrawlOptions:

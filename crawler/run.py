@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 import attrs
 
 if TYPE_CHECKING:
-    from crawler.middlewares.robots import Verdict
+    from scrapy.crawler import Crawler
+
+    from crawler.robots import Verdict
     from pipelines.ingest import Ingest
 
 State = Literal["ok", "empty", "unreachable", "refused"]
@@ -126,3 +128,8 @@ class CrawlRun:
     def exhausted(self) -> bool:
         """Whether ``--limit`` is used up."""
         return self.options.limit is not None and self.fetched >= self.options.limit
+
+
+def run_of(crawler: Crawler) -> CrawlRun:
+    """Returns the run that a crawler belongs to."""
+    return cast(CrawlRun, crawler.corpus_run)  # type: ignore[attr-defined]

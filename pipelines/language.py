@@ -39,7 +39,9 @@ _INDONESIAN: Final = frozenset(
         " kepada serta tidak sebagai lebih dapat"
     )
 )
-_ITS_OWN: Final = frozenset(_WORD.findall("bisa karena bahwa saat wali berbagai kecamatan kelurahan kabupaten provinsi pemkot warga"))
+_ITS_OWN: Final = frozenset(
+    _WORD.findall("bisa karena bahwa saat wali berbagai kecamatan kelurahan kabupaten provinsi pemkot warga")
+)
 _CLEAR_SHARE: Final = 1 / 15
 
 

@@ -17,7 +17,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.extension import run_of
+from crawler.run import run_of
 
 logger = logging.getLogger(__name__)
 

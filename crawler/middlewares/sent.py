@@ -6,8 +6,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.extension import run_of
-from crawler.run import CrawlRun
+from crawler.run import CrawlRun, run_of
 
 
 class SentBytesMiddleware:

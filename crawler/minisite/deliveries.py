@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from typing import Final
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 from crawler.minisite.messages import Delivery

@@ -14,8 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.extension import run_of
-from crawler.run import CrawlRun, SourceReport
+from crawler.run import CrawlRun, SourceReport, run_of
 from crawler.spiders.base import REFUSALS, SILENCES
 from crawler.webarchives import DamagedError, WebArchive
 from pipelines.addresses import identify

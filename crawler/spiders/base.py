@@ -14,10 +14,9 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from crawler.capture import exchange_of, header, is_conditional
-from crawler.extension import run_of
-from crawler.middlewares.robots import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
-from crawler.run import CrawlRun, SourceReport
+from crawler.robots import RobotsForbiddenError, RobotsUnreachableError
+from crawler.run import CrawlRun, SourceReport, run_of
 from pipelines.addresses import HOME, Address, address_for
 from pipelines.checks import Card
 from pipelines.corpus import frontier, queue

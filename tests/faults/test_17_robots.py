@@ -6,9 +6,9 @@ import pytest
 from faulty import IMPATIENT, ONE_SECOND, Faulty
 from support.corpora import files
 
-from crawler.middlewares.robots import (
+from crawler.middlewares.robots import RobotsMiddleware
+from crawler.robots import (
     RobotsForbiddenError,
-    RobotsMiddleware,
     RobotsUnreachableError,
     read_robots,
 )
