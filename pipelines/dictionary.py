@@ -44,7 +44,9 @@ import os
 import duckdb
 
 folder = os.path.realpath("data/articles")
-duckdb.sql(f"SELECT source, year, count(*) FROM read_parquet('{{folder}}/**/*.parquet') GROUP BY ALL ORDER BY ALL")
+duckdb.sql(
+    f"SELECT source, year, count(*) FROM read_parquet('{{folder}}/**/*.parquet') GROUP BY ALL ORDER BY ALL"
+)
 ```
 
 Without `dtype_backend="pyarrow"`, pandas turns integers that may be null into floats. DuckDB and Spark keep the

@@ -38,10 +38,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _columns(path: Path, url: str | None) -> dict[str, Any] | None:
+    from pipelines.article import NotAnArticle
     from pipelines.checks import page_columns
     from pipelines.extract import extract
-
-    from pipelines.article import NotAnArticle
 
     try:
         article = extract(path.read_bytes(), url, fetched_at=dt.datetime.now(dt.UTC))
