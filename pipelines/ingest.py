@@ -191,7 +191,6 @@ class Ingest:
         if not reasons:
             counts = staging.apply(self.connection, source)
         self._note_held(source, reasons)
-        self.commit()
         return SourceResult(counts, reasons)
 
     def settle_leftovers(self, source: str, *, accept: bool) -> None:

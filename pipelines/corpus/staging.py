@@ -72,7 +72,7 @@ def source_facts(
         usual_change=usual_change,
         usual_missing=usual_missing,
         coverage=_coverage(connection, "staged", f"outcome IN {_NEW_VERSION} AND outcome <> 'gone'", source),
-        usual_coverage=_coverage(connection, _NEWEST_ROWS, "is_current", source),
+        usual_coverage=_coverage(connection, _NEWEST_ROWS, "is_current", source) if read else {},
     )
 
 

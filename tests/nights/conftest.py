@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nights_of import Nights
 from support.crawling import Clock, night
 
 from crawler.minisite.content import make_site
@@ -29,3 +31,8 @@ def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with serve(site()) as running:
         assert night(data, running.url, Clock()).code == 0
     return data
+
+
+@pytest.fixture
+def nights(tmp_path: Path, server: MiniSite, after_a_night: Path) -> Nights:
+    return Nights(shutil.copytree(after_a_night, tmp_path / "data", symlinks=True), server)

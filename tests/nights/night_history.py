@@ -12,6 +12,7 @@ from support.corpora import plain
 from crawler.minisite import pages
 from crawler.minisite.messages import App, Request, Response
 from crawler.minisite.model import Post, Site, expected
+from crawler.minisite.server import MiniSite
 from pipelines.corpus.decisions import GONE_AFTER
 
 _ARTICLE = re.compile(r"/berita-detail/(\d+)|/show_post/detail/(\d+)")
@@ -53,6 +54,13 @@ class Observer:
         elif request.path == "/index.php/rss_berita":
             for post in self.site.feed():
                 yield Served("card", post.article_id, _card(post, post.published))
+
+
+def observed(server: MiniSite) -> Observer:
+    """Returns the observer of a server, put before its pages."""
+    observer = Observer(server.site, server._pages)
+    server._pages = observer
+    return observer
 
 
 def _card(post: Post, moment: dt.datetime | None) -> dict[str, Any]:

@@ -22,14 +22,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from night_history import History, Observer
+from night_history import History, observed
 from support.corpora import files, rows, show_post_range
 from support.crawling import Clock, night
 
 from crawler.minisite import model, pages
 from crawler.minisite.content import make_post, make_site
 from crawler.minisite.model import Missing, Post, expected
-from crawler.minisite.server import MiniSite, serve
+from crawler.minisite.server import serve
 from pipelines.corpus.codec import to_micros
 from pipelines.corpus.database import open_reader
 from pipelines.verify import verify
@@ -46,12 +46,6 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten listing pages of three cards and a feed of eight: newest pages, sweep and feed each show a part."""
     monkeypatch.setattr(pages, "CARDS_A_PAGE", 3)
     monkeypatch.setattr(model, "FEED_LENGTH", 8)
-
-
-def observed(server: MiniSite) -> Observer:
-    observer = Observer(server.site, server._pages)
-    server._pages = observer
-    return observer
 
 
 @cache
@@ -297,7 +291,7 @@ def play(examples: int, steps: int) -> None:
 
 @pytest.mark.usefixtures("small_pages")
 def test_the_dataset_is_what_the_site_told_after_every_night() -> None:
-    play(examples=8, steps=10)
+    play(examples=6, steps=10)
 
 
 @pytest.mark.soak

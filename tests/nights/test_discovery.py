@@ -1,0 +1,74 @@
+"""What nights find: dated back, linked, swapped, limited."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from nights_of import BERITA, Nights
+from support.corpora import by_id
+
+from crawler.minisite.content import make_post
+from crawler.minisite.model import WIB
+from crawler.minisite.server import MiniSite
+
+
+def test_a_dated_back_article_becomes_a_version_although_its_page_was_not_due(nights: Nights) -> None:
+    site = nights.server.site
+    site.edit("berita:5", published=dt.datetime(2019, 2, 3, 9, tzinfo=WIB))
+    assert nights() == ["berita:5"]
+    row = by_id(nights.data)["berita:5"]
+    assert (row["revision"], row["published_date"], row["year"]) == (2, dt.date(2019, 2, 3), 2019)
+
+
+def test_validators_do_not_hide_a_day_that_changed_on_the_listing(nights: Nights) -> None:
+    nights.server.faults.add("validators")
+    nights(full=True)
+    nights.server.site.edit("berita:29", published=dt.datetime(2024, 2, 3, 9, tzinfo=WIB))
+    assert nights() == ["berita:29"]
+    assert by_id(nights.data)["berita:29"]["published_date"] == dt.date(2024, 2, 3)
+
+
+def test_an_article_found_by_a_link_gets_its_day_later_without_a_version(nights: Nights) -> None:
+    site = nights.server.site
+    hidden = make_post("berita", 500, dt.datetime(2020, 1, 5, 9, tzinfo=WIB), body_form="paragraphs")
+    site.publish(hidden)
+    nights.server.faults.add("status", "500", on=r"/berita\?page=[34]")
+    site.edit("berita:29", read_also=500, title="Menunjuk ke tulisan lama", body_form="paragraphs")
+    assert sorted(nights()) == ["berita:29", "berita:500"]
+    row = by_id(nights.data)["berita:500"]
+    assert (row["published_date"], row["year"], row["quality"]) == (None, 0, ["no_date"])
+    nights.server.faults.clear()
+    assert nights() == ["berita:500"]
+    row = by_id(nights.data)["berita:500"]
+    assert (row["published_date"], row["revision"], row["quality"]) == (dt.date(2020, 1, 5), 1, [])
+
+
+def test_articles_that_swap_pages_while_these_are_read_are_found_the_next_night(
+    tmp_path: Path, server: MiniSite
+) -> None:
+    nights = Nights(tmp_path, server)
+    ids = [post.article_id for post in server.site.listing()]
+    app = server._pages
+
+    def swapping(request: Any) -> Any:
+        response = app(request)
+        if request.target == "/berita?page=1":  # the first of page 2 comes to the top
+            server.site.pin(ids[9])
+        return response
+
+    server._pages = swapping
+    nights(sources=BERITA)
+    assert ids[9] not in by_id(tmp_path)
+    server._pages = app
+    assert nights(sources=BERITA) == [ids[9]]
+
+
+def test_a_limit_keeps_changed_cards_due(nights: Nights) -> None:
+    for number in (27, 28, 29, 30):
+        nights.server.site.edit(f"berita:{number}", title=f"Judul {number}")
+    found = nights(limit=2, sources=BERITA)
+    assert len(found) == 2
+    assert sorted([*found, *nights(limit=2, sources=BERITA)]) == [f"berita:{n}" for n in (27, 28, 29, 30)]
+    assert nights(sources=BERITA) == []
