@@ -58,7 +58,6 @@ class SourceReport:
     refused: bool = False
     front_failed: bool = False
     trouble: str | None = None
-    finished: bool = False
     silences: int = 0
     silent: bool = False
     left: int | None = None

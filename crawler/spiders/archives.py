@@ -95,7 +95,6 @@ class ArchiveSpider(scrapy.Spider):
                 if self.report.is_left_alone or self.corpus_run.exhausted:
                     return
                 self.report.left -= 1
-        self.report.finished = True
 
     # -- the index
 

@@ -93,7 +93,6 @@ class NewsSpider(scrapy.Spider):
             await self._wait_below(1)
             if self.report.is_left_alone:
                 return
-        self.report.finished = True
 
     async def _rechecks(self) -> Requests:
         run = self.corpus_run

@@ -63,14 +63,14 @@ def related_list(lines: Sequence[Line], around: Surroundings) -> range:
     """Returns the lines of the list headed "Berita Terkini", heading included; empty where there is none."""
     best = range(0)
     for start, line in enumerate(lines):
-        if start >= best.stop and _is_list_heading(line):
+        if start >= best.stop and is_list_heading(line):
             end = _list_end(lines, start + 1, around)
             if end - start > max(1, len(best)):
                 best = range(start, end)
     return best
 
 
-def _is_list_heading(line: Line) -> bool:
+def is_list_heading(line: Line) -> bool:
     """Whether the line is the list's heading, alone or with the first link behind it."""
     match = _HEADING.match(line.text)
     return match is not None and line.text[match.end() :] in ("", *(text for _, text in line.links[:1]))

@@ -16,7 +16,7 @@ from pipelines.dates import DateReading, find_event_date, parse_date
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.day import read_day
 from pipelines.pages.images import images_in
-from pipelines.pages.invariants import Found, Surroundings, find_article, related_list
+from pipelines.pages.invariants import Found, Surroundings, find_article, is_list_heading, related_list
 from pipelines.pages.prose import nearest
 from pipelines.pages.related import known_article, related_links
 from pipelines.text import Line, lead, lines
@@ -130,7 +130,9 @@ class ShowPostPage(ArticlePage):
         kept = [
             (i, line)
             for i, line in enumerate(self._lines)
-            if i not in self._related and not (bool(outside) and nearest(line.block, outside, default=False))
+            if i not in self._related
+            and not is_list_heading(line)  # one that heads nothing: the list was empty that day
+            and not (bool(outside) and nearest(line.block, outside, default=False))
         ]
         after = sum(i < self._related.start for i, _ in kept) if self._related else None
         return find_article([line for _, line in kept], after, self._around)

@@ -60,3 +60,16 @@ def test_every_field_in_a_hundred_markups(load):
 def test_every_field_in_a_thousand_markups(load):
     words = load()
     assert {seed: wrong for seed in range(100, 1100) if (wrong := wrong_fields(words, seed))} == {}
+
+
+def test_a_list_that_is_empty_leaves_its_heading_out_of_the_body() -> None:
+    page = (
+        "<html><body><div>08 September 2024</div><h2>Taman Kota Dibuka Kembali</h2>"
+        "<p>Taman Kota Dibuka Kembali</p><p>Taman kota dibuka kembali untuk warga setelah dibersihkan selama sepekan"
+        " oleh petugas dan relawan dari enam kecamatan.</p><h3>Berita Terkini</h3><ul></ul></body></html>"
+    )
+    article = extract(
+        page.encode(), "https://kotabogor.go.id/index.php/show_post/detail/7", fetched_at=FETCHED
+    )
+    assert article.body is not None
+    assert "Berita Terkini" not in article.body
