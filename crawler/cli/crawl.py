@@ -6,12 +6,15 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.cli.main import add_data_argument, explain
 from crawler.exits import CommandError, Exit
 from pipelines.sites import SITES
+
+if TYPE_CHECKING:
+    from pipelines.shared_store import SharedStore
 
 HELP = "one incremental run: discover, fetch, archive, extract, store, publish"
 
@@ -79,6 +82,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--end-id", type=_count, metavar="B", help="… to B, highest first")
     parser.add_argument("--accept", action="store_true", help="publish what a quality gate held back")
     parser.add_argument(
+        "--publish",
+        metavar="URI",
+        help="at the end, publish the dataset of the data directory's sources in a directory or object store that"
+        " several machines share, such as s3://BUCKET/PREFIX",
+    )
+    parser.add_argument(
         "--metrics",
         type=Path,
         metavar="FILE",
@@ -109,6 +118,7 @@ def run(args: argparse.Namespace) -> int:
     )
     origin = ORIGINS[args.origin]
     delay = origin.delay if args.delay is None else args.delay
+    store = _store(args.publish) if args.publish else None
     _mention_contact(args.base_url)
     began = time.time()
     try:
@@ -122,7 +132,32 @@ def run(args: argparse.Namespace) -> int:
     for problem in summary.problems:
         print(f"bogor-news: {problem}", file=sys.stderr)
     print(summary.line)
+    if store:
+        _publish(store, args.data, args.publish)
     return summary.code
+
+
+def _store(uri: str) -> SharedStore:
+    from pipelines.shared_store import SharedStore, StoreError
+
+    try:
+        return SharedStore(uri)
+    except StoreError as error:
+        raise CommandError(Exit.USAGE, f"--publish: {error}") from error
+
+
+def _publish(store: SharedStore, data: Path, uri: str) -> None:
+    from contextlib import closing
+
+    from pipelines.corpus import sources
+    from pipelines.corpus.database import open_reader
+    from pipelines.ingest import system_clock
+    from pipelines.lock import exclusive
+
+    with exclusive(data), closing(open_reader(data)) as connection:
+        known = [state.source for state in sources.states(connection)]
+        uploaded = store.publish(data, known, system_clock())
+    print(f"published in {uri}: {uploaded.files} files, {uploaded.bytes_written / 1e6:.1f} MB")
 
 
 def _mention_contact(base_url: str | None) -> None:
