@@ -1,0 +1,133 @@
+"""Corpora put straight into the database, as crawls would have left them: what nights are measured on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from benchmarks.parquet import ROWS_A_YEAR, YEARS, article
+from crawler.minisite.model import Post, expected
+from pipelines.corpus import publishing
+from pipelines.corpus.codec import Row, encode, to_micros
+from pipelines.corpus.database import open_writer
+from pipelines.corpus.decisions import next_check
+from pipelines.corpus.tables import COLUMN_LIST
+from pipelines.extract import EXTRACTOR_VERSION
+from pipelines.schema import NAMES
+from pipelines.similarity import bands, fingerprint
+from pipelines.snapshot import partitions, snapshot_dir
+from pipelines.text import content_hash, word_count
+
+NIGHT = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
+BEFORE = NIGHT - dt.timedelta(days=1)
+# The yearly look comes half a year after another one at the earliest: a day's share of them is due tonight.
+LOOKED = NIGHT - dt.timedelta(days=183.5)
+_MARKS = ", ".join("?" * (len(NAMES) + 1))
+_PAGES = (
+    "article_id, source, post_id, url, state, found_by, found_at, found_run, card_title, card_date, card_at,"
+    " card_source, card_flags, fetched_at, next_check_at"
+)
+
+
+def fill(connection: sqlite3.Connection, rows: list[Row]) -> None:
+    """Stores articles as crawls do that found them a day before, each with its card."""
+    seen, marks = to_micros(BEFORE), ", ".join("?" * len(_PAGES.split(",")))
+    connection.executemany(
+        f"INSERT INTO revisions ({COLUMN_LIST}, is_current) VALUES ({_MARKS})",
+        ([*encode(r), 1] for r in rows),
+    )
+    connection.executemany(
+        f"INSERT INTO pages ({_PAGES}) VALUES ({marks})",
+        [
+            (
+                *(row[name] for name in ("article_id", "source", "post_id", "url")),
+                *("known", "listing", seen, 0, row["title"], row["published_date"].isoformat()),
+                to_micros(row["published_at"]) if row.get("published_at") else None,
+                *("listing", "[]", seen),
+                to_micros(next_check(row["article_id"], row["published_date"], LOOKED, LOOKED)),
+            )
+            for row in rows
+        ],
+    )
+    for source in {row["source"] for row in rows}:
+        connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
+
+
+def stored(post: Post, site: Any) -> Row:
+    """The row of a post of the miniature site."""
+    row = {
+        name: [attrs.asdict(x) if attrs.has(type(x)) else x for x in value]
+        if isinstance(value, tuple)
+        else value
+        for name, value in expected(post, site).items()
+    }
+    return row | {
+        "year": post.day.year,
+        "date_source": "listing" if post.source == "berita" else "page",
+        "date_text": post.day.isoformat(),
+        "word_count": word_count(post.body),
+        "extractor_version": EXTRACTOR_VERSION,
+        "quality": [],
+        "content_hash": content_hash(row["title"], post.day, post.body),
+        "revision": 1,
+        "status": "live",
+        "first_seen_at": BEFORE,
+        "fetched_at": BEFORE,
+    }
+
+
+def busy_row(year: int, number: int, edits: int = 0) -> Row:
+    """One article of the first source, complete."""
+    row = article("kota0", year, number, edits)
+    return row | {"status": "live", "extractor_version": EXTRACTOR_VERSION}
+
+
+def busy_corpus(data: Path) -> None:
+    """A published corpus of one source of 20,000 articles."""
+    data.mkdir()
+    with closing(open_writer(data)) as connection:
+        connection.execute("BEGIN")
+        rows = [busy_row(year, number) for year in YEARS for number in range(ROWS_A_YEAR)]
+        fill(connection, rows)
+        keys = [(k, r["article_id"]) for r in rows for k in bands(fingerprint(r["title"], r["body"]))]
+        connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", sorted(keys))
+        publishing.mark_all(connection)
+        publishing.publish(connection, data, BEFORE, 0)
+        connection.execute("COMMIT")
+
+
+def add_sources(data: Path, numbers: range) -> None:
+    """Copies the first source under other names; their published files are links to its own, and never read."""
+    snapshot = snapshot_dir(data, (data / ".current").readlink().name)
+    first = [p for p in partitions(data, snapshot.name) if p.source == "kota0"]
+    with closing(open_writer(data)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        for number in numbers:
+            _copy_rows(connection, f"kota{number}", number)
+            for partition in first:
+                other = snapshot / partition._replace(source=f"kota{number}").path
+                other.parent.mkdir(exist_ok=True)
+                other.hardlink_to(snapshot / partition.path)
+
+
+def _copy_rows(connection: sqlite3.Connection, source: str, shift: int) -> None:
+    connection.execute("BEGIN")
+    for table, names in (("revisions", f"{COLUMN_LIST}, is_current"), ("pages", _PAGES)):
+        columns = names.replace("article_id,", f"'{source}:' || post_id,").replace(
+            "source,", f"'{source}',", 1
+        )
+        connection.execute(
+            f"INSERT INTO {table} ({names}) SELECT {columns} FROM {table} WHERE source = 'kota0'"
+        )
+    connection.execute(
+        "INSERT INTO bands SELECT band + ?, ? || substr(article_id, 6) FROM bands WHERE article_id GLOB 'kota0:*'"
+        " ORDER BY band",
+        (shift, source),
+    )
+    connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
+    connection.execute("COMMIT")
