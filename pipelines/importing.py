@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from pipelines import past
@@ -24,20 +24,22 @@ def import_files(
     files: Sequence[Path],
     *,
     all_sites: bool,
+    hosts: Collection[str] = (),
     report: Report,
     progress: Progress = lambda done, total: None,
 ) -> Counter[str]:
     """Stores every article of known sites (or of all) in the files, publishes, and returns counts by outcome.
 
-    Broken records are named through ``report`` and skipped; ``progress`` is told kilobytes done and in all.
-    ``other`` counts captures that are of other sites, no web page, or no article. Memory stays flat: one capture
-    at a time. Raises OSError for a file that isn't there.
+    With ``hosts`` (without ``www.``) only pages of these. Broken records are named through ``report`` and skipped;
+    ``progress`` is told kilobytes done and in all. ``other`` counts captures that are of other sites, no web page, or
+    no article. Memory stays flat: one capture at a time. Raises OSError for a file that isn't there.
     """
     counts: Counter[str] = Counter()
     sizes = [path.stat().st_size for path in files]
     for number, path in enumerate(files):
         for capture in _captures(path, counts, report):
-            counts[_take(ingest, capture, all_sites=all_sites)] += 1
+            wanted = not hosts or host_of(capture.url) in hosts
+            counts[_take(ingest, capture, all_sites=all_sites) if wanted else "other"] += 1
             progress((sum(sizes[:number]) + capture.pointer.offset) // 1000, sum(sizes) // 1000)
             ingest.tick()
     ingest.publish()

@@ -15,7 +15,16 @@ HELP = "take in pages from other people's WARC files"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "file", nargs="+", type=Path, metavar="FILE.warc[.gz]", help="a WARC file; broken ones too"
+        "file", nargs="*", type=Path, metavar="FILE.warc[.gz]", help="a WARC file; broken ones too"
+    )
+    parser.add_argument(
+        "--list", type=Path, metavar="FILE", help="a text file that names further WARC files, one a line"
+    )
+    parser.add_argument(
+        "--host",
+        action="append",
+        metavar="HOST",
+        help="only pages of this host, such as kompas.com; may be repeated",
     )
     add_data_argument(parser)
     parser.add_argument(
@@ -29,19 +38,30 @@ def run(args: argparse.Namespace) -> int:
     from pipelines.importing import import_files
     from pipelines.ingest import open_ingest
 
-    for path in args.file:
+    files = _files(args)
+    hosts = {host.lower().removeprefix("www.") for host in args.host or ()}
+    for path in files:
         if not path.is_file():
             raise CommandError(Exit.FAILED, f"{path} is no file: nothing was imported")
     with open_ingest(args.data, "import") as ingest:
         with Steps("kB") as steps:
             counts = import_files(
                 ingest,
-                args.file,
+                files,
                 all_sites=args.all_sites,
+                hosts=hosts,
                 report=lambda line: print(line, file=sys.stderr),
                 progress=steps,
             )
         ingest.end(Exit.OK, None, {})
     found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no capture"
-    print(f"imported {len(args.file)} files: {found}")
+    print(f"imported {len(files)} files: {found}")
     return Exit.OK
+
+
+def _files(args: argparse.Namespace) -> list[Path]:
+    listed = args.list.read_text("utf-8").splitlines() if args.list else []
+    files = [*args.file, *(args.list.parent / line.strip() for line in listed if line.strip())]
+    if not files:
+        raise CommandError(Exit.USAGE, "nothing to import: name WARC files, or a --list of them")
+    return files
