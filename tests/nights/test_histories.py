@@ -297,4 +297,4 @@ def test_the_dataset_is_what_the_site_told_after_every_night() -> None:
 @pytest.mark.soak
 @pytest.mark.usefixtures("small_pages")
 def test_the_dataset_is_what_the_site_told_after_many_more_nights() -> None:
-    play(examples=300, steps=30)
+    play(examples=40, steps=25)
