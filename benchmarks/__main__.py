@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-NAMES = ("dates", "extraction", "crawl", "nights", "parquet", "reprocess")
+NAMES = ("dates", "extraction", "crawl", "nights", "parquet", "reprocess", "storage")
 PACKAGES = ("scrapy", "trafilatura", "dateparser", "pyarrow", "lxml", "web-poet")
 
 PAGE = """# Benchmarks
