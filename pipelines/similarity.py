@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 # Below this a text is a form or a caption, and equality says nothing.
 MIN_WORDS: Final = 20
@@ -27,6 +27,9 @@ _WORD: Final = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+")
 _LEADING_ZEROS: Final = re.compile(r"\b0+(?=\d)")
 
 
+_T = TypeVar("_T")
+
+
 class Fingerprint(NamedTuple):
     """A text's sketch: one 63-bit number for each of 36 bins, or none for a text under 20 words."""
 
@@ -35,12 +38,11 @@ class Fingerprint(NamedTuple):
 
 def fingerprint(title: str | None, body: str | None) -> Fingerprint:
     """Returns the sketch of an article's text; the same in every process and release of Python."""
-    words = _words(f"{title or ''}\n{body or ''}")
-    if len(words) < MIN_WORDS:
+    features = _features(f"{title or ''}\n{body or ''}")
+    if features.words < MIN_WORDS:
         return Fingerprint(())
     lowest: list[int | None] = [None] * _BINS
-    for run in _runs(words):
-        value = int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") & _MASK
+    for value in features.runs:
         place = value % _BINS
         held = lowest[place]
         if held is None or value < held:
@@ -75,15 +77,20 @@ def is_duplicate(text_a: str, text_b: str) -> bool:
 
 class _Features(NamedTuple):
     words: int
-    runs: frozenset[str]
+    runs: frozenset[int]  # each run of three words as a 63-bit number
     numbers: frozenset[str]
 
 
-# A text is compared with several others in a row; some kilobytes each.
-@lru_cache(maxsize=512)
+# A text is sketched, then compared with several others; some 20 kB each.
+@lru_cache(maxsize=1024)
 def _features(text: str) -> _Features:
     words = _words(text)
-    return _Features(len(words), frozenset(_runs(words)), frozenset(w for w in words if w[0].isdigit()))
+    runs = frozenset(map(_number, _runs(words)))
+    return _Features(len(words), runs, frozenset(w for w in words if w[0].isdigit()))
+
+
+def _number(run: str) -> int:
+    return int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") & _MASK
 
 
 def _words(text: str) -> list[str]:
@@ -94,7 +101,7 @@ def _runs(words: list[str]) -> list[str]:
     return [" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
 
 
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+def _overlap(a: frozenset[_T], b: frozenset[_T]) -> float:
     both = len(a & b)
     either = len(a) + len(b) - both
     return both / either if either else 0.0

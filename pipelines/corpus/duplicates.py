@@ -42,16 +42,10 @@ def _settle(connection: sqlite3.Connection, article_id: str) -> bool:
     text = _text(connection, article_id)
     if text is None:
         return False
-    others = sorted((c for c in _candidates(connection, article_id)), key=lambda c: _age_key(connection, c))
-    own_key = _age_key(connection, article_id)
-    oldest = next(
-        (
-            other
-            for other in others
-            if _age_key(connection, other) < own_key and _alike(text, _text(connection, other))
-        ),
-        None,
-    )
+    own_age = _age_key(connection, article_id)
+    ages = sorted(_age_key(connection, candidate) for candidate in _candidates(connection, article_id))
+    older = (age[-1] for age in ages if age < own_age)
+    oldest = next((other for other in older if _alike(text, _text(connection, other))), None)
     return _store(connection, article_id, oldest)
 
 
