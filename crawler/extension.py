@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler.finish import finish
 from crawler.run import CrawlOptions, CrawlRun, run_of
-from pipelines.disk import is_disk_full
+from pipelines.disk import DiskFullError, is_disk_full
 from pipelines.ingest import open_ingest
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ class RunExtension:
         """Ends the run where storing fails: going on would fetch what cannot be kept."""
         run = run_of(self._crawler)
         if is_disk_full(error):
-            run.cut_short = run.cut_short or f"the disk is full ({error})"
+            words = str(error) if isinstance(error, DiskFullError) else f"the disk is full ({error})"
+            run.cut_short = run.cut_short or words
         else:
             run.error = run.error or f"an error of ours: {type(error).__name__}: {error}"
         self._close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from crawler.exits import Exit
-from crawler.run import CrawlRun, SourceReport
+from crawler.run import CrawlRun, SourceReport, State
 from pipelines.corpus import sources
 from pipelines.ingest import SourceResult
 
@@ -21,6 +21,13 @@ OUTCOMES: Final = (
     "damaged",
     "quarantined",
 )
+
+_ADVICE: Final[dict[State, str]] = {
+    "ok": "",
+    "empty": "",
+    "unreachable": "; check the network, or try again later",
+    "refused": "; its operators can say why",
+}
 
 
 class Figures(NamedTuple):
@@ -95,11 +102,13 @@ def _problems(run: CrawlRun, settled: dict[str, SourceResult]) -> list[str]:
         if name in settled:
             lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
         if report.state != "ok":
-            lines.append(f"{name} is {report.state}: {report.trouble or _why(report)}")
+            lines.append(f"{name} is {report.state}: {report.trouble or _why(report)}{_ADVICE[report.state]}")
         elif report.unread:
             lines.append(f"{name}: {report.unread}; the next run goes on there")
     if any(result.held for result in settled.values()):
-        lines.append("after a look, `bogor-news crawl --accept` publishes what was held back")
+        lines.append(
+            f"after a look, `bogor-news crawl --accept --data {run.options.data}` publishes what was held back"
+        )
     return lines
 
 

@@ -240,7 +240,9 @@ class Ingest:
         What was written then would stand alone, pointing at captures whose length was never committed.
         """
         if not self.connection.in_transaction:
-            raise DiskFullError("what was found since the last commit is not kept")
+            raise DiskFullError(
+                "the disk is full: make room, then run it again; what was found in the last second is fetched again"
+            )
 
     def _stage(self, outcome: Outcome, row: Row) -> None:
         self._check_transaction()

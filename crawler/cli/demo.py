@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HELP = "crawl the built-in miniature of the site on loopback, and show the dataset"
 
 _ROWS = 3
+_MARK = ".demo"  # a corpus without it is somebody's own
 _LOADING = """\
 pandas.read_parquet(os.path.realpath("{0}"))
 polars.read_parquet(os.path.realpath("{0}") + "/**/*.parquet")
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from crawler.minisite.server import serve
     from crawler.run import CrawlOptions
 
-    _clear(args.data)
+    _begin(args.data)
     site = make_site()
     numbers = [post.post_id for post in site.posts() if post.source == "show_post"]
     console = Console()
@@ -58,15 +59,16 @@ def run(args: argparse.Namespace) -> int:
     return summary.code
 
 
-def _clear(data: Path) -> None:
-    """Removes an earlier demo. Raises CommandError for a directory that is something else."""
-    if not data.exists():
-        return
-    if any(data.iterdir()) and not (data / "corpus.sqlite").exists():
-        raise CommandError(
-            Exit.USAGE, f"{data} is no corpus: the demo will not clear it; give another --data"
-        )
-    shutil.rmtree(data)
+def _begin(data: Path) -> None:
+    """Makes the directory afresh, an earlier demo removed. Raises CommandError where something else is in it."""
+    if data.exists() and any(data.iterdir()):
+        if not (data / _MARK).exists():
+            raise CommandError(
+                Exit.USAGE, f"{data} is not an earlier demo's: it will not be cleared; give another --data"
+            )
+        shutil.rmtree(data)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / _MARK).touch()
 
 
 def _show(console: Console, data: Path) -> None:

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Imports, naming each broken record on stderr; prints one summary line."""
+    """Imports, naming each broken record on stderr; prints one summary line. Exit code 1 where all were broken."""
     from crawler.steps import Steps
     from pipelines.importing import import_files
     from pipelines.ingest import open_ingest
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         ingest.end(Exit.OK, None, {})
     found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no capture"
     print(f"imported {len(files)} files: {found}")
-    return Exit.OK
+    return Exit.FAILED if counts.keys() == {"broken"} else Exit.OK
 
 
 def _files(args: argparse.Namespace) -> list[Path]:

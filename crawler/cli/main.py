@@ -90,26 +90,32 @@ def explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
     """Returns the exit code and the one line that an error ends a command with."""
     if isinstance(error, CommandError):
         return error.code, str(error)
-    from pipelines.disk import is_disk_full
-
-    if is_disk_full(error):
-        return Exit.CUT_SHORT, f"the disk is full ({error}): make room, then run it again; nothing is torn"
     from pipelines.corpus.database import CorpusError
     from pipelines.corpus.tables import NewerDatabaseError
+    from pipelines.disk import DiskFullError, is_disk_full
     from pipelines.lock import BusyError
 
-    if isinstance(error, BusyError):
-        return Exit.BUSY, str(error)
-    if isinstance(error, CorpusError | NewerDatabaseError):
-        return Exit.FAILED, str(error)
+    told = {
+        DiskFullError: Exit.CUT_SHORT,
+        BusyError: Exit.BUSY,
+        CorpusError: Exit.FAILED,
+        NewerDatabaseError: Exit.FAILED,
+    }
+    if type(error) in told:
+        return told[type(error)], str(error)
+    if is_disk_full(error):
+        return Exit.CUT_SHORT, f"the disk is full ({error}): make room, then run it again; nothing is torn"
     if isinstance(error, OSError):
-        where = f" {error.filename}" if error.filename else ""
-        return (
-            Exit.FAILED,
-            f"cannot use{where}: {error.strerror or error}; check the path and its permissions",
-        )
+        return Exit.FAILED, _explain_path(error)
     logging.getLogger(__name__).error("unexpected", exc_info=error)
     return Exit.FAILED, f"an error of ours: {type(error).__name__}: {error}{_log_hint(data)}"
+
+
+def _explain_path(error: OSError) -> str:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename} cannot be a directory ({error.strerror}): give another path"
+    where = f" {error.filename}" if error.filename else ""
+    return f"cannot use{where}: {error.strerror or error}; check the path and its permissions"
 
 
 def _log_hint(data: Path | None) -> str:

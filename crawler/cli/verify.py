@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from crawler.cli.main import add_data_argument
-from crawler.exits import Exit
+from crawler.exits import CommandError, Exit
 
 HELP = "check every invariant of the corpus and say what is broken"
 
@@ -30,9 +30,12 @@ def run(args: argparse.Namespace) -> int:
     from pipelines.repair import repair
     from pipelines.verify import verify
 
-    open_or_fail = open_reader if not args.repair else None
-    if open_or_fail is not None:
-        open_or_fail(args.data).close()
+    if not args.repair:
+        open_reader(args.data).close()
+    elif not args.data.is_dir():
+        raise CommandError(
+            Exit.FAILED, f"there is no directory {args.data} to repair: give the corpus's --data"
+        )
     with exclusive(args.data):
         if args.repair:
             for line in repair(args.data):
@@ -45,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             (rows,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
     if problems:
         print(
-            f"bogor-news: {problems} things are broken in {args.data}; `verify --repair` mends it",
+            f"bogor-news: {problems} things are broken; `bogor-news verify --repair --data {args.data}` mends them",
             file=sys.stderr,
         )
         return Exit.FAILED

@@ -70,7 +70,9 @@ def _open_reader(data: Path) -> sqlite3.Connection:
     check_not_lost(data)
     path = data / FILE_NAME
     if not path.exists():
-        raise CorpusError(f"no corpus in {data}: `bogor-news crawl --data {data}` starts one")
+        raise CorpusError(
+            f"no corpus in {data}: give another --data, or start one with `bogor-news crawl --data {data}`"
+        )
     try:
         connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True, timeout=30)
         check_not_newer(connection)
@@ -82,5 +84,6 @@ def _open_reader(data: Path) -> sqlite3.Connection:
 
 def _damaged(data: Path, error: sqlite3.Error) -> CorpusError:
     return CorpusError(
-        f"{data / FILE_NAME} is damaged or not a corpus ({error}): `bogor-news verify --repair` makes it anew"
+        f"{data / FILE_NAME} is damaged or not a corpus ({error}):"
+        f" `bogor-news verify --repair --data {data}` makes it anew"
     )

@@ -180,6 +180,6 @@ def test_the_demo_works_twice(tmp_path: Path) -> None:
         for reader in ("pandas", "polars", "duckdb"):
             assert reader in answer.stdout
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    (tmp_path / "mine" / "corpus.sqlite").write_text("my own")
     refused = command("demo", "--data", tmp_path / "mine")
-    assert (refused.returncode, (tmp_path / "mine" / "letter.txt").read_text()) == (2, "dear")
+    assert (refused.returncode, (tmp_path / "mine" / "corpus.sqlite").read_text()) == (2, "my own")
