@@ -8,6 +8,7 @@ import importlib
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,10 @@ PACKAGES = ("scrapy", "trafilatura", "dateparser", "pyarrow", "lxml", "web-poet"
 
 PAGE = """# Benchmarks
 
-`make bench` measures everything below and prints this table; `python -m benchmarks NAME` measures one part
-({names}), `--to FILE` writes the page. Absolute figures move with the machine; the ratios within one run count.
+`make bench` measures everything and prints one table; `python -m benchmarks NAME` measures one part
+({names}), `--to FILE` writes this page. Absolute figures move with the machine; the ratios within one run count.
 
-Last run: {day}, Python {python}, {machine}, {cores} cores, load {load:.1f} at the start; {packages}.
+Last run, of {ran}: {day}, Python {python}, {machine}, {cores} cores, load {load:.1f} at the start; {packages}.
 
 {table}
 """
@@ -39,7 +40,7 @@ def main() -> None:
     table = as_table(rows)
     print(table)
     if options.to:
-        options.to.write_text(page(table, load), "utf-8")
+        options.to.write_text(page(table, load, options.name or NAMES), "utf-8")
 
 
 def as_table(rows: list[dict[str, Any]]) -> str:
@@ -52,10 +53,11 @@ def as_table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def page(table: str, load: float) -> str:
+def page(table: str, load: float, ran: Sequence[str]) -> str:
     """Returns the page that keeps a run, with machine and versions."""
     return PAGE.format(
         names=", ".join(NAMES),
+        ran=", ".join(ran),
         day=dt.datetime.now(dt.UTC).date(),
         python=platform.python_version(),
         machine=platform.machine(),
