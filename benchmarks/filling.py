@@ -19,7 +19,7 @@ from pipelines.corpus.decisions import next_check
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.extract import EXTRACTOR_VERSION
 from pipelines.schema import NAMES
-from pipelines.similarity import bands, fingerprint
+from pipelines.similarity import bands, sketch
 from pipelines.snapshot import partitions, snapshot_dir
 from pipelines.text import content_hash, word_count
 
@@ -55,7 +55,11 @@ def fill(connection: sqlite3.Connection, rows: list[Row]) -> None:
         ],
     )
     for source in {row["source"] for row in rows}:
-        connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
+        connection.execute(
+        "INSERT INTO sketches SELECT ? || substr(article_id, 6), sketch FROM sketches WHERE article_id GLOB 'kota0:*'",
+        (source,),
+    )
+    connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
 
 
 def stored(post: Post, site: Any) -> Row:
@@ -94,7 +98,9 @@ def busy_corpus(data: Path) -> None:
         connection.execute("BEGIN")
         rows = [busy_row(year, number) for year in YEARS for number in range(ROWS_A_YEAR)]
         fill(connection, rows)
-        keys = [(k, r["article_id"]) for r in rows for k in bands(fingerprint(r["title"], r["body"]))]
+        sketches = [(r["article_id"], sketch(r["title"], r["body"])) for r in rows]
+        connection.executemany("INSERT INTO sketches VALUES (?, ?)", sketches)
+        keys = [(key, article_id) for article_id, own in sketches for key in bands(own)]
         connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", sorted(keys))
         publishing.mark_all(connection)
         publishing.publish(connection, data, BEFORE, 0)
@@ -128,6 +134,10 @@ def _copy_rows(connection: sqlite3.Connection, source: str, shift: int) -> None:
         "INSERT INTO bands SELECT band + ?, ? || substr(article_id, 6) FROM bands WHERE article_id GLOB 'kota0:*'"
         " ORDER BY band",
         (shift, source),
+    )
+    connection.execute(
+        "INSERT INTO sketches SELECT ? || substr(article_id, 6), sketch FROM sketches WHERE article_id GLOB 'kota0:*'",
+        (source,),
     )
     connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
     connection.execute("COMMIT")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
+from array import array
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple, TypeVar
+from zlib import crc32
 
 # Below this a text is a form or a caption, and equality says nothing.
 MIN_WORDS: Final = 20
@@ -16,12 +19,15 @@ DUPLICATE: Final = 0.7
 SAME_NUMBERS: Final = 0.5
 _FEW_NUMBERS: Final = 3
 
-_RUN: Final = 3
 # 12 bands of 3 rows find 99 of 100 pairs at DUPLICATE, and hardly an unrelated one.
 _BANDS: Final = 12
 _ROWS: Final = 3
 _BINS: Final = _BANDS * _ROWS
+# Of 36 bins, texts at DUPLICATE have 25 in common, and hardly ever fewer than this.
+_LIKELY: Final = 14
+_ITEM: Final = array("I").itemsize
 _MASK: Final = (1 << 63) - 1
+_RUN_MASK: Final = (1 << 32) - 1
 
 _WORD: Final = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+")
 _LEADING_ZEROS: Final = re.compile(r"\b0+(?=\d)")
@@ -30,33 +36,36 @@ _LEADING_ZEROS: Final = re.compile(r"\b0+(?=\d)")
 _T = TypeVar("_T")
 
 
-class Fingerprint(NamedTuple):
-    """A text's sketch: one 63-bit number for each of 36 bins, or none for a text under 20 words."""
+def sketch(title: str | None, body: str | None) -> bytes:
+    """Returns the sketch of an article's text: 36 numbers of 4 bytes, or nothing for a text under 20 words.
 
-    bins: tuple[int, ...]
-
-
-def fingerprint(title: str | None, body: str | None) -> Fingerprint:
-    """Returns the sketch of an article's text; the same in every process and release of Python."""
+    It is the same in every process, release of Python and machine of one byte order.
+    """
     features = _features(f"{title or ''}\n{body or ''}")
     if features.words < MIN_WORDS:
-        return Fingerprint(())
+        return b""
     lowest: list[int | None] = [None] * _BINS
     for value in features.runs:
         place = value % _BINS
         held = lowest[place]
         if held is None or value < held:
             lowest[place] = value
-    return Fingerprint(_filled(lowest))
+    return array("I", _filled(lowest)).tobytes()
 
 
-def bands(sketch: Fingerprint) -> list[int]:
-    """Returns twelve 63-bit keys; texts that share one of them are worth a comparison."""
+def bands(of: bytes) -> list[int]:
+    """Returns a sketch's twelve 63-bit keys; texts that share one of them are worth a comparison of sketches."""
+    width = _ROWS * _ITEM
     keys = []
-    for start in range(0, len(sketch.bins), _ROWS):
-        row = ",".join(map(str, (start, *sketch.bins[start : start + _ROWS])))
-        keys.append(int.from_bytes(blake2b(row.encode(), digest_size=8).digest(), "big") & _MASK)
+    for start in range(0, len(of), width):
+        row = blake2b(of[start : start + width], digest_size=8, salt=start.to_bytes(2, "big")).digest()
+        keys.append(int.from_bytes(row, "big") & _MASK)
     return keys
+
+
+def is_likely(one: bytes, other: bytes) -> bool:
+    """Returns whether the sketches of two texts are alike enough for a comparison of the texts."""
+    return sum(map(operator.eq, array("I", one), array("I", other))) >= _LIKELY
 
 
 def similarity(text_a: str, text_b: str) -> float:
@@ -77,7 +86,7 @@ def is_duplicate(text_a: str, text_b: str) -> bool:
 
 class _Features(NamedTuple):
     words: int
-    runs: frozenset[int]  # each run of three words as a 63-bit number
+    runs: frozenset[int]  # each run of three words as a 32-bit number
     numbers: frozenset[str]
 
 
@@ -85,20 +94,13 @@ class _Features(NamedTuple):
 @lru_cache(maxsize=1024)
 def _features(text: str) -> _Features:
     words = _words(text)
-    runs = frozenset(map(_number, _runs(words)))
+    lines = "\n".join(words).encode().splitlines(keepends=True)
+    runs = frozenset(map(crc32, lines[2:], map(crc32, lines[1:], map(crc32, lines))))
     return _Features(len(words), runs, frozenset(w for w in words if w[0].isdigit()))
-
-
-def _number(run: str) -> int:
-    return int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") & _MASK
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(_LEADING_ZEROS.sub("", unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _runs(words: list[str]) -> list[str]:
-    return [" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
 
 
 def _overlap(a: frozenset[_T], b: frozenset[_T]) -> float:
@@ -112,5 +114,5 @@ def _filled(lowest: list[int | None]) -> tuple[int, ...]:
     filled = []
     for place in range(_BINS):
         distance = next(d for d in range(_BINS) if lowest[(place + d) % _BINS] is not None)
-        filled.append(((lowest[(place + distance) % _BINS] or 0) + distance) & _MASK)
+        filled.append(((lowest[(place + distance) % _BINS] or 0) + distance) & _RUN_MASK)
     return tuple(filled)

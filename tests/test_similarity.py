@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pipelines.similarity import bands, fingerprint, is_duplicate, similarity
+from pipelines.similarity import bands, is_duplicate, is_likely, similarity, sketch
 
 TITLE = "Pemkot Bogor Tanam Ribuan Pohon di Bantaran Sungai"
 BODY = """Pemerintah Kota Bogor menanam 2.500 pohon di bantaran Sungai Ciliwung, Sabtu (3/2/2024).
@@ -49,7 +49,13 @@ def test_a_small_edit_is_a_duplicate(edit):
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_small_edit_is_found_by_a_band(edit):
     title, _, body = EDITS[edit].partition("\n")
-    assert set(bands(fingerprint(TITLE, BODY))) & set(bands(fingerprint(title, body)))
+    assert set(bands(sketch(TITLE, BODY))) & set(bands(sketch(title, body)))
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_small_edit_has_a_likely_sketch(edit):
+    title, _, body = EDITS[edit].partition("\n")
+    assert is_likely(sketch(TITLE, BODY), sketch(title, body))
 
 
 def test_the_same_template_with_other_figures_is_no_duplicate():
@@ -62,7 +68,8 @@ def test_the_same_template_with_other_figures_is_no_duplicate():
 def test_another_article_is_no_duplicate():
     assert not is_duplicate(ARTICLE, OTHER)
     title, _, body = OTHER.partition("\n")
-    assert not set(bands(fingerprint(TITLE, BODY))) & set(bands(fingerprint(title, body)))
+    assert not set(bands(sketch(TITLE, BODY))) & set(bands(sketch(title, body)))
+    assert not is_likely(sketch(TITLE, BODY), sketch(title, body))
 
 
 def test_half_of_an_article_is_no_duplicate():
@@ -72,7 +79,7 @@ def test_half_of_an_article_is_no_duplicate():
 @pytest.mark.parametrize("text", ["", "Pengumuman", "Lihat lampiran berikut ini untuk jadwal lengkap"])
 def test_a_caption_is_never_a_duplicate(text):
     assert not is_duplicate(text, text)
-    assert bands(fingerprint(text, None)) == []
+    assert bands(sketch(text, None)) == []
 
 
 def test_similarity_is_symmetric_and_bounded():
@@ -82,16 +89,16 @@ def test_similarity_is_symmetric_and_bounded():
 
 
 def test_keys_fit_a_signed_64_bit_column():
-    keys = bands(fingerprint(TITLE, BODY))
+    keys = bands(sketch(TITLE, BODY))
     assert len(keys) == len(set(keys)) == 12
     assert all(0 <= key < 2**63 for key in keys)
 
 
 def test_the_same_keys_in_another_process():
-    code = f"from pipelines.similarity import *; print(bands(fingerprint({TITLE!r}, {BODY!r})))"
+    code = f"from pipelines.similarity import *; print(bands(sketch({TITLE!r}, {BODY!r})))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == str(bands(fingerprint(TITLE, BODY)))
+    assert told.stdout.strip() == str(bands(sketch(TITLE, BODY)))
 
 
 def test_a_lone_surrogate_is_text():
-    assert len(bands(fingerprint("\ud800", BODY))) == 12
+    assert len(bands(sketch("\ud800", BODY))) == 12

@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from pipelines.similarity import bands, fingerprint, is_duplicate
+from pipelines.similarity import bands, is_duplicate, is_likely, sketch
 
-# A text without words of its own (a template's) would pair with everything; beyond this, candidates are chance.
+# A text without words of its own (a template's) would pair with everything; beyond these, candidates are chance.
 _MOST_CANDIDATES: Final = 200
+
+Age = tuple[str, str, int, str]
 
 
 def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
@@ -23,28 +25,33 @@ def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
     for article_id in changed:
         suspects.update(dict.fromkeys(_followers(connection, article_id)))
         _index(connection, article_id)
-    for article_id in changed:
-        suspects.update(dict.fromkeys(_candidates(connection, article_id)))
-    return [article_id for article_id in suspects if _settle(connection, article_id)]
+    lookalikes = {article_id: _lookalikes(connection, article_id) for article_id in changed}
+    for ages in lookalikes.values():
+        suspects.update((article_id, None) for *_, article_id in ages)
+    return [
+        article_id
+        for article_id in suspects
+        if _settle(connection, article_id, lookalikes.get(article_id) or _lookalikes(connection, article_id))
+    ]
 
 
 def _index(connection: sqlite3.Connection, article_id: str) -> None:
     connection.execute("DELETE FROM bands WHERE article_id = ?", (article_id,))
-    row = _text(connection, article_id)
-    if row and row[1]:
-        keys = bands(fingerprint(*row))
+    connection.execute("DELETE FROM sketches WHERE article_id = ?", (article_id,))
+    title, body = _text(connection, article_id) or ("", "")
+    if body and (own := sketch(title, body)):
+        connection.execute("INSERT INTO sketches VALUES (?, ?)", (article_id, own))
         connection.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(key, article_id) for key in keys]
+            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(key, article_id) for key in bands(own)]
         )
 
 
-def _settle(connection: sqlite3.Connection, article_id: str) -> bool:
+def _settle(connection: sqlite3.Connection, article_id: str, ages: list[Age]) -> bool:
     text = _text(connection, article_id)
     if text is None:
         return False
-    own_age = _age_key(connection, article_id)
-    ages = sorted(_age_key(connection, candidate) for candidate in _candidates(connection, article_id))
-    older = (age[-1] for age in ages if age < own_age)
+    own_age = _age(connection, article_id) if ages else None
+    older = (age[-1] for age in ages if own_age is not None and age < own_age)
     oldest = next((other for other in older if _alike(text, _text(connection, other))), None)
     return _store(connection, article_id, oldest)
 
@@ -76,7 +83,7 @@ def _text(connection: sqlite3.Connection, article_id: str) -> tuple[str, str] | 
     return (row[0], row[1]) if row else None
 
 
-def _age_key(connection: sqlite3.Connection, article_id: str) -> tuple[str, str, int, str]:
+def _age(connection: sqlite3.Connection, article_id: str) -> Age:
     day, source, number = connection.execute(
         "SELECT published_date, source, post_id FROM revisions WHERE article_id = ? AND is_current",
         (article_id,),
@@ -84,13 +91,17 @@ def _age_key(connection: sqlite3.Connection, article_id: str) -> tuple[str, str,
     return (day or "9999", source, number or 0, article_id)
 
 
-def _candidates(connection: sqlite3.Connection, article_id: str) -> list[str]:
+def _lookalikes(connection: sqlite3.Connection, article_id: str) -> list[Age]:
+    """Returns the articles whose sketch is like that of this one, the oldest first."""
     rows = connection.execute(
-        "SELECT DISTINCT b.article_id FROM bands a JOIN bands b USING (band)"
-        " WHERE a.article_id = ? AND b.article_id <> a.article_id ORDER BY b.article_id LIMIT ?",
+        "SELECT coalesce(published_date, '9999'), source, coalesce(post_id, 0), r.article_id, s.sketch, own.sketch"
+        " FROM (SELECT b.article_id, count(*) AS shared FROM bands a JOIN bands b USING (band)"
+        "   WHERE a.article_id = ?1 AND b.article_id <> ?1 GROUP BY 1 ORDER BY shared DESC, 1 LIMIT ?2)"
+        " JOIN sketches s USING (article_id) JOIN revisions r USING (article_id) JOIN sketches own"
+        " WHERE r.is_current AND own.article_id = ?1",
         (article_id, _MOST_CANDIDATES),
     )
-    return [row[0] for row in rows]
+    return sorted(tuple(age) for *age, theirs, own in rows if is_likely(own, theirs))
 
 
 def _followers(connection: sqlite3.Connection, article_id: str) -> list[str]:

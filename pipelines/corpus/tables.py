@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Final
 
+from pipelines import similarity
 from pipelines.corpus.codec import SQL_TYPES
 from pipelines.schema import COLUMNS, NAMES
 
@@ -92,8 +94,17 @@ CREATE INDEX bands_article ON bands (article_id);
 CREATE TABLE tombstones (article_id TEXT PRIMARY KEY, why TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+# What is kept of each current text to find those like it.
+_SKETCHES: Final = """
+CREATE TABLE sketches (article_id TEXT PRIMARY KEY, sketch BLOB NOT NULL) WITHOUT ROWID;
+DELETE FROM bands;
+INSERT INTO sketches SELECT article_id, sketch(title, body) FROM revisions
+  WHERE is_current AND body <> '' AND sketch(title, body) <> x'';
+INSERT OR IGNORE INTO bands SELECT value, article_id FROM sketches, json_each(bands(sketch));
+"""
+
 # One script a version: number N takes a database of version N to N + 1. Nothing before version 1 was published.
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES,)
+MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SKETCHES)
 
 
 class NewerDatabaseError(Exception):
@@ -116,5 +127,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     Raises NewerDatabaseError where the file was written by a newer version.
     """
     version = check_not_newer(connection)
+    connection.create_function("sketch", 2, similarity.sketch, deterministic=True)
+    connection.create_function("bands", 1, lambda own: json.dumps(similarity.bands(own)), deterministic=True)
     for number in range(version, len(MIGRATIONS)):
         connection.executescript(f"BEGIN; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
