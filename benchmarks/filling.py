@@ -55,10 +55,6 @@ def fill(connection: sqlite3.Connection, rows: list[Row]) -> None:
         ],
     )
     for source in {row["source"] for row in rows}:
-        connection.execute(
-        "INSERT INTO sketches SELECT ? || substr(article_id, 6), sketch FROM sketches WHERE article_id GLOB 'kota0:*'",
-        (source,),
-    )
     connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
 
 
@@ -136,7 +132,8 @@ def _copy_rows(connection: sqlite3.Connection, source: str, shift: int) -> None:
         (shift, source),
     )
     connection.execute(
-        "INSERT INTO sketches SELECT ? || substr(article_id, 6), sketch FROM sketches WHERE article_id GLOB 'kota0:*'",
+        "INSERT INTO sketches SELECT ? || substr(article_id, 6), sketch FROM sketches"
+        " WHERE article_id GLOB 'kota0:*'",
         (source,),
     )
     connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))

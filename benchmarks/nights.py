@@ -106,7 +106,7 @@ def _see(ingest: Ingest, row: Row) -> None:
     assert page is not None
     body = row["body"].encode()
     capture = Exchange(row["url"], "GET", (), 200, "OK", (("Content-Type", "text/html"),), body, NIGHT)
-    ingest.see(page, row, ingest.archive(capture, row["article_id"]).pointer, NIGHT)
+    ingest.see(page, row, ingest.archive(capture, page).pointer, NIGHT)
 
 
 def busy_nights(*corpora: Path) -> list[dict[str, float]]:

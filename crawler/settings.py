@@ -62,6 +62,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.decoding.DecodingMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.SiteRedirectMiddleware": 600,
+    # The spiders know their hosts, no site has a password, and the run counts what is exchanged.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     # Nearer to the network than decoding (590): it keeps the bytes as they were sent.
     "crawler.middlewares.sent.SentBytesMiddleware": 860,
 }
@@ -76,8 +80,8 @@ SPIDER_MIDDLEWARES = {
 }
 EXTENSIONS = {"crawler.extension.RunExtension": 0, "crawler.middlewares.trickle.TrickleExtension": 10}
 ITEM_PIPELINES = {
-    "pipelines.item_pipelines.ArchivePipeline": 100,
-    "pipelines.item_pipelines.ExtractPipeline": 200,
+    "pipelines.item_pipelines.ExtractPipeline": 100,
+    "pipelines.item_pipelines.ArchivePipeline": 200,
     "pipelines.item_pipelines.CorpusPipeline": 300,
 }
 

@@ -90,10 +90,9 @@ class Ingest:
         self.meet(address, found_by)
         return frontier.find_page(self.connection, address.article_id)
 
-    def archive(self, exchange: Exchange, article_id: str | None = None) -> Stored:
+    def archive(self, exchange: Exchange, page: Page | None = None) -> Stored:
         """Appends a capture to the archive; a page's identical payload is only referred to."""
         self._check_transaction()
-        page = frontier.find_page(self.connection, article_id) if article_id else None
         digest = payload_digest(exchange.body)
         earlier = page.payload if page and page.payload_digest == digest else None
         stored = self._archive.append(exchange, identical_to=earlier)

@@ -7,17 +7,16 @@ import datetime as dt
 import attrs
 
 from pipelines.archive import Exchange, Pointer
-from pipelines.article import Article
 from pipelines.corpus.frontier import Page
+from pipelines.reading import Reading
 
 
 @attrs.define
 class Fetched:
-    """A page that answered 200; the item pipelines fill in ``pointer``, then ``article`` or ``reason``.
+    """A page that answered 200; the item pipelines fill in ``reading``, then ``pointer``.
 
     ``body`` is decompressed. ``validators`` are the answer's ETag and Last-Modified. ``digest`` is that of a past
-    capture, as its archive lists it (base32 SHA-1), and None for a page of now. ``reason`` says why the page holds
-    no article.
+    capture, as its archive lists it (base32 SHA-1), and None for a page of now.
     """
 
     page: Page
@@ -27,10 +26,8 @@ class Fetched:
     fetched_at: dt.datetime
     validators: tuple[str | None, str | None] = (None, None)
     digest: str | None = None
+    reading: Reading = attrs.field(default=Reading(None), repr=False)
     pointer: Pointer | None = None
-    article: Article | None = attrs.field(default=None, repr=False)
-    reason: str | None = None
-    detail: str = ""
 
     @property
     def url(self) -> str:

@@ -1,25 +1,27 @@
-"""The Scrapy item pipelines: raw capture, extraction, corpus. Thin: what they do is elsewhere in the package."""
+"""The Scrapy item pipelines: extraction, raw capture, corpus. Thin: what they do is elsewhere in the package."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipelines import past
-from pipelines.article import NotAnArticle
-from pipelines.checks import page_columns
 from pipelines.corpus.decisions import Outcome
-from pipelines.extract import extract
 from pipelines.item import Fetched
+from pipelines.reading import EXTRACTOR_ERROR, Reading, Sent, read
+from pipelines.second_reader import ReaderDiedError, SecondReader
 
 if TYPE_CHECKING:
     from pipelines.ingest import Ingest
 
 logger = logging.getLogger(__name__)
 
-EXTRACTOR_ERROR: Final = "extractor_error"
 SOFT_404: Final = "soft_404"
 UNREADABLE: Final = "unreadable"
+
+# A crawl without pauses reads so many pages itself; for fewer, a second process is not worth its start.
+_ALONE: Final = 100
 
 
 class _Run(Protocol):
@@ -41,31 +43,57 @@ class _Pipeline:
         return cls(crawler.corpus_run)
 
 
+class ExtractPipeline(_Pipeline):
+    """Reads the page: here, or in a second process where pages come without pauses."""
+
+    def __init__(self, run: _Run, *, unpaused: bool) -> None:
+        super().__init__(run)
+        self._alone = _ALONE if unpaused else None
+        self._second: asyncio.Task[SecondReader] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> ExtractPipeline:
+        """Returns the pipeline of a crawler whose ``corpus_run`` is set."""
+        return cls(crawler.corpus_run, unpaused=crawler.settings.getfloat("DOWNLOAD_DELAY") == 0)
+
+    async def process_item(self, item: Fetched) -> Fetched:
+        """Returns the item with what its page tells."""
+        page = item.page
+        sent = Sent(item.body, page.url, item.content_type, item.fetched_at, page.address, page.card)
+        item.reading = await self._read(sent)
+        if item.reading.trace:
+            logger.error("cannot read %s\n%s", item.url, item.reading.trace)
+        return item
+
+    async def close_spider(self) -> None:
+        """Ends the second process, where there is one."""
+        if self._second is not None:
+            self._second.cancel()
+            if self._second.done() and not self._second.cancelled() and not self._second.exception():
+                self._second.result().close()
+
+    async def _read(self, sent: Sent) -> Reading:
+        if self._second is not None and self._second.done():
+            try:
+                return await self._second.result().read(sent)
+            except ReaderDiedError as error:
+                logger.warning("the second process that reads pages ended: %s", error)
+                self._second = None
+        elif self._alone is not None:
+            self._alone -= 1
+            if self._alone == 0:
+                self._alone = None
+                self._second = asyncio.ensure_future(SecondReader.start())
+        return read(sent)
+
+
 class ArchivePipeline(_Pipeline):
-    """Keeps the capture, so that every later step can be repeated from it."""
+    """Keeps the capture, so that everything can be repeated from it."""
 
     def process_item(self, item: Fetched) -> Fetched:
         """Returns the item with the pointer to its capture; one of the past is kept only where it is stored."""
         if item.digest is None:
-            item.pointer = self.run.ingest.archive(item.exchange, item.page.article_id).pointer
-        return item
-
-
-class ExtractPipeline(_Pipeline):
-    """Reads the page with its layout's page object."""
-
-    def process_item(self, item: Fetched) -> Fetched:
-        """Returns the item with its article, or with the reason why there is none."""
-        try:
-            item.article = extract(
-                item.body, item.page.url, content_type=item.content_type, fetched_at=item.fetched_at
-            )
-        except NotAnArticle as answer:
-            item.reason, item.detail = answer.reason, answer.detail
-        except Exception as error:
-            # One page that the extractor chokes on must not end the night: it is kept, and reported.
-            logger.exception("cannot read %s", item.url)
-            item.reason, item.detail = EXTRACTOR_ERROR, f"{type(error).__name__}: {error}"
+            item.pointer = self.run.ingest.archive(item.exchange, item.page).pointer
         return item
 
 
@@ -82,24 +110,23 @@ class CorpusPipeline(_Pipeline):
         return item
 
     def _store_past(self, item: Fetched) -> None:
-        ingest, page = self.run.ingest, item.page
+        ingest, page, reading = self.run.ingest, item.page, item.reading
         seen = past.sight(ingest, item.exchange, item.digest)
-        if item.article is None:
-            past.refuse(ingest, page, item.reason or UNREADABLE, item.detail, seen)
+        if reading.columns is None:
+            past.refuse(ingest, page, reading.reason or UNREADABLE, reading.detail, seen)
         else:
-            past.see(ingest, page, page_columns(item.article, page.address, page.card), seen)
+            past.see(ingest, page, reading.columns, seen)
 
     def _store(self, item: Fetched) -> None:
-        ingest, page = self.run.ingest, item.page
-        if item.reason == EXTRACTOR_ERROR:
-            ingest.fail(page, item.detail)
-            ingest.quarantine(page, EXTRACTOR_ERROR, item.detail, item.pointer)
-        elif item.article is None:
+        ingest, page, reading = self.run.ingest, item.page, item.reading
+        if reading.reason == EXTRACTOR_ERROR:
+            ingest.fail(page, reading.detail)
+            ingest.quarantine(page, EXTRACTOR_ERROR, reading.detail, item.pointer)
+        elif reading.columns is None:
             outcome = ingest.miss(page, at_once=self.run.confirm_gone_now)
             # A known article that is plainly not there any more is no puzzle, nor is a number without one.
-            if not page.is_guess and (outcome is Outcome.ABSENT or item.reason != SOFT_404):
-                ingest.quarantine(page, item.reason or UNREADABLE, item.detail, item.pointer)
+            if not page.is_guess and (outcome is Outcome.ABSENT or reading.reason != SOFT_404):
+                ingest.quarantine(page, reading.reason or UNREADABLE, reading.detail, item.pointer)
         else:
             assert item.pointer is not None
-            columns = page_columns(item.article, page.address, page.card)
-            ingest.see(page, columns, item.pointer, item.fetched_at, item.validators)
+            ingest.see(page, reading.columns, item.pointer, item.fetched_at, item.validators)

@@ -6,6 +6,7 @@ import operator
 import re
 import unicodedata
 from array import array
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple, TypeVar
@@ -19,12 +20,13 @@ DUPLICATE: Final = 0.7
 SAME_NUMBERS: Final = 0.5
 _FEW_NUMBERS: Final = 3
 
-# 12 bands of 3 rows find 99 of 100 pairs at DUPLICATE, and hardly an unrelated one.
-_BANDS: Final = 12
+# Of 16 bands of 3 rows, 99 of 100 pairs at DUPLICATE share two, as one in fifteen that share a third of their runs.
+_BANDS: Final = 16
+SHARED_BANDS: Final = 2
 _ROWS: Final = 3
 _BINS: Final = _BANDS * _ROWS
-# Of 36 bins, texts at DUPLICATE have 25 in common, and hardly ever fewer than this.
-_LIKELY: Final = 14
+# Of 48 bins, texts at DUPLICATE have 34 in common, give or take 3; those of one template have half as many.
+_LIKELY: Final = 24
 _ITEM: Final = array("I").itemsize
 _MASK: Final = (1 << 63) - 1
 _RUN_MASK: Final = (1 << 32) - 1
@@ -37,7 +39,7 @@ _T = TypeVar("_T")
 
 
 def sketch(title: str | None, body: str | None) -> bytes:
-    """Returns the sketch of an article's text: 36 numbers of 4 bytes, or nothing for a text under 20 words.
+    """Returns the sketch of an article's text: 48 numbers of 4 bytes, or nothing for a text under 20 words.
 
     It is the same in every process, release of Python and machine of one byte order.
     """
@@ -54,7 +56,7 @@ def sketch(title: str | None, body: str | None) -> bytes:
 
 
 def bands(of: bytes) -> list[int]:
-    """Returns a sketch's twelve 63-bit keys; texts that share one of them are worth a comparison of sketches."""
+    """Returns a sketch's sixteen 63-bit keys; texts that share ``SHARED_BANDS`` of them are worth a closer look."""
     width = _ROWS * _ITEM
     keys = []
     for start in range(0, len(of), width):
@@ -63,9 +65,10 @@ def bands(of: bytes) -> list[int]:
     return keys
 
 
-def is_likely(one: bytes, other: bytes) -> bool:
-    """Returns whether the sketches of two texts are alike enough for a comparison of the texts."""
-    return sum(map(operator.eq, array("I", one), array("I", other))) >= _LIKELY
+def likely(own: bytes, others: Iterable[tuple[bytes, _T]]) -> list[_T]:
+    """Returns what goes with those sketches that are alike enough to ``own`` for a comparison of the texts."""
+    bins = array("I", own)
+    return [what for other, what in others if sum(map(operator.eq, bins, array("I", other))) >= _LIKELY]
 
 
 def similarity(text_a: str, text_b: str) -> float:

@@ -83,6 +83,7 @@ class NewsSpider(scrapy.Spider):
         self._flying = 0
         self._landed = asyncio.Event()
         self._asked: set[str] = set()
+        self._linked: set[str] = set()
         run = self.corpus_run
         run.ingest.settle_leftovers(self.source, accept=run.options.accept)
         phases = (self.newest, self._rechecks, self._waiting, self.backfill, self.sweep, self._met_by_links)
@@ -225,7 +226,9 @@ class NewsSpider(scrapy.Spider):
             self.report.answered += 1
             yield self._fetched(response, page)
             for address in self.linked(response.body):
-                self.meet(address, "link")
+                if address.article_id not in self._linked:
+                    self._linked.add(address.article_id)
+                    self.meet(address, "link")
 
     def fail_article(self, failure: Failure) -> None:
         """Notes an article that could not be fetched: asked again in the next run."""

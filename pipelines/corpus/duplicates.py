@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from pipelines.similarity import bands, is_duplicate, is_likely, sketch
+from pipelines.similarity import SHARED_BANDS, bands, is_duplicate, likely, sketch
 
 # A text without words of its own (a template's) would pair with everything; beyond these, candidates are chance.
 _MOST_CANDIDATES: Final = 200
@@ -28,11 +28,9 @@ def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
     lookalikes = {article_id: _lookalikes(connection, article_id) for article_id in changed}
     for ages in lookalikes.values():
         suspects.update((article_id, None) for *_, article_id in ages)
-    return [
-        article_id
-        for article_id in suspects
-        if _settle(connection, article_id, lookalikes.get(article_id) or _lookalikes(connection, article_id))
-    ]
+    for article_id in suspects.keys() - lookalikes.keys():
+        lookalikes[article_id] = _lookalikes(connection, article_id)
+    return [article_id for article_id in suspects if _settle(connection, article_id, lookalikes[article_id])]
 
 
 def _index(connection: sqlite3.Connection, article_id: str) -> None:
@@ -93,15 +91,18 @@ def _age(connection: sqlite3.Connection, article_id: str) -> Age:
 
 def _lookalikes(connection: sqlite3.Connection, article_id: str) -> list[Age]:
     """Returns the articles whose sketch is like that of this one, the oldest first."""
+    own = connection.execute("SELECT sketch FROM sketches WHERE article_id = ?", (article_id,)).fetchone()
+    if own is None:
+        return []
     rows = connection.execute(
-        "SELECT coalesce(published_date, '9999'), source, coalesce(post_id, 0), r.article_id, s.sketch, own.sketch"
+        "SELECT s.sketch, coalesce(published_date, '9999'), source, coalesce(post_id, 0), r.article_id"
         " FROM (SELECT b.article_id, count(*) AS shared FROM bands a JOIN bands b USING (band)"
-        "   WHERE a.article_id = ?1 AND b.article_id <> ?1 GROUP BY 1 ORDER BY shared DESC, 1 LIMIT ?2)"
-        " JOIN sketches s USING (article_id) JOIN revisions r USING (article_id) JOIN sketches own"
-        " WHERE r.is_current AND own.article_id = ?1",
-        (article_id, _MOST_CANDIDATES),
+        "   WHERE a.article_id = ?1 AND b.article_id <> ?1 GROUP BY 1 HAVING shared >= ?2"
+        "   ORDER BY shared DESC, 1 LIMIT ?3)"
+        " JOIN sketches s USING (article_id) JOIN revisions r USING (article_id) WHERE r.is_current",
+        (article_id, SHARED_BANDS, _MOST_CANDIDATES),
     )
-    return sorted(tuple(age) for *age, theirs, own in rows if is_likely(own, theirs))
+    return sorted(likely(own[0], ((theirs, tuple(age)) for theirs, *age in rows)))
 
 
 def _followers(connection: sqlite3.Connection, article_id: str) -> list[str]:

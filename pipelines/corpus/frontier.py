@@ -118,29 +118,22 @@ def meet(
     whatever becomes of this run. A card of an article that was gone, missing or unreadable is worth another
     look, but no news: a dead link may stand on a listing for years. A tombstoned article is never met.
     """
-    if connection.execute("SELECT 1 FROM tombstones WHERE article_id = ?", (address.article_id,)).fetchone():
-        return Met.KNOWN
-    before = find_page(connection, address.article_id)
-    if before is None:
-        connection.execute(
-            "INSERT INTO pages (article_id, source, post_id, url, state, found_by, found_at, found_run)"
-            " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?)",
-            (
-                address.article_id,
-                address.source,
-                address.post_id,
-                address.url,
-                found_by,
-                to_micros(now),
-                run_id,
-            ),
-        )
+    article_id = address.article_id
+    is_new = connection.execute(
+        "INSERT OR IGNORE INTO pages (article_id, source, post_id, url, state, found_by, found_at, found_run)"
+        " SELECT ?1, ?2, ?3, ?4, 'pending', ?5, ?6, ?7 WHERE NOT EXISTS"
+        " (SELECT 1 FROM tombstones WHERE article_id = ?1)",
+        (article_id, address.source, address.post_id, address.url, found_by, to_micros(now), run_id),
+    ).rowcount
     if card is None:
-        return Met.NEWS if before is None else Met.KNOWN
-    if before is None or _differs(before.card, card):
-        _store_card(connection, address.article_id, _merged(before.card if before else None, card), now)
+        return Met.NEWS if is_new else Met.KNOWN
+    before = find_page(connection, article_id)
+    if before is None:  # a tombstone stands in its place
+        return Met.KNOWN
+    if is_new or _differs(before.card, card):
+        _store_card(connection, article_id, _merged(before.card, card), now)
         return Met.NEWS
-    return Met.AGAIN if _is_lost(connection, address.article_id) else Met.KNOWN
+    return Met.AGAIN if _is_lost(connection, article_id) else Met.KNOWN
 
 
 def _differs(before: Card | None, card: Card) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines import snapshot
 from pipelines.corpus.rows import partition_rows, partitions
-from pipelines.snapshot import DATASETS, Partition, Published, SnapshotError
+from pipelines.snapshot import DATASETS, Partition, Published, Rows, SnapshotError
 
 
 def publish(connection: sqlite3.Connection, data: Path, now: dt.datetime, run_id: int) -> Published:
@@ -47,5 +47,20 @@ def _publish(
     wanted: set[Partition],
     now: dt.datetime,
 ) -> Published:
-    changed = {p: partition_rows(connection, p.dataset, p.source, p.year) for p in sorted(dirty)}
+    changed: dict[Partition, Rows] = {}
+    for partition in sorted(dirty):  # the articles of a year before its revisions
+        articles = partition._replace(dataset="articles")
+        if articles in changed and _has_no_history(connection, partition.source, partition.year):
+            changed[partition] = articles
+        else:
+            changed[partition] = partition_rows(connection, *partition)
     return snapshot.publish(data, name, changed=changed, keep=wanted - dirty, now=now)
+
+
+def _has_no_history(connection: sqlite3.Connection, source: str, year: int) -> bool:
+    """Returns whether every version of a year is a current one: then both datasets have the same rows."""
+    where = "FROM revisions WHERE source = ?1 AND year = ?2"
+    (superseded,) = connection.execute(
+        f"SELECT (SELECT count(*) {where}) - (SELECT count(*) {where} AND is_current)", (source, year)
+    ).fetchone()
+    return not superseded

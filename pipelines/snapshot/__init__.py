@@ -11,13 +11,14 @@ from pipelines.snapshot.layout import (
     snapshot_dir,
 )
 from pipelines.snapshot.parquet import Row, read_file, sort_key
-from pipelines.snapshot.publish import Published, publish, read_rows
+from pipelines.snapshot.publish import Published, Rows, publish, read_rows
 
 __all__ = [
     "DATASETS",
     "Partition",
     "Published",
     "Row",
+    "Rows",
     "SnapshotError",
     "current",
     "free_bytes",

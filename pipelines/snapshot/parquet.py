@@ -88,7 +88,6 @@ def _metadata(partition: Partition, snapshot_id: str) -> dict[str, str]:
     return {
         "schema_version": str(SCHEMA_VERSION),
         "snapshot_id": snapshot_id,
-        "dataset": partition.dataset,
         "source": partition.source,
         "year": str(partition.year),
         "package_version": __version__,

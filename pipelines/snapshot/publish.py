@@ -28,6 +28,8 @@ from pipelines.snapshot.parquet import Row, read_file, write_file
 # Some file systems have no hard links, or too few of them for one file.
 _NO_LINK: Final = frozenset({errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
 
+Rows = Iterable[Row] | Partition
+
 
 class Published(NamedTuple):
     """The published snapshot, and the partitions and bytes written for it: none where nothing had changed."""
@@ -41,13 +43,14 @@ def publish(
     data: Path,
     snapshot_id: str,
     *,
-    changed: Mapping[Partition, Iterable[Row]],
+    changed: Mapping[Partition, Rows],
     keep: Collection[Partition],
     now: datetime,
 ) -> Published:
     """Publishes exactly the partitions ``changed`` (where they have rows) and ``keep``; says what it wrote.
 
-    Rows come in ``sort_key`` order, streamed. Where nothing is to change, no file is touched. Otherwise
+    Rows come in ``sort_key`` order, streamed; a partition in their place, changed too and named before, has the
+    same ones, and both share one file. Where nothing is to change, no file is touched. Otherwise
     readers see the current snapshot until all of the new one is on disk; a superseded one stays a day.
     Raises SnapshotError for kept partitions that the current snapshot lacks (``missing``) and for an id that
     is published already, ValueError for rows that don't fit, OSError as it comes; the current snapshot stands
@@ -72,7 +75,7 @@ def publish(
         for partition in set(keep) - changed.keys():
             _keep(snapshot_dir(data, str(published)) / partition.path, building / partition.path)
         written += _fill_empty(building, snapshot_id)
-        size = sum((building / p.path).stat().st_size for p in written)
+        size = sum({f.st_ino: f.st_size for f in ((building / p.path).stat() for p in written)}.values())
         _seal(building, now)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
@@ -101,7 +104,7 @@ def read_rows(data: Path, dataset: str, partition: Partition | None = None) -> I
         yield from read_file(snapshot_dir(data, snapshot_id) / each.path)
 
 
-def _build(root: Path, snapshot_id: str, changed: Mapping[Partition, Iterable[Row]]) -> list[Partition]:
+def _build(root: Path, snapshot_id: str, changed: Mapping[Partition, Rows]) -> list[Partition]:
     root.mkdir(parents=True)
     for dataset in DATASETS:
         (root / dataset).mkdir()
@@ -114,13 +117,19 @@ def _build(root: Path, snapshot_id: str, changed: Mapping[Partition, Iterable[Ro
     return written
 
 
-def _write(root: Path, partition: Partition, snapshot_id: str, rows: Iterable[Row]) -> int:
+def _write(root: Path, partition: Partition, snapshot_id: str, rows: Rows) -> bool:
+    """Returns whether there was anything to write."""
     path = root / partition.path
+    if isinstance(rows, Partition):
+        same = root / rows.path
+        if same.exists():
+            _keep(same, path)
+        return same.exists()
     path.parent.mkdir(exist_ok=True)
     count = write_file(path, partition, snapshot_id, rows)
     if not count and not partition.is_placeholder:
         path.unlink()
-    return count
+    return count > 0
 
 
 def _keep(old: Path, new: Path) -> None:

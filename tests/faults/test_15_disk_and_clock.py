@@ -72,7 +72,7 @@ def test_line_15_a_full_disk_cuts_the_run_short_and_tears_nothing(
             patch.setattr(ArchiveWriter, "flush", after(0, ArchiveWriter.flush))
         elif place == "parquet":
             publishing = import_module("pipelines.snapshot.publish")
-            patch.setattr(publishing, "write_file", after(1, publishing.write_file))
+            patch.setattr(publishing, "write_file", after(0, publishing.write_file))
         else:
             patch.setattr(Path, "write_text", no_room)
             known.fault("status=404 on /berita-detail/50$")

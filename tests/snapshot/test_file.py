@@ -68,7 +68,6 @@ def test_the_file_says_what_it_is(tmp_path):
     assert {k.decode(): v.decode() for k, v in metadata.items()} == {
         "schema_version": "1",
         "snapshot_id": "s1",
-        "dataset": "articles",
         "source": "berita",
         "year": "2024",
         "package_version": __version__,
