@@ -55,7 +55,7 @@ def fill(connection: sqlite3.Connection, rows: list[Row]) -> None:
         ],
     )
     for source in {row["source"] for row in rows}:
-    connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
+        connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
 
 
 def stored(post: Post, site: Any) -> Row:
