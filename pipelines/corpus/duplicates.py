@@ -34,14 +34,18 @@ def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
 
 
 def _index(connection: sqlite3.Connection, article_id: str) -> None:
-    connection.execute("DELETE FROM bands WHERE article_id = ?", (article_id,))
-    connection.execute("DELETE FROM sketches WHERE article_id = ?", (article_id,))
     title, body = _text(connection, article_id) or ("", "")
-    if body and (own := sketch(title, body)):
-        connection.execute("INSERT INTO sketches VALUES (?, ?)", (article_id, own))
-        connection.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(key, article_id) for key in bands(own)]
-        )
+    before, now = _sketch(connection, article_id), sketch(title, body) if body else b""
+    if now == before:
+        return
+    if before:
+        gone = [(key, article_id) for key in bands(before)]
+        connection.executemany("DELETE FROM bands WHERE band = ? AND article_id = ?", gone)
+        connection.execute("DELETE FROM sketches WHERE article_id = ?", (article_id,))
+    if now:
+        come = [(key, article_id) for key in bands(now)]
+        connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", come)
+        connection.execute("INSERT INTO sketches VALUES (?, ?)", (article_id, now))
 
 
 def _settle(connection: sqlite3.Connection, article_id: str, ages: list[Age]) -> bool:
@@ -91,18 +95,21 @@ def _age(connection: sqlite3.Connection, article_id: str) -> Age:
 
 def _lookalikes(connection: sqlite3.Connection, article_id: str) -> list[Age]:
     """Returns the articles whose sketch is like that of this one, the oldest first."""
-    own = connection.execute("SELECT sketch FROM sketches WHERE article_id = ?", (article_id,)).fetchone()
-    if own is None:
-        return []
+    own = _sketch(connection, article_id)
+    keys = bands(own)
     rows = connection.execute(
         "SELECT s.sketch, coalesce(published_date, '9999'), source, coalesce(post_id, 0), r.article_id"
-        " FROM (SELECT b.article_id, count(*) AS shared FROM bands a JOIN bands b USING (band)"
-        "   WHERE a.article_id = ?1 AND b.article_id <> ?1 GROUP BY 1 HAVING shared >= ?2"
-        "   ORDER BY shared DESC, 1 LIMIT ?3)"
+        f" FROM (SELECT article_id, count(*) AS shared FROM bands WHERE band IN ({', '.join('?' * len(keys))})"
+        "   AND article_id <> ? GROUP BY 1 HAVING shared >= ? ORDER BY shared DESC, 1 LIMIT ?)"
         " JOIN sketches s USING (article_id) JOIN revisions r USING (article_id) WHERE r.is_current",
-        (article_id, SHARED_BANDS, _MOST_CANDIDATES),
+        (*keys, article_id, SHARED_BANDS, _MOST_CANDIDATES),
     )
-    return sorted(likely(own[0], ((theirs, tuple(age)) for theirs, *age in rows)))
+    return sorted(likely(own, ((theirs, tuple(age)) for theirs, *age in rows)))
+
+
+def _sketch(connection: sqlite3.Connection, article_id: str) -> bytes:
+    row = connection.execute("SELECT sketch FROM sketches WHERE article_id = ?", (article_id,)).fetchone()
+    return row[0] if row else b""
 
 
 def _followers(connection: sqlite3.Connection, article_id: str) -> list[str]:

@@ -202,6 +202,7 @@ def test_the_database_is_made_anew_from_revisions_and_archive(
         ("pages", "article_id, source, post_id, url"),
         # A page that tells its own day needs no card.
         ("pages WHERE source = 'berita'", "article_id, card_title, card_date, card_text, card_source"),
+        ("sketches", "*"),
         ("bands", "*"),
         ("archive_files", "*"),
     ):

@@ -68,7 +68,7 @@ def read_worse(data: Path) -> None:
 
 
 def tables(data: Path) -> dict[str, list[tuple[object, ...]]]:
-    names = ("revisions", "pages", "quarantine", "captures", "bands", "staged", "dirty")
+    names = ("revisions", "pages", "quarantine", "captures", "sketches", "bands", "staged", "dirty")
     with sqlite3.connect(data / "corpus.sqlite") as connection:
         return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 
@@ -136,6 +136,7 @@ def put_into_quarantine(data: Path, article_id: str) -> None:
         f" WHERE article_id = '{article_id}'",
         f"DELETE FROM revisions WHERE article_id = '{article_id}'",
         f"DELETE FROM bands WHERE article_id = '{article_id}'",
+        f"DELETE FROM sketches WHERE article_id = '{article_id}'",
         f"UPDATE pages SET state = 'absent' WHERE article_id = '{article_id}'",
     )
 
