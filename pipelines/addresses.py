@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -17,6 +18,7 @@ _TRACKING: Final = re.compile(
     r"|sid|session_?id|sessid|ci_session|amp|page|m)",
     re.I,
 )
+_WHOLE: Final = re.compile(r"https?://[^/?#]", re.I)
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
 
 
@@ -78,6 +80,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     ),
     *(Pattern(site.name, host_of(site.home), site.articles, None) for site in SITES.values()),
 )
+_CANONICAL: Final = {p.source: p.canonical for p in PATTERNS if p.canonical}
 HOMES: Final = (HOME, *(site.home for site in SITES.values()))
 
 
@@ -87,7 +90,16 @@ def absolute(base: str, href: str) -> str | None:
     if not href or href.startswith("#"):
         return None
     try:
-        parts = urlsplit(urljoin(base, href))
+        return _without_fragment(href if _WHOLE.match(href) else urljoin(base, href))
+    except ValueError:
+        return None
+
+
+# The same links stand on page after page.
+@lru_cache(maxsize=4096)
+def _without_fragment(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
         _ = parts.port
     except ValueError:
         return None
@@ -102,6 +114,7 @@ def canonical(url: str) -> str | None:
     return address.url if address else _plain(url)
 
 
+@lru_cache(maxsize=4096)
 def identify(url: str) -> Address | None:
     """Returns the identity of an article of a known source, or None for every other address.
 
@@ -132,7 +145,7 @@ def address_for(source: str, url: str) -> Address:
 
 def article_url(source: str, post_id: int) -> str:
     """Returns the address that a number makes. Raises KeyError for a source whose addresses need more than that."""
-    return {p.source: p.canonical for p in PATTERNS if p.canonical}[source].format(id=post_id)
+    return _CANONICAL[source].format(id=post_id)
 
 
 def slug_title(url: str) -> str | None:

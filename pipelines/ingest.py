@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Earlier, Exchange, Pointer, Stored
-from pipelines.archive.records import digest as payload_digest
 from pipelines.checks import Card
 from pipelines.corpus import frontier, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.codec import Row, to_micros
@@ -93,12 +92,11 @@ class Ingest:
     def archive(self, exchange: Exchange, page: Page | None = None) -> Stored:
         """Appends a capture to the archive; a page's identical payload is only referred to."""
         self._check_transaction()
-        digest = payload_digest(exchange.body)
-        earlier = page.payload if page and page.payload_digest == digest else None
+        earlier = page.payload if page and page.payload_digest == exchange.payload_digest else None
         stored = self._archive.append(exchange, identical_to=earlier)
         if page and earlier is None:
             kept = Earlier(stored.pointer, exchange.url, exchange.fetched_at)
-            frontier.note_payload(self.connection, page.article_id, digest, kept)
+            frontier.note_payload(self.connection, page.article_id, exchange.payload_digest, kept)
         return stored
 
     def see(

@@ -40,7 +40,10 @@ _INDONESIAN: Final = frozenset(
     )
 )
 _ITS_OWN: Final = frozenset(
-    _WORD.findall("bisa karena bahwa saat wali berbagai kecamatan kelurahan kabupaten provinsi pemkot warga")
+    _WORD.findall(
+        "bisa karena bahwa saat wali berbagai kecamatan kelurahan kabupaten provinsi pemkot warga dinas sekretaris"
+        " gubernur polisi mobil kantor"
+    )
 )
 _CLEAR_SHARE: Final = 1 / 15
 

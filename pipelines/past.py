@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.archive import ArchiveError, Exchange, Pointer, read_capture
-from pipelines.archive.records import digest as payload_digest
 from pipelines.article import NotAnArticle
 from pipelines.checks import page_columns
 from pipelines.corpus import captures, frontier
@@ -34,7 +33,7 @@ class Sight(NamedTuple):
 
 def sight(ingest: Ingest, exchange: Exchange, digest: str | None = None) -> Sight:
     """Returns the sight of an exchange; ``digest`` is the one an index lists it under, by default its own."""
-    own = payload_digest(exchange.body).removeprefix("sha1:")
+    own = exchange.payload_digest.removeprefix("sha1:")
     return Sight(exchange.fetched_at, digest or own, lambda: ingest.archive(exchange).pointer)
 
 

@@ -18,7 +18,8 @@ from crawler.run import CrawlRun, SourceReport, run_of
 from crawler.spiders.base import REFUSALS, SILENCES
 from crawler.webarchives import DamagedError, WebArchive
 from pipelines.addresses import identify
-from pipelines.archive.records import digest, field
+from pipelines.archive.model import digest
+from pipelines.archive.records import field
 from pipelines.corpus import captures
 from pipelines.corpus.frontier import Page
 from pipelines.item import Fetched

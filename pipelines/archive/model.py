@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import attrs
@@ -44,6 +47,11 @@ class Earlier(NamedTuple):
     fetched_at: dt.datetime
 
 
+def digest(data: bytes) -> str:
+    """Returns the label that WARC tools verify and CDX servers list: ``sha1:`` and base32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
+
+
 def _headers(pairs: Iterable[tuple[str, str]]) -> Headers:
     return tuple(pairs)
 
@@ -67,6 +75,11 @@ class Exchange:
     fetched_at: dt.datetime
     ip: str | None = None
     source_url: str | None = None
+
+    @cached_property
+    def payload_digest(self) -> str:
+        """The labelled digest of the payload."""
+        return digest(self.body)
 
 
 @attrs.frozen

@@ -53,13 +53,12 @@ class ArchiveWriter:
         name, file = self._current()
         start = self._lengths[name]
         identity = records.record_id(name, str(start), exchange.url, records.warc_date(exchange.fetched_at))
-        response, payload_digest = records.response_record(exchange, identity, identical_to)
-        data = records.gzip_member(response)
+        data = records.gzip_member(records.response_record(exchange, identity, identical_to))
         length = len(data)
         if exchange.request_headers:
             data += records.gzip_member(records.request_record(exchange, identity))
         self._write(file, name, data)
-        return Stored(Pointer(name, start), length, payload_digest)
+        return Stored(Pointer(name, start), length, exchange.payload_digest)
 
     def flush(self) -> dict[str, int]:
         """Returns the durable length of every file written to since opening, for the database to commit."""

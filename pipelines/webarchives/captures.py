@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from pipelines.addresses import Address, identify
-from pipelines.archive.records import digest
+from pipelines.archive.model import digest
 
 # Where each old generation's articles are found, as a prefix of host and path. Parameters come in any order,
 # and indexes sort them, so the prefix of the oldest generation ends before them.
