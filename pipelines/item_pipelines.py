@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipelines import past
@@ -68,9 +69,9 @@ class ExtractPipeline(_Pipeline):
     async def close_spider(self) -> None:
         """Ends the second process, where there is one."""
         if self._second is not None:
-            self._second.cancel()
-            if self._second.done() and not self._second.cancelled() and not self._second.exception():
-                self._second.result().close()
+            self._second.cancel()  # where it is still starting
+            with suppress(asyncio.CancelledError, ReaderDiedError):
+                (await self._second).close()
 
     async def _read(self, sent: Sent) -> Reading:
         if self._second is not None and self._second.done():

@@ -69,7 +69,7 @@ class SecondReader:
         return await self._expect()
 
     def close(self) -> None:
-        """Ends the process; pages that wait for an answer get none."""
+        """Ends the process, which only reads; pages that wait for an answer get none."""
         self._receiving.cancel()
         self._pages.close()
         self._process.kill()
