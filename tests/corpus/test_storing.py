@@ -185,3 +185,41 @@ def test_a_lost_file_is_written_again_by_the_next_run(connection: sqlite3.Connec
     path.unlink()
     assert [p.path for p in publish(connection, tmp_path, 2).written] == ["articles/berita/2023.parquet"]
     assert path.exists()
+
+
+def test_a_year_without_history_is_one_file_until_an_article_of_it_changes(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    def one_file(year: int) -> bool:
+        articles, revisions = (tmp_path / f"{d}/berita/{year}.parquet" for d in ("articles", "revisions"))
+        return articles.samefile(revisions)
+
+    store(connection, [version(1), version(2, day=LAST_YEAR)])
+    first = publish(connection, tmp_path)
+    assert (one_file(2024), one_file(2023)) == (True, True)
+    assert (
+        len(first.written),
+        first.bytes_written,
+    ) == (4, sum(p.stat().st_size for p in tmp_path.glob("articles/*/*")))
+    store(connection, [version(1, body="Naskah yang disunting.", revision=2)], Outcome.EDITED)
+    publish(connection, tmp_path, 2)
+    assert (one_file(2024), one_file(2023)) == (False, True)
+    assert [row["revision"] for row in read_rows(tmp_path, "articles")] == [1, 2]
+    assert [row["revision"] for row in read_rows(tmp_path, "revisions")] == [1, 1, 2]
+
+
+def test_a_year_that_an_article_left_has_a_history(connection: sqlite3.Connection, tmp_path: Path) -> None:
+    store(connection, [version(1), version(2)])
+    publish(connection, tmp_path)
+    store(connection, [version(1, day=LAST_YEAR, revision=2), version(3)], Outcome.EDITED)
+    publish(connection, tmp_path, 2)
+    found = {(d, row["article_id"], row["year"]) for d in snapshot.DATASETS for row in read_rows(tmp_path, d)}
+    assert found == {
+        ("articles", "berita:1", 2023),
+        ("articles", "berita:2", 2024),
+        ("articles", "berita:3", 2024),
+        ("revisions", "berita:1", 2023),
+        ("revisions", "berita:1", 2024),
+        ("revisions", "berita:2", 2024),
+        ("revisions", "berita:3", 2024),
+    }

@@ -20,8 +20,9 @@ from support.crawling import Clock, command, night
 import pipelines.reprocess
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
+from pipelines.engines import Engine, local_engine
 from pipelines.ingest import open_ingest
-from pipelines.reprocess import Engine, local_engine, reprocess
+from pipelines.reprocess import reprocess
 
 distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
@@ -105,8 +106,8 @@ def test_two_workers_make_the_same_files_as_the_local_engine_a_killed_one_loses_
     other = Path(shutil.copytree(data, tmp_path / "other", symlinks=True))
     again(other, local_engine(1))
 
-    def engine(work, path, batches):
-        for number, answer in enumerate(dask_engine(cluster.address)(work, path, batches)):
+    def engine(work, batches):
+        for number, answer in enumerate(dask_engine(cluster.address)(work, batches)):
             if killed and number == 3:
                 os.kill(cluster.workers[0].pid, signal.SIGKILL)
             yield answer

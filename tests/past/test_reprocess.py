@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from support.crawling import Clock, command, night
 import pipelines.reprocess
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
+from pipelines.engines import WorkerDiedError, local_engine
 from pipelines.ingest import open_ingest
-from pipelines.reprocess import WorkerDiedError, local_engine, reprocess
+from pipelines.reprocess import reprocess
 
 EDITED = 3
 
@@ -188,7 +190,7 @@ def test_a_worker_that_is_killed_is_said_and_the_next_run_does_the_rest(
     wanted = rows(data, "revisions")
     read_worse(data)
     with pytest.raises(WorkerDiedError, match="killed"):
-        again(data, engine=lambda _, *rest: local_engine(2)(die_at_old_posts, *rest))
+        again(data, engine=lambda work, batches: local_engine(2)(partial(die_at_old_posts, data), batches))
     assert rows(data, "revisions") == wanted, "what was published stands"
     again(data)
     assert rows(data, "revisions") == wanted
