@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from pipelines.engines import AHEAD, ClusterError, Engine, R, T, WorkerDiedError, in_order
 from pipelines.extract import EXTRACTOR_VERSION
-from pipelines.reprocess import Again, ClusterError, Engine, Ids, WorkerDiedError
 
 if TYPE_CHECKING:
     from distributed import Client
 
 _PATIENCE: Final = 10  # seconds, for a scheduler to answer and for its first worker
-# Batches under way for each thread of the cluster: enough that none waits for us, few enough to hold in memory.
-_AHEAD: Final = 3
 
 
 def dask_engine(scheduler: str) -> Engine:
     """Returns an engine that runs on the workers of the Dask scheduler at an address.
 
-    Every worker has this version installed and finds the data directory under the same path. What a killed worker
-    had in hand is done again by another. Answers come in the order of the batches, so that the same rows follow as
-    from the local engine. Raises ClusterError at the first batch, WorkerDiedError where the cluster breaks down.
+    Every worker has this version installed, and what the work needs to read under the same path. What a killed worker
+    had in hand is done again by another. Raises ClusterError at the first batch, WorkerDiedError where the cluster
+    breaks down.
     """
     from distributed import Client
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
 
-    def engine(work: Callable[[Path, Ids], Again], data: Path, batches: Sequence[Ids]) -> Iterator[Again]:
+    def engine(work: Callable[[T], R], batches: Iterable[T]) -> Iterator[R]:
         try:
             client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
         except OSError as error:
             raise ClusterError(f"no Dask scheduler answers at {scheduler}: {error}") from error
         with client:
-            ahead = _AHEAD * _threads(client, scheduler)
             # Not pure: a batch of the same name was read from another state of the corpus.
-            asked = (client.submit(work, data.resolve(), batch, pure=False) for batch in batches)
-            running = deque(islice(asked, ahead))
+            submit = partial(client.submit, work, pure=False)
             try:
-                while running:
-                    yield running.popleft().result()
-                    running.extend(islice(asked, 1))
+                yield from in_order(submit, batches, AHEAD * _threads(client, scheduler))
             except (KilledWorker, FutureCancelledError) as error:
                 raise WorkerDiedError(
                     f"the Dask cluster broke down ({error}): what was read so far is kept, the same command does the"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from itertools import repeat
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from pipelines.archive import ArchiveError, Pointer
 from pipelines.article import NotAnArticle
@@ -21,6 +18,7 @@ from pipelines.corpus.frontier import Page
 from pipelines.corpus.history import arrange, put
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import history
+from pipelines.engines import Engine, local_engine  # noqa: F401 - benchmarks/reprocess.py takes it from here
 from pipelines.ingest import Ingest
 from pipelines.past import Sight, read_version, see, spare_versions
 from pipelines.schema import NAMES
@@ -29,14 +27,6 @@ from pipelines.schema import NAMES
 _BATCH: Final = 100
 
 Ids = Sequence[str]
-
-
-class WorkerDiedError(Exception):
-    """Raised where a worker ended before its work did."""
-
-
-class ClusterError(Exception):
-    """Raised for a cluster that cannot do the work: no scheduler, no worker, or workers of another version."""
 
 
 class Again(NamedTuple):
@@ -50,16 +40,6 @@ class Again(NamedTuple):
     columns: Counter[str]
     read: int
     unreadable: list[str]
-
-
-class Engine(Protocol):
-    """Where the work is done: the same function over batches of articles, answers in any order."""
-
-    def __call__(
-        self, work: Callable[[Path, Ids], Again], data: Path, batches: Sequence[Ids]
-    ) -> Iterator[Again]:
-        """Yields a worker's answer for each batch."""
-        ...
 
 
 def reprocess(
@@ -79,7 +59,9 @@ def reprocess(
     ingest.commit()
     counts: Counter[str] = Counter()
     problems: list[str] = []
-    for answer in engine(read_again, ingest.data, [ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH)]):
+    # A worker of a cluster was started in another directory.
+    work = partial(read_again, ingest.data.resolve())
+    for answer in engine(work, [ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH)]):
         for article_id, again in answer.changed:
             put(ingest.connection, article_id, again)
         counts.update(answer.columns)
@@ -119,25 +101,6 @@ def _again(data: Path, row: Row, problems: list[str]) -> Row:
     except (NotAnArticle, ArchiveError, OSError) as error:
         problems.append(f"{row['article_id']} revision {row['revision']}: {error}")
         return row
-
-
-def local_engine(workers: int) -> Engine:
-    """Returns an engine of so many processes; with one, the work is done in this process."""
-
-    def engine(work: Callable[[Path, Ids], Again], data: Path, batches: Sequence[Ids]) -> Iterator[Again]:
-        if workers == 1:
-            yield from (work(data, batch) for batch in batches)
-            return
-        # Not forked: a copy of this process would share its open database.
-        try:
-            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-                yield from pool.map(work, repeat(data), batches)
-        except BrokenProcessPool as error:
-            raise WorkerDiedError(
-                "a worker was killed (out of memory?): what was read so far is kept, the same command does the rest"
-            ) from error
-
-    return engine
 
 
 def _recover(ingest: Ingest) -> int:

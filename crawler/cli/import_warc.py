@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from crawler.cli.engine_arguments import add_engine_arguments, engine_errors, engine_of
 from crawler.cli.main import add_data_argument
 from crawler.exits import CommandError, Exit
 
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all-sites", action="store_true", help="keep articles of every site, not only of known ones"
     )
+    add_engine_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,18 +40,19 @@ def run(args: argparse.Namespace) -> int:
     from pipelines.importing import import_files
     from pipelines.ingest import open_ingest
 
-    files = _files(args)
+    files, engine = _files(args), engine_of(args)
     hosts = {host.lower().removeprefix("www.") for host in args.host or ()}
     for path in files:
         if not path.is_file():
             raise CommandError(Exit.FAILED, f"{path} is no file: nothing was imported")
     with open_ingest(args.data, "import") as ingest:
-        with Steps("kB") as steps:
+        with engine_errors(), Steps("kB") as steps:
             counts = import_files(
                 ingest,
                 files,
                 all_sites=args.all_sites,
                 hosts=hosts,
+                engine=engine,
                 report=lambda line: print(line, file=sys.stderr),
                 progress=steps,
             )

@@ -1,0 +1,62 @@
+"""Where a command's work is done: the options of those that run on an engine."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from crawler.exits import CommandError, Exit
+
+if TYPE_CHECKING:
+    from pipelines.engines import Engine
+
+
+def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds ``--workers``, ``--engine`` and ``--scheduler``."""
+    parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    parser.add_argument(
+        "--engine",
+        choices=("local", "dask"),
+        default="local",
+        help="processes of this machine (default), or the workers of a Dask cluster",
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster, such as tcp://HOST:8786")
+
+
+def engine_of(args: argparse.Namespace) -> Engine:
+    """Returns the engine that the options name. Raises CommandError where they name none."""
+    import os
+    from importlib.util import find_spec
+
+    from pipelines.engines import local_engine
+
+    if args.engine == "local":
+        if args.scheduler:
+            raise CommandError(Exit.USAGE, "--scheduler is for a cluster: add --engine dask")
+        workers = args.workers if args.workers is not None else os.cpu_count() or 1
+        if workers < 1:
+            raise CommandError(Exit.USAGE, f"--workers {workers} does no work: give 1 or more")
+        return local_engine(workers)
+    if not re.match(r"(tcp|tls|wss?)://.", args.scheduler or "") or args.workers is not None:
+        raise CommandError(Exit.USAGE, "--engine dask takes --scheduler tcp://HOST:PORT, and no --workers")
+    if find_spec("distributed") is None:
+        raise CommandError(Exit.USAGE, "--engine dask needs the extra: pip install 'bogor-news[dask]'")
+    from pipelines.dask_engine import dask_engine
+
+    return dask_engine(args.scheduler)
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """Turns the errors of an engine into a command's."""
+    from pipelines.engines import ClusterError, WorkerDiedError
+
+    try:
+        yield
+    except WorkerDiedError as error:
+        raise CommandError(Exit.CUT_SHORT, str(error)) from error
+    except ClusterError as error:
+        raise CommandError(Exit.FAILED, str(error)) from error
