@@ -17,6 +17,8 @@ RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
 # Ages at which an article is looked at again; beyond the last, once a year.
 RECHECK_AGES: Final = tuple(dt.timedelta(days=d) for d in (1, 3, 7, 30, 180))
 _YEAR: Final = dt.timedelta(days=365)
+# The yearly looks take turns by year of publication: what one night finds edited then lies in few files.
+_TURNS: Final = 16
 _FIRST_YEAR: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 # Columns that a listing or feed can tell later than the page.
@@ -87,7 +89,7 @@ def next_check(
 
     The jitter comes from the id, so that articles of one day do not fall due together and a run can be repeated.
     The yearly look has a day of its own for each article, half a year ahead at least: neither a backfill nor a
-    visit of everything brings them together in one night.
+    visit of everything brings them together in one night. Every 16th day is that of one year of publication.
     """
     born = dt.datetime.combine(published, dt.time(12), dt.UTC) if published else first_seen
     born = min(born, first_seen)
@@ -96,7 +98,9 @@ def next_check(
         due = born + age * (1 + jitter / 10)
         if due > now:
             return due
-    own_day = _FIRST_YEAR + jitter * _YEAR
+    day = jitter * 365
+    day += (born.year - int(day)) % _TURNS
+    own_day = _FIRST_YEAR + dt.timedelta(days=day if day < 365 else day - _TURNS)
     return own_day + -((own_day - now - _YEAR / 2) // _YEAR) * _YEAR
 
 

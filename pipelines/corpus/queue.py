@@ -23,11 +23,15 @@ def pending(connection: sqlite3.Connection, source: str, *, before_run: int) -> 
 
 
 def due(connection: sqlite3.Connection, source: str, now: dt.datetime, limit: int) -> Iterator[Page]:
-    """Yields the known pages whose next look is due, those overdue longest first, ``limit`` at most."""
+    """Yields the known pages whose next look is due, ``limit`` at most: missing ones, then the most overdue.
+
+    Overdue is measured by the time between two looks: a day late is much for an article of yesterday.
+    """
     ids = _ids(
         connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'known' AND next_check_at <= ?"
-        " ORDER BY missing_since IS NULL, next_check_at, article_id LIMIT ?",
+        "SELECT article_id FROM pages WHERE source = ?1 AND state = 'known' AND next_check_at <= ?2"
+        " ORDER BY missing_since IS NULL, (?2 - next_check_at) * 1.0"
+        " / max(next_check_at - coalesce(fetched_at, 0), 1) DESC, article_id LIMIT ?3",
         (source, to_micros(now), limit),
     )
     return _each(connection, ids)

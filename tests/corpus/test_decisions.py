@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 from corpus_rows import DAY, seen
@@ -142,10 +142,21 @@ def test_no_night_is_crowded_by_old_articles_however_often_all_were_visited(visi
     now = NOW
     for _ in range(visits):  # each visit of everything in one night
         now += dt.timedelta(days=100)
-    due = Counter(next_check(f"berita:{n}", dt.date(2019, 5, 1), NOW, now).date() for n in range(20_000))
-    assert max(due.values()) < 200
-    assert min(due) > now.date() + dt.timedelta(days=180)
-    assert max(due) < now.date() + dt.timedelta(days=550)
+    years = {n: 2005 + n % 20 for n in range(20_000)}
+    due = {n: next_check(f"berita:{n}", dt.date(year, 5, 1), NOW, now).date() for n, year in years.items()}
+    nights = Counter(due.values())
+    assert max(nights.values()) < 200
+    assert min(nights) > now.date() + dt.timedelta(days=180)
+    assert max(nights) < now.date() + dt.timedelta(days=550)
+
+
+def test_a_nights_yearly_looks_are_of_few_years() -> None:
+    night_years = defaultdict(set)
+    for n in range(20_000):
+        year = 2005 + n % 20
+        night_years[next_check(f"berita:{n}", dt.date(year, 5, 1), NOW, NOW).date()].add(year)
+    assert len(night_years) > 300
+    assert max(map(len, night_years.values())) == 2
 
 
 @given(

@@ -130,6 +130,17 @@ def test_a_night_looks_at_the_missing_first_then_the_longest_overdue(connection:
     assert found == [2, 7, 6, 5]
 
 
+def test_young_articles_do_not_wait_behind_many_old_ones(connection: sqlite3.Connection) -> None:
+    for number, looked, due in ((1, 365, 9), (2, 2, 1), (3, 365, 8)):
+        meet(connection, number)
+        fetched(connection, number)
+        connection.execute(
+            "UPDATE pages SET fetched_at = ?, next_check_at = ? WHERE post_id = ?",
+            (*((NOW - dt.timedelta(days=days)).timestamp() * 1e6 for days in (looked + due, due)), number),
+        )
+    assert [page.post_id for page in queue.due(connection, "berita", NOW, 2)] == [2, 1]
+
+
 def test_a_failed_page_stays_due_and_is_not_missing(connection: sqlite3.Connection) -> None:
     meet(connection)
     fetched(connection)
