@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from past.cluster import Cluster
 from support.corpora import broken, files, rows
 from support.crawling import Clock, command, night
 
@@ -24,52 +21,7 @@ from pipelines.engines import Engine, local_engine
 from pipelines.ingest import open_ingest
 from pipelines.reprocess import reprocess
 
-distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-
-
-class Cluster:
-    """A scheduler and its workers, each a process."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        scheduler = self._start(
-            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"
-        )
-        self.address = self._line(scheduler, r"Scheduler at:\s*(tcp://\S+)")
-        self.workers: list[subprocess.Popen[str]] = []
-
-    def add_worker(self) -> None:
-        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
-        worker = self._start("distributed.cli.dask_worker", self.address, *options)
-        self._line(worker, r"(Registered to)")
-        self.workers.append(worker)
-
-    def _start(self, module: str, *options: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, *options],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            text=True,
-        )
-        self._stack.enter_context(process)
-        self._stack.callback(process.kill)
-        return process
-
-    def _line(self, process: subprocess.Popen[str], pattern: str) -> str:
-        assert process.stderr is not None
-        for line in process.stderr:
-            if found := re.search(pattern, line):
-                return found[1]
-        raise AssertionError(f"{process.args} ended")
-
-
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    with ExitStack() as stack:
-        running = Cluster(stack)
-        running.add_worker()
-        running.add_worker()
-        yield running
+pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
 
 @pytest.fixture

@@ -34,20 +34,19 @@ def test_nothing_to_import_is_wrong_use(tmp_path: Path) -> None:
 
 
 def big(path: Path, megabytes: int) -> Path:
-    """A file of so many megabytes: long pages of another site, between them articles of a known one."""
+    """A file of so many megabytes: long answers that turn out to be no pages, between them articles."""
     filler = "<p>" + " ".join(BODY) + "</p>\n"
     with path.open("wb") as file:
         number = 0
         while file.tell() < megabytes * 1_000_000:
             number += 1
-            is_article = number % 10 == 0
-            url = ARTICLE.replace("7001", str(number)) if is_article else f"https://situs.example/{number}"
-            body = (
-                page(f"Catatan nomor {number} dari pasar yang lain.")
-                if is_article
-                else filler.encode() * 1_500
-            )
-            http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+            if number % 10 == 0:
+                url, kind = ARTICLE.replace("7001", str(number)), "text/html"
+                body = page(f"Catatan nomor {number} dari pasar yang lain.")
+            else:
+                url, kind = f"https://situs.example/{number}", "application/pdf"
+                body = filler.encode() * 1_500
+            http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + body
             head = (
                 f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number:032x}>\r\n"
                 f"WARC-Date: {NOON:%Y-%m-%dT%H:%M:%SZ}\r\nWARC-Target-URI: {url}\r\n"
@@ -57,9 +56,9 @@ def big(path: Path, megabytes: int) -> Path:
     return path
 
 
-def peak(path: Path, data: Path) -> float:
-    """The most memory in MB that taking a file in needs."""
-    process = subprocess.Popen([PROGRAM, "import", path, "--data", data], stdout=subprocess.DEVNULL)
+def peak(path: Path, data: Path, *options: str) -> float:
+    """The most memory in MB that taking a file in needs: of its process, or of a worker where that needs more."""
+    process = subprocess.Popen([PROGRAM, "import", path, "--data", data, *options], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0
     return usage.ru_maxrss / 1024
@@ -67,12 +66,21 @@ def peak(path: Path, data: Path) -> float:
 
 @pytest.mark.soak
 def test_memory_stays_flat_on_a_gigabyte(tmp_path: Path) -> None:
-    small = peak(big(tmp_path / "small.warc", 30), tmp_path / "a")
+    # With all sites, every one of the long answers goes through a worker.
+    ways = {
+        "1": ("--workers", "1"),
+        "2": ("--workers", "2"),
+        "2, all sites": ("--workers", "2", "--all-sites"),
+    }
+    path = big(tmp_path / "small.warc", 60)
+    small = {name: peak(path, tmp_path / f"small {name}", *options) for name, options in ways.items()}
     path = big(tmp_path / "large.warc", 1000)
     try:
-        large = peak(path, tmp_path / "b")
+        large = {name: peak(path, tmp_path / f"large {name}", *options) for name, options in ways.items()}
     finally:
         path.unlink()
-    assert len(by_id(tmp_path / "b")) > 20 * len(by_id(tmp_path / "a")) > 0
-    print(f"{small:.0f} MB for 30 MB, {large:.0f} MB for 1 GB")
-    assert large < 1.3 * small
+    for name in ways:
+        print(f"workers {name}: {small[name]:.0f} MB for 60 MB, {large[name]:.0f} MB for 1 GB")
+        assert large[name] < 1.3 * small[name]
+        few, many = by_id(tmp_path / f"small {name}"), by_id(tmp_path / f"large {name}")
+        assert len(many) > 10 * len(few) > 0
