@@ -22,6 +22,7 @@ def dask_engine(scheduler: str) -> Engine:
     had in hand is done again by another. Raises ClusterError at the first batch, WorkerDiedError where the cluster
     breaks down.
     """
+    import dask
     from distributed import Client
     from distributed.client import FutureCancelledError
     from distributed.scheduler import KilledWorker
@@ -31,7 +32,8 @@ def dask_engine(scheduler: str) -> Engine:
             client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
         except OSError as error:
             raise ClusterError(f"no Dask scheduler answers at {scheduler}: {error}") from error
-        with client:
+        # A batch that holds a page of the largest size is nothing to warn of.
+        with client, dask.config.set({"distributed.admin.large-graph-warning-threshold": "100MB"}):
             # Not pure: a batch of the same name was read from another state of the corpus.
             submit = partial(client.submit, work, pure=False)
             try:

@@ -19,7 +19,7 @@ from support.crawling import Clock, command
 import pipelines.importing
 import pipelines.reading
 from crawler.cli.main import main
-from pipelines.engines import Engine, local_engine
+from pipelines.engines import ClusterError, Engine, local_engine
 from pipelines.importing import import_files
 from pipelines.ingest import open_ingest
 
@@ -184,6 +184,17 @@ def test_a_page_over_which_the_extractor_stumbles_ends_nothing_and_is_in_quarant
 def test_an_address_that_is_none_is_no_page(tmp_path: Path) -> None:
     path = write(tmp_path / "a.warc.gz", [Shot(0, page(), "http://desa-contoh.id:99999/kabar/panen-raya")])
     assert take(tmp_path / "data", [path], local_engine(1))["counts"] == {"other": 1}
+
+
+@pytest.mark.soak
+def test_a_cluster_that_reads_by_another_version_is_refused(
+    tmp_path: Path, mixed: list[Path], cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipelines.dask_engine
+
+    monkeypatch.setattr(pipelines.dask_engine, "EXTRACTOR_VERSION", "another")
+    with pytest.raises(ClusterError, match="by another"):
+        take(tmp_path / "data", mixed, pipelines.dask_engine.dask_engine(cluster.address))
 
 
 @pytest.mark.soak
