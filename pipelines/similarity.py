@@ -21,10 +21,10 @@ SAME_NUMBERS: Final = 0.5
 _FEW_NUMBERS: Final = 3
 
 # Of 16 bands of 3 rows, 99 of 100 pairs at DUPLICATE share two, as one in fifteen that share a third of their runs.
-_BANDS: Final = 16
+BANDS: Final = 16
 SHARED_BANDS: Final = 2
 _ROWS: Final = 3
-_BINS: Final = _BANDS * _ROWS
+_BINS: Final = BANDS * _ROWS
 # Of 48 bins, texts at DUPLICATE have 34 in common, give or take 3; those of one template have half as many.
 _LIKELY: Final = 24
 _ITEM: Final = array("I").itemsize

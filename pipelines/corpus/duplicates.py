@@ -7,30 +7,43 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from pipelines.similarity import SHARED_BANDS, bands, is_duplicate, likely, sketch
+from pipelines.similarity import BANDS, SHARED_BANDS, bands, is_duplicate, likely, sketch
 
 # A text without words of its own (a template's) would pair with everything; beyond these, candidates are chance.
 _MOST_CANDIDATES: Final = 200
+_OF_BAND: Final = f"SELECT * FROM (SELECT article_id FROM bands WHERE band = ? LIMIT {_MOST_CANDIDATES})"
+_SHARING: Final = (
+    f"SELECT article_id, count(*) AS shared FROM ({' UNION ALL '.join([_OF_BAND] * BANDS)})"
+    f" GROUP BY 1 HAVING shared >= {SHARED_BANDS} ORDER BY shared DESC, 1 LIMIT {_MOST_CANDIDATES}"
+)
 
+# What makes an article the older one: its day, then its number.
 Age = tuple[str, str, int, str]
+_AGE: Final = "coalesce(published_date, '9999'), source, coalesce(post_id, 0), article_id"
 
 
 def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
     """Recomputes ``duplicate_of`` for changed articles and those like them; returns the ids whose row changed.
 
-    The result depends on the stored rows alone, not on the order in which they came.
+    The result depends on the stored rows alone, not on the order in which they came, where no more than 200 are alike.
     """
     changed = list(changed)
-    suspects = dict.fromkeys(changed)
+    fresh = frozenset(changed)
+    settled = dict.fromkeys(changed)
     for article_id in changed:
-        suspects.update(dict.fromkeys(_followers(connection, article_id)))
+        settled.update(dict.fromkeys(_followers(connection, article_id)))
         _index(connection, article_id)
-    lookalikes = {article_id: _lookalikes(connection, article_id) for article_id in changed}
-    for ages in lookalikes.values():
-        suspects.update((article_id, None) for *_, article_id in ages)
-    for article_id in suspects.keys() - lookalikes.keys():
-        lookalikes[article_id] = _lookalikes(connection, article_id)
-    return [article_id for article_id in suspects if _settle(connection, article_id, lookalikes[article_id])]
+    touched: dict[str, None] = {}
+    for article_id in settled:
+        own, ages = _age(connection, article_id), _lookalikes(connection, article_id)
+        if own is None:
+            continue
+        if _settle(connection, article_id, [age[-1] for age in ages if age < own]):
+            touched[article_id] = None
+        if article_id in fresh:
+            younger = (age[-1] for age in ages if age > own and age[-1] not in settled)
+            touched.update((other, None) for other in younger if _claim(connection, own, other))
+    return list(touched)
 
 
 def _index(connection: sqlite3.Connection, article_id: str) -> None:
@@ -48,14 +61,21 @@ def _index(connection: sqlite3.Connection, article_id: str) -> None:
         connection.execute("INSERT INTO sketches VALUES (?, ?)", (article_id, now))
 
 
-def _settle(connection: sqlite3.Connection, article_id: str, ages: list[Age]) -> bool:
-    text = _text(connection, article_id)
-    if text is None:
-        return False
-    own_age = _age(connection, article_id) if ages else None
-    older = (age[-1] for age in ages if own_age is not None and age < own_age)
-    oldest = next((other for other in older if _alike(text, _text(connection, other))), None)
+def _settle(connection: sqlite3.Connection, article_id: str, older: list[str]) -> bool:
+    """Gives an article the oldest one of its text; ``older`` are those to compare, the oldest first."""
+    oldest = next((other for other in older if _alike(connection, article_id, other)), None)
     return _store(connection, article_id, oldest)
+
+
+def _claim(connection: sqlite3.Connection, own: Age, younger: str) -> bool:
+    """Makes an article the original of a younger one, where it has the text and is older than the one before."""
+    (before,) = connection.execute(
+        "SELECT duplicate_of FROM revisions WHERE article_id = ? AND is_current", (younger,)
+    ).fetchone()
+    age = _age(connection, before) if before else None
+    if (age and age <= own) or not _alike(connection, own[-1], younger):
+        return False
+    return _store(connection, younger, own[-1])
 
 
 def _store(connection: sqlite3.Connection, article_id: str, oldest: str | None) -> bool:
@@ -73,8 +93,9 @@ def _store(connection: sqlite3.Connection, article_id: str, oldest: str | None) 
     return True
 
 
-def _alike(one: tuple[str, str], other: tuple[str, str] | None) -> bool:
-    return other is not None and is_duplicate("\n".join(one), "\n".join(other))
+def _alike(connection: sqlite3.Connection, one: str, other: str) -> bool:
+    first, second = _text(connection, one), _text(connection, other)
+    return first is not None and second is not None and is_duplicate("\n".join(first), "\n".join(second))
 
 
 def _text(connection: sqlite3.Connection, article_id: str) -> tuple[str, str] | None:
@@ -85,24 +106,23 @@ def _text(connection: sqlite3.Connection, article_id: str) -> tuple[str, str] | 
     return (row[0], row[1]) if row else None
 
 
-def _age(connection: sqlite3.Connection, article_id: str) -> Age:
-    day, source, number = connection.execute(
-        "SELECT published_date, source, post_id FROM revisions WHERE article_id = ? AND is_current",
-        (article_id,),
+def _age(connection: sqlite3.Connection, article_id: str) -> Age | None:
+    age: Age | None = connection.execute(
+        f"SELECT {_AGE} FROM revisions WHERE article_id = ? AND is_current", (article_id,)
     ).fetchone()
-    return (day or "9999", source, number or 0, article_id)
+    return age
 
 
 def _lookalikes(connection: sqlite3.Connection, article_id: str) -> list[Age]:
     """Returns the articles whose sketch is like that of this one, the oldest first."""
     own = _sketch(connection, article_id)
     keys = bands(own)
+    if not keys:
+        return []
     rows = connection.execute(
-        "SELECT s.sketch, coalesce(published_date, '9999'), source, coalesce(post_id, 0), r.article_id"
-        f" FROM (SELECT article_id, count(*) AS shared FROM bands WHERE band IN ({', '.join('?' * len(keys))})"
-        "   AND article_id <> ? GROUP BY 1 HAVING shared >= ? ORDER BY shared DESC, 1 LIMIT ?)"
-        " JOIN sketches s USING (article_id) JOIN revisions r USING (article_id) WHERE r.is_current",
-        (*keys, article_id, SHARED_BANDS, _MOST_CANDIDATES),
+        f"SELECT sketch, {_AGE} FROM ({_SHARING}) JOIN sketches USING (article_id)"
+        " JOIN revisions USING (article_id) WHERE is_current AND article_id <> ?",
+        (*keys, article_id),
     )
     return sorted(likely(own, ((theirs, tuple(age)) for theirs, *age in rows)))
 
