@@ -23,7 +23,8 @@ from crawler.minisite.pages import ORIGIN, Application, personal
 from pipelines.archive import ArchiveWriter, Exchange
 from pipelines.importing import import_files
 from pipelines.ingest import open_ingest
-from pipelines.reprocess import local_engine, reprocess
+from pipelines.engines import local_engine
+from pipelines.reprocess import reprocess
 
 POSTS = 600  # of each generation
 COPIES = 20

@@ -18,7 +18,7 @@ from pipelines.corpus.frontier import Page
 from pipelines.corpus.history import arrange, put
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import history
-from pipelines.engines import Engine, local_engine  # noqa: F401 - benchmarks/reprocess.py takes it from here
+from pipelines.engines import Engine
 from pipelines.ingest import Ingest
 from pipelines.past import Sight, read_version, see, spare_versions
 from pipelines.schema import NAMES

@@ -8,7 +8,6 @@ import unicodedata
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Final, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -27,8 +26,9 @@ _ROWS: Final = 3
 _BINS: Final = BANDS * _ROWS
 # Of 48 bins, texts at DUPLICATE have 34 in common, give or take 3; those of one template have half as many.
 _LIKELY: Final = 24
-_ITEM: Final = array("I").itemsize
 _MASK: Final = (1 << 63) - 1
+# Large odd numbers, so that rows of bins that differ anywhere hardly ever make the same key.
+_MIX: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
 _RUN_MASK: Final = (1 << 32) - 1
 
 _WORD: Final = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+")
@@ -57,12 +57,11 @@ def sketch(title: str | None, body: str | None) -> bytes:
 
 def bands(of: bytes) -> list[int]:
     """Returns a sketch's sixteen 63-bit keys; texts that share ``SHARED_BANDS`` of them are worth a closer look."""
-    width = _ROWS * _ITEM
-    keys = []
-    for start in range(0, len(of), width):
-        row = blake2b(of[start : start + width], digest_size=8, salt=start.to_bytes(2, "big")).digest()
-        keys.append(int.from_bytes(row, "big") & _MASK)
-    return keys
+    bins = array("I", of)
+    return [
+        ((bins[i] * _MIX[0]) ^ (bins[i + 1] * _MIX[1]) ^ (bins[i + 2] * _MIX[2]) ^ (i * _MIX[3])) & _MASK
+        for i in range(0, len(bins), _ROWS)
+    ]
 
 
 def likely(own: bytes, others: Iterable[tuple[bytes, _T]]) -> list[_T]:
@@ -99,7 +98,8 @@ def _features(text: str) -> _Features:
     words = _words(text)
     lines = "\n".join(words).encode().splitlines(keepends=True)
     runs = frozenset(map(crc32, lines[2:], map(crc32, lines[1:], map(crc32, lines))))
-    return _Features(len(words), runs, frozenset(w for w in words if w[0].isdigit()))
+    unique = frozenset(words)
+    return _Features(len(words), runs, unique.difference(w for w in unique if w.isalpha()))
 
 
 def _words(text: str) -> list[str]:
@@ -112,10 +112,13 @@ def _overlap(a: frozenset[_T], b: frozenset[_T]) -> float:
     return both / either if either else 0.0
 
 
-def _filled(lowest: list[int | None]) -> tuple[int, ...]:
+def _filled(lowest: list[int | None]) -> list[int]:
     # A short text leaves bins empty; each borrows from the next one that is not, told apart by the distance.
-    filled = []
-    for place in range(_BINS):
-        distance = next(d for d in range(_BINS) if lowest[(place + d) % _BINS] is not None)
-        filled.append(((lowest[(place + distance) % _BINS] or 0) + distance) & _RUN_MASK)
-    return tuple(filled)
+    filled = [0] * _BINS
+    borrowed = distance = 0
+    for place in reversed(range(2 * _BINS)):
+        value = lowest[place % _BINS]
+        borrowed, distance = (borrowed, distance + 1) if value is None else (value, 0)
+        if place < _BINS:
+            filled[place] = (borrowed + distance) & _RUN_MASK
+    return filled

@@ -120,11 +120,10 @@ def _lookalikes(connection: sqlite3.Connection, article_id: str) -> list[Age]:
     if not keys:
         return []
     rows = connection.execute(
-        f"SELECT sketch, {_AGE} FROM ({_SHARING}) JOIN sketches USING (article_id)"
-        " JOIN revisions USING (article_id) WHERE is_current AND article_id <> ?",
+        f"SELECT sketch, article_id FROM ({_SHARING}) JOIN sketches USING (article_id) WHERE article_id <> ?",
         (*keys, article_id),
     )
-    return sorted(likely(own, ((theirs, tuple(age)) for theirs, *age in rows)))
+    return sorted(filter(None, (_age(connection, other) for other in likely(own, rows))))
 
 
 def _sketch(connection: sqlite3.Connection, article_id: str) -> bytes:
