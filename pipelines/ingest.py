@@ -106,8 +106,10 @@ class Ingest:
         pointer: Pointer,
         fetched_at: dt.datetime,
         validators: tuple[str | None, str | None] = (None, None),
+        *,
+        sketch: bytes | None = None,
     ) -> Outcome:
-        """Stages what a page that was read makes of its article."""
+        """Stages what a page that was read makes of its article; ``sketch`` is its text's, where it is known."""
         current = self._current(page)
         seen = {
             **columns,
@@ -116,7 +118,7 @@ class Ingest:
             "archive_offset": pointer.offset,
         }
         outcome, row = decide_seen(current, seen)
-        self._stage(outcome, row)
+        self._stage(outcome, row, sketch)
         frontier.note_fetched(
             self.connection,
             page.article_id,
@@ -241,10 +243,10 @@ class Ingest:
                 "the disk is full: make room, then run it again; what was found in the last second is fetched again"
             )
 
-    def _stage(self, outcome: Outcome, row: Row) -> None:
+    def _stage(self, outcome: Outcome, row: Row, sketch: bytes | None = None) -> None:
         self._check_transaction()
         self.counts[row["source"]][outcome] += 1
-        staging.stage(self.connection, outcome, row)
+        staging.stage(self.connection, outcome, row, sketch)
 
     def _note_held(self, source: str, reasons: list[str]) -> None:
         self.connection.execute(

@@ -130,4 +130,6 @@ class CorpusPipeline(_Pipeline):
                 ingest.quarantine(page, reading.reason or UNREADABLE, reading.detail, item.pointer)
         else:
             assert item.pointer is not None
-            ingest.see(page, reading.columns, item.pointer, item.fetched_at, item.validators)
+            ingest.see(
+                page, reading.columns, item.pointer, item.fetched_at, item.validators, sketch=reading.sketch
+            )

@@ -10,6 +10,7 @@ from pipelines.addresses import Address
 from pipelines.article import NotAnArticle
 from pipelines.checks import Card, page_columns
 from pipelines.extract import extract
+from pipelines.similarity import sketch
 
 EXTRACTOR_ERROR: Final = "extractor_error"
 
@@ -28,20 +29,22 @@ class Sent(NamedTuple):
 class Reading(NamedTuple):
     """``columns`` are those that page, address and card tell, or None: then ``reason`` and ``detail`` say why.
 
-    ``trace`` is that of an error of the extractor's own.
+    ``trace`` is that of an error of the extractor's own; ``sketch`` is the text's, see ``pipelines.similarity``.
     """
 
     columns: dict[str, Any] | None
     reason: str | None = None
     detail: str = ""
     trace: str = ""
+    sketch: bytes = b""
 
 
 def read(page: Sent) -> Reading:
     """Returns what a page tells of its article, whatever its bytes are: one that cannot be read ends no run."""
     try:
         article = extract(page.body, page.url, content_type=page.content_type, fetched_at=page.fetched_at)
-        return Reading(page_columns(article, page.address, page.card))
+        columns: dict[str, Any] = page_columns(article, page.address, page.card)
+        return Reading(columns, sketch=sketch(columns["title"], columns["body"]))
     except NotAnArticle as answer:
         return Reading(None, answer.reason, answer.detail)
     except Exception as error:  # noqa: BLE001 - it is reported, with its trace

@@ -39,12 +39,12 @@ _T = TypeVar("_T")
 
 
 def sketch(title: str | None, body: str | None) -> bytes:
-    """Returns the sketch of an article's text: 48 numbers of 4 bytes, or nothing for a text under 20 words.
+    """Returns the sketch of an article's text: 48 numbers of 4 bytes, or nothing under 20 words or without a body.
 
     It is the same in every process, release of Python and machine of one byte order.
     """
     features = _features(f"{title or ''}\n{body or ''}")
-    if features.words < MIN_WORDS:
+    if not body or features.words < MIN_WORDS:
         return b""
     lowest: list[int | None] = [None] * _BINS
     for value in features.runs:

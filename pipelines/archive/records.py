@@ -47,7 +47,7 @@ def warc_date(moment: dt.datetime) -> str:
     """Returns an aware moment as WARC-Date, in UTC, to the microsecond; ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("a capture's time needs a zone")
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def record_id(*seed: str) -> str:
@@ -221,4 +221,4 @@ def _framed(headers: Headers, length: int) -> Headers:
 
 
 def _one_line(text: str) -> str:
-    return _BREAKS.sub(" ", text)
+    return text if text.isprintable() else _BREAKS.sub(" ", text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from pipelines.similarity import BANDS, SHARED_BANDS, bands, is_duplicate, likely, sketch
@@ -17,13 +18,19 @@ _SHARING: Final = (
     f" GROUP BY 1 HAVING shared >= {SHARED_BANDS} ORDER BY shared DESC, 1 LIMIT {_MOST_CANDIDATES}"
 )
 
+_NONE: Final[Mapping[str, bytes | None]] = MappingProxyType({})
+
 # What makes an article the older one: its day, then its number.
 Age = tuple[str, str, int, str]
 _AGE: Final = "coalesce(published_date, '9999'), source, coalesce(post_id, 0), article_id"
 
 
-def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
+def update(
+    connection: sqlite3.Connection, changed: Iterable[str], sketches: Mapping[str, bytes | None] = _NONE
+) -> list[str]:
     """Recomputes ``duplicate_of`` for changed articles and those like them; returns the ids whose row changed.
+
+    ``sketches`` are those of the new texts that are known already.
 
     The result depends on the stored rows alone, not on the order in which they came, where no more than 200 are alike.
     """
@@ -32,7 +39,7 @@ def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
     settled = dict.fromkeys(changed)
     for article_id in changed:
         settled.update(dict.fromkeys(_followers(connection, article_id)))
-        _index(connection, article_id)
+        _index(connection, article_id, sketches.get(article_id))
     touched: dict[str, None] = {}
     for article_id in settled:
         own, ages = _age(connection, article_id), _lookalikes(connection, article_id)
@@ -46,9 +53,10 @@ def update(connection: sqlite3.Connection, changed: Iterable[str]) -> list[str]:
     return list(touched)
 
 
-def _index(connection: sqlite3.Connection, article_id: str) -> None:
-    title, body = _text(connection, article_id) or ("", "")
-    before, now = _sketch(connection, article_id), sketch(title, body) if body else b""
+def _index(connection: sqlite3.Connection, article_id: str, now: bytes | None) -> None:
+    if now is None:
+        now = sketch(*(_text(connection, article_id) or ("", "")))
+    before = _sketch(connection, article_id)
     if now == before:
         return
     if before:

@@ -25,11 +25,11 @@ _NEWEST_ROWS: Final = (
 )
 
 
-def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row) -> None:
+def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row, sketch: bytes | None = None) -> None:
     """Keeps what was found of one article; a later finding of the same run replaces it."""
     connection.execute(
-        f"INSERT OR REPLACE INTO staged ({COLUMN_LIST}, outcome) VALUES ({_MARKS}, ?)",
-        [*encode(row), outcome],
+        f"INSERT OR REPLACE INTO staged ({COLUMN_LIST}, outcome, sketch) VALUES ({_MARKS}, ?, ?)",
+        [*encode(row), outcome, sketch],
     )
 
 
@@ -85,12 +85,12 @@ def apply(connection: sqlite3.Connection, source: str) -> dict[str, int]:
         connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
     )
     _mark_dirty(connection, source)
-    changed = [
-        row[0]
-        for row in connection.execute(
-            f"SELECT article_id FROM staged WHERE source = ? AND outcome IN {_CHANGES} ORDER BY 1", (source,)
+    sketches = dict(
+        connection.execute(
+            f"SELECT article_id, sketch FROM staged WHERE source = ? AND outcome IN {_CHANGES} ORDER BY 1",
+            (source,),
         )
-    ]
+    )
     connection.execute(
         "UPDATE revisions SET is_current = 0 WHERE is_current AND article_id IN"
         f" (SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION})",
@@ -106,7 +106,7 @@ def apply(connection: sqlite3.Connection, source: str) -> dict[str, int]:
         " AND revisions.article_id = s.article_id AND revisions.revision = s.revision",
         (source,),
     )
-    for article_id in duplicates.update(connection, changed):
+    for article_id in duplicates.update(connection, sketches, sketches):
         mark_article_dirty(connection, article_id)
     _settle_missing(connection, source)
     connection.execute("DELETE FROM staged WHERE source = ?", (source,))

@@ -97,10 +97,11 @@ CREATE TABLE tombstones (article_id TEXT PRIMARY KEY, why TEXT NOT NULL, at INTE
 # What is kept of each current text to find those like it.
 _SKETCHES: Final = """
 CREATE TABLE sketches (article_id TEXT PRIMARY KEY, sketch BLOB NOT NULL) WITHOUT ROWID;
+ALTER TABLE staged ADD COLUMN sketch BLOB;
 DELETE FROM bands;
 DROP INDEX bands_article;
 INSERT INTO sketches SELECT article_id, sketch(title, body) FROM revisions
-  WHERE is_current AND body <> '' AND sketch(title, body) <> x'';
+  WHERE is_current AND sketch(title, body) <> x'';
 INSERT OR IGNORE INTO bands SELECT value, article_id FROM sketches, json_each(bands(sketch));
 """
 

@@ -51,6 +51,7 @@ def test_an_upgrade_sketches_every_text(tmp_path: Path) -> None:
         expected = sketched(connection)
         assert [len(rows) for rows in expected] == [2, 32]
         connection.execute("DROP TABLE sketches")
+        connection.execute("ALTER TABLE staged DROP COLUMN sketch")
         connection.execute("CREATE INDEX bands_article ON bands (article_id)")
         connection.execute("UPDATE bands SET band = band + 1")  # as another way of hashing would have it
         connection.execute("PRAGMA user_version = 1")
