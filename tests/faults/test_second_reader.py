@@ -22,6 +22,7 @@ from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 from pipelines import item_pipelines, reading
 from pipelines.addresses import identify
+from pipelines.item_pipelines import ExtractPipeline
 from pipelines.reading import EXTRACTOR_ERROR, Sent, read
 from pipelines.second_reader import ReaderDiedError, SecondReader
 
@@ -148,7 +149,7 @@ def is_running(pid: int) -> bool:
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[SecondReader]:
-    """The second readers that crawls start, soon."""
+    """The second readers that crawls start, soon; the crawls wait for them, or a small site would be done before."""
     found: list[SecondReader] = []
     start = SecondReader.start
 
@@ -156,7 +157,15 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[SecondReader]:
         found.append(await start())
         return found[-1]
 
+    read_soon = ExtractPipeline._read
+
+    async def patiently(pipeline: ExtractPipeline, page: Sent) -> reading.Reading:
+        if pipeline._second is not None:
+            await asyncio.wait([pipeline._second])
+        return await read_soon(pipeline, page)
+
     monkeypatch.setattr(item_pipelines, "_ALONE", 3)
+    monkeypatch.setattr(ExtractPipeline, "_read", patiently)
     monkeypatch.setattr(SecondReader, "start", noted)
     return found
 
@@ -164,7 +173,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[SecondReader]:
 def test_a_crawl_with_two_readers_makes_the_same_corpus(
     faulty: Faulty, crawled: Path, started: list[SecondReader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(item_pipelines, "read", patient(started))
     asked, ask = [], SecondReader.read
 
     async def noted(reader: SecondReader, page: Sent) -> reading.Reading:
@@ -191,21 +199,9 @@ def test_a_crawl_with_two_readers_makes_the_same_corpus(
     ]
 
 
-def patient(started: list[SecondReader]) -> Callable[[Sent], reading.Reading]:
-    """Reads in the first process, slowly while the second one starts: a small site is crawled before it is ready."""
-
-    def slowly(page: Sent) -> reading.Reading:
-        if not started:
-            time.sleep(0.1)
-        return read(page)
-
-    return slowly
-
-
 def test_a_second_reader_that_is_killed_costs_nothing(
     faulty: Faulty, started: list[SecondReader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(item_pipelines, "read", patient(started))
     ask = SecondReader.read
 
     async def deadly(reader: SecondReader, page: Sent) -> reading.Reading:
@@ -219,9 +215,7 @@ def test_a_second_reader_that_is_killed_costs_nothing(
     assert "second process" in faulty.log
 
 
-def test_a_crawl_with_pauses_reads_alone(
-    faulty: Faulty, started: list[SecondReader], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_crawl_with_pauses_reads_alone(faulty: Faulty, started: list[SecondReader]) -> None:
     assert faulty.night(overrides={"DOWNLOAD_DELAY": 0.01}).code == 0
     assert started == []
 
