@@ -89,6 +89,8 @@ class SecondReader:
                 if not answer.done():
                     answer.set_result(pickle.loads(message))
         except (OSError, EOFError) as error:
+            self._process.kill()
+            self._process.wait()
             for answer in self._waiting:
                 if not answer.done():
                     answer.set_exception(ReaderDiedError(str(error)))
