@@ -40,9 +40,8 @@ def run() -> list[dict[str, Any]]:
 
 
 def _size(directory: Path) -> int:
-    return sum(
-        path.stat().st_size for path in directory.rglob("*") if path.is_file() and not path.is_symlink()
-    )
+    files = (path.stat() for path in directory.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum({file.st_ino: file.st_size for file in files}.values())
 
 
 if __name__ == "__main__":
