@@ -104,7 +104,7 @@ def _bury(connection: sqlite3.Connection, article_id: str, why: str, now: dt.dat
     count = connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,)).rowcount
     for table in ("staged", "pages", "quarantine", "captures"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-    for follower in duplicates.update(connection, [article_id]):
+    for follower in duplicates.update(connection, {article_id: None}):
         mark_article_dirty(connection, follower)
     tombstones.add(connection, article_id, why, now)
     return count

@@ -105,7 +105,7 @@ def _rebuild(connection: sqlite3.Connection, data: Path, rows: Iterable[Row], no
     tombstones.restore(connection, data)
     for history in versions.values():
         _store(connection, _numbered(history), now)
-    duplicates.update(connection, versions)
+    duplicates.update(connection, dict.fromkeys(versions))
     connection.executemany("INSERT INTO archive_files VALUES (?, ?)", _archive_files(data / "archive"))
     connection.execute("COMMIT")
 

@@ -18,7 +18,7 @@ RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
 RECHECK_AGES: Final = tuple(dt.timedelta(days=d) for d in (1, 3, 7, 30, 180))
 _YEAR: Final = dt.timedelta(days=365)
 # The yearly looks take turns by year of publication: what one night finds edited then lies in few files.
-_TURNS: Final = 16
+_TURNS: Final = 24
 _FIRST_YEAR: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 # Columns that a listing or feed can tell later than the page.
@@ -89,7 +89,7 @@ def next_check(
 
     The jitter comes from the id, so that articles of one day do not fall due together and a run can be repeated.
     The yearly look has a day of its own for each article, half a year ahead at least: neither a backfill nor a
-    visit of everything brings them together in one night. Every 16th day is that of one year of publication.
+    visit of everything brings them together in one night. Every 24th day is that of one year of publication.
     """
     born = dt.datetime.combine(published, dt.time(12), dt.UTC) if published else first_seen
     born = min(born, first_seen)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import Final
 
 from pipelines.similarity import BANDS, SHARED_BANDS, bands, is_duplicate, likely, sketch
@@ -18,28 +17,23 @@ _SHARING: Final = (
     f" GROUP BY 1 HAVING shared >= {SHARED_BANDS} ORDER BY shared DESC, 1 LIMIT {_MOST_CANDIDATES}"
 )
 
-_NONE: Final[Mapping[str, bytes | None]] = MappingProxyType({})
 
 # What makes an article the older one: its day, then its number.
 Age = tuple[str, str, int, str]
 _AGE: Final = "coalesce(published_date, '9999'), source, coalesce(post_id, 0), article_id"
 
 
-def update(
-    connection: sqlite3.Connection, changed: Iterable[str], sketches: Mapping[str, bytes | None] = _NONE
-) -> list[str]:
+def update(connection: sqlite3.Connection, changed: Mapping[str, bytes | None]) -> list[str]:
     """Recomputes ``duplicate_of`` for changed articles and those like them; returns the ids whose row changed.
 
-    ``sketches`` are those of the new texts that are known already.
+    ``changed`` holds the sketches of the new texts, None where they are not known.
 
     The result depends on the stored rows alone, not on the order in which they came, where no more than 200 are alike.
     """
-    changed = list(changed)
-    fresh = frozenset(changed)
-    settled = dict.fromkeys(changed)
-    for article_id in changed:
+    settled: dict[str, None] = dict.fromkeys(changed)
+    for article_id, known in changed.items():
         settled.update(dict.fromkeys(_followers(connection, article_id)))
-        _index(connection, article_id, sketches.get(article_id))
+        _index(connection, article_id, known)
     touched: dict[str, None] = {}
     for article_id in settled:
         own, ages = _age(connection, article_id), _lookalikes(connection, article_id)
@@ -47,7 +41,7 @@ def update(
             continue
         if _settle(connection, article_id, [age[-1] for age in ages if age < own]):
             touched[article_id] = None
-        if article_id in fresh:
+        if article_id in changed:
             younger = (age[-1] for age in ages if age > own and age[-1] not in settled)
             touched.update((other, None) for other in younger if _claim(connection, own, other))
     return list(touched)

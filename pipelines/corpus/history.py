@@ -60,7 +60,7 @@ def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> No
         if version["archive_file"] and (version["archive_file"], version["archive_offset"]) not in kept:
             captures.keep_version(connection, version)
     if not before or any(before[-1][name] != after[-1][name] for name in _COMPARED):
-        for changed in duplicates.update(connection, [article_id]):
+        for changed in duplicates.update(connection, {article_id: None}):
             mark_article_dirty(connection, changed)
     mark_article_dirty(connection, article_id, every_revision=True)
 

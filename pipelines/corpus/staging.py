@@ -85,7 +85,7 @@ def apply(connection: sqlite3.Connection, source: str) -> dict[str, int]:
         connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
     )
     _mark_dirty(connection, source)
-    sketches = dict(
+    changed = dict(
         connection.execute(
             f"SELECT article_id, sketch FROM staged WHERE source = ? AND outcome IN {_CHANGES} ORDER BY 1",
             (source,),
@@ -106,7 +106,7 @@ def apply(connection: sqlite3.Connection, source: str) -> dict[str, int]:
         " AND revisions.article_id = s.article_id AND revisions.revision = s.revision",
         (source,),
     )
-    for article_id in duplicates.update(connection, sketches, sketches):
+    for article_id in duplicates.update(connection, changed):
         mark_article_dirty(connection, article_id)
     _settle_missing(connection, source)
     connection.execute("DELETE FROM staged WHERE source = ?", (source,))
