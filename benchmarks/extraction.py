@@ -13,8 +13,8 @@ from lxml import etree
 from crawler.minisite.content import make_site
 from crawler.minisite.model import Source
 from crawler.minisite.pages import Application, Request
-from pipelines.extract import extract
 from pipelines.pages.base import html_response, page_params
+from pipelines.pages.extract import extract
 from pipelines.pages.rules import generic_page
 
 FETCHED = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)

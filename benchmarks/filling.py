@@ -17,11 +17,11 @@ from pipelines.corpus.codec import Row, encode, to_micros
 from pipelines.corpus.database import open_writer
 from pipelines.corpus.decisions import next_check
 from pipelines.corpus.tables import COLUMN_LIST
-from pipelines.extract import EXTRACTOR_VERSION
+from pipelines.pages.extract import EXTRACTOR_VERSION
 from pipelines.schema import NAMES
-from pipelines.similarity import bands, sketch
 from pipelines.snapshot import partitions, snapshot_dir
-from pipelines.text import content_hash, word_count
+from pipelines.text.lines import content_hash, word_count
+from pipelines.text.near_duplicates import bands, sketch
 
 NIGHT = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
 BEFORE = NIGHT - dt.timedelta(days=1)

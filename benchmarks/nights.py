@@ -21,12 +21,12 @@ from benchmarks.parquet import RECENT, ROWS_A_YEAR, YEARS
 from crawler.minisite.content import make_site
 from pipelines.addresses import Address
 from pipelines.archive import Exchange
-from pipelines.checks import Card
 from pipelines.corpus import publishing
 from pipelines.corpus.codec import Row
 from pipelines.corpus.database import open_writer
 from pipelines.corpus.frontier import find_page
 from pipelines.ingest import Ingest, open_ingest
+from pipelines.pages.columns import Card
 
 ROUNDS = 5
 HOME = Path(__file__).parents[1]

@@ -21,10 +21,10 @@ from crawler.minisite.content import make_site
 from crawler.minisite.messages import Request
 from crawler.minisite.pages import ORIGIN, Application, personal
 from pipelines.archive import ArchiveWriter, Exchange
-from pipelines.engines import local_engine
-from pipelines.importing import import_files
+from pipelines.executor.engines import local_engine
 from pipelines.ingest import open_ingest
-from pipelines.reprocess import reprocess
+from pipelines.ingest.importing import import_files
+from pipelines.ingest.reprocess import reprocess
 
 POSTS = 600  # of each generation
 COPIES = 20

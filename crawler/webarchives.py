@@ -13,7 +13,7 @@ from scrapy.http import Response
 from crawler.capture import exchange_of
 from pipelines.archive import ArchiveError, Exchange
 from pipelines.webarchives import commoncrawl, wayback
-from pipelines.webarchives.captures import CdxRow, WebArchiveError, is_whole
+from pipelines.webarchives.cdx import CdxRow, WebArchiveError, is_whole
 from pipelines.webarchives.wayback import Found
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import attrs
 
 from pipelines.archive import Exchange, Pointer
 from pipelines.corpus.frontier import Page
-from pipelines.reading import Reading
+from pipelines.pages.page_reading import Reading
 
 
 @attrs.define

@@ -7,11 +7,11 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from pipelines import past
 from pipelines.corpus.decisions import Outcome
+from pipelines.executor.second_process import ReaderDiedError, SecondReader
+from pipelines.ingest import past
 from pipelines.item import Fetched
-from pipelines.reading import EXTRACTOR_ERROR, Reading, Sent, read
-from pipelines.second_reader import ReaderDiedError, SecondReader
+from pipelines.pages.page_reading import EXTRACTOR_ERROR, Reading, Sent, read
 
 if TYPE_CHECKING:
     from pipelines.ingest import Ingest

@@ -14,7 +14,7 @@ from crawler.exits import CommandError, Exit
 from pipelines.sites import SITES
 
 if TYPE_CHECKING:
-    from pipelines.shared_store import SharedStore
+    from pipelines.snapshot.shared_store import SharedStore
 
 HELP = "one incremental run: discover, fetch, archive, extract, store, publish"
 
@@ -138,7 +138,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _store(uri: str) -> SharedStore:
-    from pipelines.shared_store import SharedStore, StoreError
+    from pipelines.snapshot.shared_store import SharedStore, StoreError
 
     try:
         return SharedStore(uri)
@@ -151,8 +151,8 @@ def _publish(store: SharedStore, data: Path, uri: str) -> None:
 
     from pipelines.corpus import sources
     from pipelines.corpus.database import open_reader
+    from pipelines.disk import exclusive
     from pipelines.ingest import system_clock
-    from pipelines.lock import exclusive
 
     with exclusive(data), closing(open_reader(data)) as connection:
         known = [state.source for state in sources.states(connection)]

@@ -75,7 +75,7 @@ def _show(console: Console, data: Path) -> None:
     import pyarrow.dataset as ds
     from rich.table import Table
 
-    from pipelines.terminal import safe
+    from pipelines.text.terminal import safe
 
     articles = data / "articles"
     rows = ds.dataset(articles).to_table(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crawler.exits import CommandError, Exit
 
 if TYPE_CHECKING:
-    from pipelines.engines import Engine
+    from pipelines.executor.engines import Engine
 
 
 def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def engine_of(args: argparse.Namespace) -> Engine:
     import os
     from importlib.util import find_spec
 
-    from pipelines.engines import local_engine
+    from pipelines.executor.engines import local_engine
 
     if args.engine == "local":
         if args.scheduler:
@@ -44,7 +44,7 @@ def engine_of(args: argparse.Namespace) -> Engine:
         raise CommandError(Exit.USAGE, "--engine dask takes --scheduler tcp://HOST:PORT, and no --workers")
     if find_spec("distributed") is None:
         raise CommandError(Exit.USAGE, "--engine dask needs the extra: pip install 'bogor-news[dask]'")
-    from pipelines.dask_engine import dask_engine
+    from pipelines.executor.dask_cluster import dask_engine
 
     return dask_engine(args.scheduler)
 
@@ -52,7 +52,7 @@ def engine_of(args: argparse.Namespace) -> Engine:
 @contextmanager
 def engine_errors() -> Iterator[None]:
     """Turns the errors of an engine into a command's."""
-    from pipelines.engines import ClusterError, WorkerDiedError
+    from pipelines.executor.engines import ClusterError, WorkerDiedError
 
     try:
         yield

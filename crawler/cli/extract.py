@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _columns(path: Path, url: str | None) -> dict[str, Any] | None:
     from pipelines.article import NotAnArticle
-    from pipelines.checks import page_columns
-    from pipelines.extract import extract
+    from pipelines.pages.columns import page_columns
+    from pipelines.pages.extract import extract
 
     try:
         article = extract(path.read_bytes(), url, fetched_at=dt.datetime.now(dt.UTC))
@@ -60,7 +60,7 @@ def _plain(value: object) -> str:
 
 
 def _print(columns: dict[str, Any]) -> None:
-    from pipelines.terminal import safe
+    from pipelines.text.terminal import safe
 
     for name, value in columns.items():
         if name == "body":

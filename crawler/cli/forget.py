@@ -22,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Forgets the articles and says what was taken out; changes nothing where one of them is unknown."""
     from pipelines.corpus.database import open_reader
-    from pipelines.forget import forget, is_known
     from pipelines.ingest import open_ingest
+    from pipelines.maintenance.forget import forget, is_known
 
     if not args.why.strip():
         raise CommandError(

@@ -37,8 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Imports, naming each broken record on stderr; prints one summary line. Exit code 1 where all were broken."""
     from crawler.steps import Steps
-    from pipelines.importing import import_files
     from pipelines.ingest import open_ingest
+    from pipelines.ingest.importing import import_files
 
     files, engine = _files(args), engine_of(args)
     hosts = {host.lower().removeprefix("www.") for host in args.host or ()}

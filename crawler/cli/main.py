@@ -92,8 +92,7 @@ def explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
         return error.code, str(error)
     from pipelines.corpus.database import CorpusError
     from pipelines.corpus.tables import NewerDatabaseError
-    from pipelines.disk import DiskFullError, is_disk_full
-    from pipelines.lock import BusyError
+    from pipelines.disk import BusyError, DiskFullError, is_disk_full
 
     told = {
         DiskFullError: Exit.CUT_SHORT,
@@ -124,7 +123,7 @@ def _log_hint(data: Path | None) -> str:
 
 
 def _say(code: Exit, message: str) -> int:
-    from pipelines.terminal import safe
+    from pipelines.text.terminal import safe
 
     print("bogor-news: " + " ".join(safe(message).split()), file=sys.stderr)
     return code

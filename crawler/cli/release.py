@@ -27,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Writes the release, and says which it is and where."""
     from pipelines.corpus.database import open_reader
+    from pipelines.disk import exclusive
     from pipelines.ingest import system_clock
-    from pipelines.lock import exclusive
     from pipelines.release import ReleaseError, next_version, release
     from pipelines.snapshot import current, snapshot_dir
 

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from crawler.steps import Steps
     from pipelines.corpus.database import open_reader
     from pipelines.ingest import open_ingest
-    from pipelines.reprocess import reprocess
+    from pipelines.ingest.reprocess import reprocess
 
     engine = engine_of(args)
     open_reader(args.data).close()

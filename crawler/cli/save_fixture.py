@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the folder of the new fixture, whose expectation is still to be read over."""
-    from pipelines.fixtures import save_fixture
+    from pipelines.maintenance.fixtures import save_fixture
 
     is_address = re.match(r"https?://", args.page, re.I) is not None
     if is_address and args.url:

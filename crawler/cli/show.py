@@ -74,7 +74,7 @@ def _print(versions: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from pipelines.terminal import safe
+    from pipelines.text.terminal import safe
 
     console = Console(highlight=False)
     now = versions[-1]
@@ -98,7 +98,7 @@ def _print(versions: list[dict[str, Any]]) -> None:
 def _print_links(console: Console, row: dict[str, Any]) -> None:
     from rich.text import Text
 
-    from pipelines.terminal import safe
+    from pipelines.text.terminal import safe
 
     for link in row["related_links"] or ():
         name = safe(link["title"] or link["text"] or link["url"])
@@ -108,7 +108,7 @@ def _print_links(console: Console, row: dict[str, Any]) -> None:
 def _print_change(console: Console, old: dict[str, Any], new: dict[str, Any]) -> None:
     from rich.text import Text
 
-    from pipelines.terminal import safe
+    from pipelines.text.terminal import safe
 
     when = new["gone_at"] if new["status"] == "gone" else new["fetched_at"]
     what = "gone" if new["status"] == "gone" else "back" if old["status"] == "gone" else "edited"

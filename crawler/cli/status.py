@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     import datetime as dt
 
     from pipelines.corpus.database import open_reader
-    from pipelines.overview import overview
+    from pipelines.maintenance.status import overview
 
     with closing(open_reader(args.data)) as connection:
         facts = overview(connection, args.data, dt.datetime.now(dt.UTC))

@@ -26,9 +26,9 @@ def run(args: argparse.Namespace) -> int:
     from contextlib import closing
 
     from pipelines.corpus.database import open_reader
-    from pipelines.lock import exclusive
-    from pipelines.repair import repair
-    from pipelines.verify import verify
+    from pipelines.disk import exclusive
+    from pipelines.maintenance.repair import repair
+    from pipelines.maintenance.verify import verify
 
     if not args.repair:
         open_reader(args.data).close()

@@ -18,12 +18,12 @@ from crawler.run import CrawlRun, SourceReport, run_of
 from crawler.spiders.base import REFUSALS, SILENCES
 from crawler.webarchives import DamagedError, WebArchive
 from pipelines.addresses import identify
-from pipelines.archive.model import digest
+from pipelines.archive.exchange import digest
 from pipelines.archive.records import field
 from pipelines.corpus import captures
 from pipelines.corpus.frontier import Page
 from pipelines.item import Fetched
-from pipelines.webarchives.captures import PREFIXES, ArticleCaptures, CdxRow, WebArchiveError, choose
+from pipelines.webarchives.cdx import PREFIXES, ArticleCaptures, CdxRow, WebArchiveError, choose
 from pipelines.webarchives.wayback import Found
 
 # Indexes search for a while before they say anything.

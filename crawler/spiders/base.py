@@ -18,10 +18,10 @@ from crawler.mirror import Mirror
 from crawler.robots import RobotsForbiddenError, RobotsUnreachableError
 from crawler.run import CrawlRun, SourceReport, run_of
 from pipelines.addresses import HOME, Address, address_for
-from pipelines.checks import Card
 from pipelines.corpus import frontier, queue
 from pipelines.corpus.frontier import Met, Page
 from pipelines.item import Fetched
+from pipelines.pages.columns import Card
 
 RECHECKS_PER_RUN: Final = 200
 # A site that answers 403 this often in a row has made itself clear.

@@ -10,7 +10,7 @@ from crawler.capture import header
 from crawler.spiders.kotabogor import linked_articles
 from crawler.spiders.listing import ListingSpider
 from pipelines.addresses import HOME, Address
-from pipelines.pages.listing import Listing, read_listing
+from pipelines.pages.kotabogor.listing import Listing, read_listing
 
 
 class BeritaSpider(ListingSpider):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.capture import header
 from crawler.spiders.base import NewsSpider, Requests
 from pipelines.addresses import identify
-from pipelines.checks import Card
+from pipelines.pages.columns import Card
 from pipelines.pages.feed import FeedItem, read_feed
 
 

@@ -13,10 +13,10 @@ from crawler.spiders.feed import newest_in_feed
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.sitemap import listed_sitemaps, newest_in_sitemaps
 from pipelines.addresses import Address
-from pipelines.checks import Card
 from pipelines.corpus.frontier import Met
+from pipelines.pages.columns import Card
+from pipelines.pages.kotabogor.listing import Listing
 from pipelines.pages.linked import read_linked
-from pipelines.pages.listing import Listing
 from pipelines.sites import SITES, Site
 
 

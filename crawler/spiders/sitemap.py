@@ -11,10 +11,10 @@ from scrapy.http import Response
 from crawler.capture import header
 from crawler.spiders.base import NewsSpider, Requests
 from pipelines.addresses import Address, identify
-from pipelines.checks import Card
 from pipelines.corpus import sitemaps
 from pipelines.corpus.frontier import Met
 from pipelines.corpus.sitemaps import Phase
+from pipelines.pages.columns import Card
 from pipelines.pages.feed import Sitemap, SitemapEntry, read_sitemap
 
 # Of the sitemaps that an index lists, so many are read in each phase of a run.

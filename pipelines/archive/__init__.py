@@ -1,10 +1,8 @@
 """The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
 
-from pipelines.archive.decoding import decode
+from pipelines.archive.content_coding import decode
 from pipelines.archive.erasing import erase, erase_all
-from pipelines.archive.files import whole_length
-from pipelines.archive.foreign import iter_captures
-from pipelines.archive.model import (
+from pipelines.archive.exchange import (
     MAX_BODY,
     ArchiveError,
     Capture,
@@ -14,8 +12,10 @@ from pipelines.archive.model import (
     Stored,
     TooLargeError,
 )
-from pipelines.archive.reading import read_capture
-from pipelines.archive.writing import ArchiveWriter
+from pipelines.archive.files import whole_length
+from pipelines.archive.foreign import iter_captures
+from pipelines.archive.reader import read_capture
+from pipelines.archive.writer import ArchiveWriter
 
 __all__ = [
     "MAX_BODY",

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.archive import records
+from pipelines.archive.exchange import ArchiveError, Pointer
 from pipelines.archive.files import COPY, sync_directory
-from pipelines.archive.model import ArchiveError, Pointer
-from pipelines.archive.reading import Record, read_record
+from pipelines.archive.reader import Record, read_record
 
 _COMMENT: Final = 0x10  # the gzip header's flag for a comment, which ends at the first zero byte
 

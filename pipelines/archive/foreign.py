@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from pipelines.archive import records
+from pipelines.archive.exchange import MAX_BODY, ArchiveError, Capture, Headers, Pointer
 from pipelines.archive.inflating import Inflated
-from pipelines.archive.model import MAX_BODY, ArchiveError, Capture, Headers, Pointer
-from pipelines.archive.reading import MAX_RECORD, make_capture, resource_capture
+from pipelines.archive.reader import MAX_RECORD, make_capture, resource_capture
 
 _CAPTURES: Final = ("response", "resource", "revisit")
 

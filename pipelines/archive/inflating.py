@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from pipelines.archive.model import ArchiveError
+from pipelines.archive.exchange import ArchiveError
 
 _BLOCK: Final = 32 * 1024  # bytes read at once
 _PIECE: Final = 256 * 1024  # bytes inflated at once, so that a bomb is met piece by piece

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from isal import isal_zlib
 
-from pipelines.archive.model import ArchiveError, Earlier, Exchange, Headers, digest
+from pipelines.archive.exchange import ArchiveError, Earlier, Exchange, Headers, digest
 
 # The first 27 kB of 13 Indonesian news pages, in the mean: level 0 7,206 bytes in 44 µs, 1 6,523 in 55 µs, 2 6,491 in
 # 56 µs, 3 6,343 in 131 µs; zlib's level 3 gives 6,433 in 220 µs.

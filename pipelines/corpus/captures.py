@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from pipelines.archive import Pointer
 from pipelines.corpus.codec import Row, from_micros, to_micros
-from pipelines.webarchives.captures import ArticleCaptures, CdxRow
+from pipelines.webarchives.cdx import ArticleCaptures, CdxRow
 
 Outcome = Literal["article", "other", "damaged"]
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from pipelines.corpus.codec import Row
-from pipelines.text import content_hash
+from pipelines.text.lines import content_hash
 
 GONE_AFTER: Final = dt.timedelta(hours=20)
 # When an address at which nothing stood is tried again.

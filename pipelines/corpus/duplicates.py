@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
-from pipelines.similarity import BANDS, SHARED_BANDS, bands, is_duplicate, likely, sketch
+from pipelines.text.near_duplicates import BANDS, SHARED_BANDS, bands, is_duplicate, likely, sketch
 
 # A text without words of its own (a template's) would pair with everything; beyond these, candidates are chance.
 _MOST_CANDIDATES: Final = 200

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive import Earlier, Pointer
-from pipelines.checks import Card
 from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.decisions import next_check
 from pipelines.dates import WIB
+from pipelines.pages.columns import Card
 
 
 class Met(Enum):

@@ -8,11 +8,11 @@ from pathlib import Path
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveError, Pointer, read_capture
 from pipelines.article import NotAnArticle
-from pipelines.checks import Card, page_columns
 from pipelines.corpus.codec import Row, encode
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
-from pipelines.extract import EXTRACTOR_VERSION, extract
+from pipelines.pages.columns import Card, page_columns
+from pipelines.pages.extract import EXTRACTOR_VERSION, extract
 from pipelines.schema import COLUMNS, DATE_FLAGS, NAMES
 
 _PAGE_COLUMNS = tuple(c.name for c in COLUMNS if c.origin == "page")

@@ -6,9 +6,9 @@ import json
 import sqlite3
 from typing import Final
 
-from pipelines import similarity
 from pipelines.corpus.codec import SQL_TYPES
 from pipelines.schema import COLUMNS, NAMES
+from pipelines.text import near_duplicates as similarity
 
 COLUMN_LIST: Final = ", ".join(NAMES)
 _COLUMN_DDL: Final = ",\n  ".join(

@@ -1,7 +1,7 @@
 """Indonesian dates: a grammar for texts that stand for a date, and one for running text."""
 
+from .date_reading import WIB, DateReading
 from .parse import parse_date, parse_publication_date
-from .reading import WIB, DateReading
 from .running import find_dates, find_event_date
 
 __all__ = ["WIB", "DateReading", "find_dates", "find_event_date", "parse_date", "parse_publication_date"]

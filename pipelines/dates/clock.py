@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
-from . import tables
-from .reading import WIB
+from . import vocabulary
+from .date_reading import WIB
 
 # 10:05, 10.05, 10:05:33.123, 10.05.33 WIB, 10
 _TIME: Final = (
@@ -96,15 +96,15 @@ def _clock(match: re.Match[str] | None) -> Clock | None:
 
 
 def _by_daypart(hour: int, part: str) -> int:
-    if hour == 12 and part in tables.MIDNIGHT_PARTS:
+    if hour == 12 and part in vocabulary.MIDNIGHT_PARTS:
         return 0
-    return hour + 12 if hour in tables.DAYPARTS[part] else hour
+    return hour + 12 if hour in vocabulary.DAYPARTS[part] else hour
 
 
 def _zone(words: list[str], clock: Clock) -> dt.timezone | None:
     """Returns the printed zone, WIB without one, and None for an offset that no zone has."""
     name = words[clock.zone] if clock.zone >= 0 else ""
-    hours = tables.ZONES.get(name, 7)
+    hours = vocabulary.ZONES.get(name, 7)
     if clock.offset < 0 or (name and hours):
         return _ZONES[name]
     sign, *digits = (word for word in words[clock.offset : clock.offset_end] if word not in " :")
@@ -122,5 +122,5 @@ def _minutes(digits: str) -> int:
 
 
 _ZONES: Final = {
-    name: dt.timezone(dt.timedelta(hours=hours), name.upper()) for name, hours in tables.ZONES.items()
+    name: dt.timezone(dt.timedelta(hours=hours), name.upper()) for name, hours in vocabulary.ZONES.items()
 } | {"": WIB, "wib": WIB}

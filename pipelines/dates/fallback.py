@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import Final
 
+from .date_reading import DateReading
 from .days import day_of
-from .reading import DateReading
 from .tokens import MONTHS, Tokens
 
 _LONGEST: Final = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import tables
+from . import vocabulary
 from .shapes import once_a_shape
 from .tokens import Tokens
 
@@ -15,7 +15,7 @@ _PLACES: Final = re.compile(
     r"|(?P<first>A) [cd]O?,? y"
 )
 _NAMES: Final = {
-    name: month for month, names in tables.MONTH_NAMES.items() for name in names.split() if len(name) > 3
+    name: month for month, names in vocabulary.MONTH_NAMES.items() for name in names.split() if len(name) > 3
 }
 _LONG: Final = 6
 
@@ -39,7 +39,7 @@ def _places(kinds: str) -> tuple[int, ...]:
 
 def _nearest(word: str) -> str | None:
     """Returns the month's name nearest to a word, or None where two months are equally near or none is."""
-    if not 3 < len(word) <= 14 or word in tables.NOT_MONTHS:
+    if not 3 < len(word) <= 14 or word in vocabulary.NOT_MONTHS:
         return None
     near: dict[int, list[str]] = {}
     for name in _NAMES:

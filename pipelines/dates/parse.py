@@ -6,9 +6,9 @@ import datetime as dt
 from operator import attrgetter
 from typing import Final
 
+from .date_reading import WIB, DateReading
 from .fallback import from_dateparser
 from .misspelt import corrected
-from .reading import WIB, DateReading
 from .relative import relative
 from .resolve import resolve
 from .shapes import shapes

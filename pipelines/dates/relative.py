@@ -7,9 +7,9 @@ import re
 from calendar import monthrange
 from typing import Final
 
-from . import tables
+from . import vocabulary
 from .clock import clock_after, moment
-from .reading import DateReading
+from .date_reading import DateReading
 from .shapes import once_a_shape
 from .tokens import WEEKDAYS, YEARS, Tokens
 
@@ -57,7 +57,7 @@ def _ago(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadin
         if match[unit]:
             name = words[match.start(unit)]
             # An English hour, an Indonesian hari.
-            size = tables.UNITS.get("hour" if name == "hr" and "ago" in words else name)
+            size = vocabulary.UNITS.get("hour" if name == "hr" and "ago" in words else name)
             if size is None or found is None:
                 return None
             found = _moved(found, way * _amount(words, match, amount), size)
@@ -68,7 +68,7 @@ def _ago(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadin
 
 def _vague(unit: str, now: dt.datetime) -> DateReading | None:
     """Returns today for ``beberapa jam yang lalu``; for several days there is no day to tell."""
-    _, seconds = tables.UNITS.get(unit, (1, 0))
+    _, seconds = vocabulary.UNITS.get(unit, (1, 0))
     return DateReading(now.date()) if 0 < seconds < 86400 else None
 
 
@@ -104,8 +104,8 @@ def _last(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadi
     way = 1 if match["way"] == "f" else -1
     if match["way"] == "r" and words[match.start("way")] not in ("kemarin", "kemaren"):
         return None
-    if word in tables.UNITS:
-        return _reading(_moved(now, way, tables.UNITS[word]), False)
+    if word in vocabulary.UNITS:
+        return _reading(_moved(now, way, vocabulary.UNITS[word]), False)
     distance = (WEEKDAYS[word] - now.weekday()) * way % 7 or 7
     return _at(words, match, now.date() + dt.timedelta(days=way * distance))
 
@@ -114,10 +114,10 @@ def _named_day(words: list[str], matches: tuple[re.Match[str], ...], now: dt.dat
     for match in matches:
         phrase = " ".join("".join(words[match.start("phrase") : match.end("phrase")]).split())
         base, _, last = phrase.rpartition(" ")
-        if phrase not in tables.DAY_PHRASES and last in tables.DAYPARTS:
+        if phrase not in vocabulary.DAY_PHRASES and last in vocabulary.DAYPARTS:
             phrase = base
-        if phrase in tables.DAY_PHRASES:
-            return _at(words, match, now.date() + dt.timedelta(days=tables.DAY_PHRASES[phrase]))
+        if phrase in vocabulary.DAY_PHRASES:
+            return _at(words, match, now.date() + dt.timedelta(days=vocabulary.DAY_PHRASES[phrase]))
     return None
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from . import tables
+from . import vocabulary
 from .clock import moment
+from .date_reading import DateReading
 from .days import day_of, pinned_day
 from .grammar import Span
-from .reading import DateReading
 from .shapes import Shape
 from .tokens import MONTHS, WEEKDAYS, Tokens
 
@@ -49,7 +49,7 @@ def _moment(words: list[str], shape: Shape, day: dt.date) -> dt.datetime | None:
 
 
 def _month(word: str) -> int:
-    return MONTHS.get(word) or tables.ROMAN.get(word) or int(word)
+    return MONTHS.get(word) or vocabulary.ROMAN.get(word) or int(word)
 
 
 def _starting_year(words: list[str], span: Span, month: int) -> int:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from .date_reading import DateReading
 from .misspelt import corrected
-from .reading import DateReading
 from .resolve import resolve
 from .shapes import shapes
 from .tokens import tokenize

@@ -30,7 +30,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from . import tables
+from . import vocabulary
 
 _PLAIN: Final = re.compile(r"[0-9A-Za-z \-/.,:()|+\n]*")
 # The basic form of ISO 8601; only with a time, without one it may be any number.
@@ -65,7 +65,7 @@ def tokenize(text: str) -> Tokens:
     """Returns the tokens of a text, after its entities, hidden characters and number words were resolved."""
     text = (text if _PLAIN.fullmatch(text) else _plain(text)).lower()
     if "waktu indonesia" in text:
-        for name, zone in tables.LONG_ZONES.items():
+        for name, zone in vocabulary.LONG_ZONES.items():
             text = text.replace(name, zone)
     words = _TOKEN.findall(text)
     kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
@@ -118,13 +118,13 @@ def _number(run: list[str]) -> int:
     for word in run:
         if word == "belas":
             unit += 10
-        elif word in tables.MULTIPLIERS:
-            factor = tables.MULTIPLIERS[word]
+        elif word in vocabulary.MULTIPLIERS:
+            factor = vocabulary.MULTIPLIERS[word]
             total, unit = ((total + unit) * factor, 0) if factor == 1000 else (total + unit * factor, 0)
-        elif tables.NUMBER_WORDS[word] >= 100:
-            total += tables.NUMBER_WORDS[word]
+        elif vocabulary.NUMBER_WORDS[word] >= 100:
+            total += vocabulary.NUMBER_WORDS[word]
         else:
-            unit += tables.NUMBER_WORDS[word]
+            unit += vocabulary.NUMBER_WORDS[word]
     return total + unit
 
 
@@ -135,18 +135,18 @@ _NUMBER_RUN: Final = re.compile(r"1|#(?: [#*]){0,7}")
 def _months() -> dict[str, int]:
     """Returns every spelling of a month: full names, their beginnings from three letters on, abbreviations."""
     meant: dict[str, set[int]] = {}
-    for month, names in tables.MONTH_NAMES.items():
+    for month, names in vocabulary.MONTH_NAMES.items():
         for name in names.split():
             for length in range(3, len(name) + 1):
                 meant.setdefault(name[:length], set()).add(month)
-    for month, names in tables.MONTH_VARIANTS.items():
+    for month, names in vocabulary.MONTH_VARIANTS.items():
         for name in names.split():
             meant[name] = {month}
     return {name: min(months) for name, months in meant.items() if len(months) == 1}
 
 
 MONTHS: Final = _months()
-WEEKDAYS: Final = {name: day for day, names in tables.WEEKDAY_NAMES.items() for name in names.split()}
+WEEKDAYS: Final = {name: day for day, names in vocabulary.WEEKDAY_NAMES.items() for name in names.split()}
 YEARS: Final = range(1900, 2100)
 
 
@@ -154,22 +154,22 @@ def _kinds() -> dict[str, str]:
     """Returns the kind of every known token; where a word has two, the later line wins."""
     kinds: dict[str, str] = {}
     for kind, words in (
-        ("H", tables.HIJRI_MONTHS),
-        ("X", tables.NUMBER_LABELS),
-        ("S", tables.NAME_WORDS),
+        ("H", vocabulary.HIJRI_MONTHS),
+        ("X", vocabulary.NUMBER_LABELS),
+        ("S", vocabulary.NAME_WORDS),
         ("p", "pasar"),
         ("E", "ke an"),
-        ("L", tables.PUBLISHED_LABELS),
-        ("D", tables.UPDATED_LABELS),
-        ("N", tables.DATE_WORDS),
-        ("r", " ".join(tables.DAY_PHRASES)),
-        ("K", tables.CLOCK_WORDS),
+        ("L", vocabulary.PUBLISHED_LABELS),
+        ("D", vocabulary.UPDATED_LABELS),
+        ("N", vocabulary.DATE_WORDS),
+        ("r", " ".join(vocabulary.DAY_PHRASES)),
+        ("K", vocabulary.CLOCK_WORDS),
         ("Y", "tahun thn"),
         ("B", "bulan bln"),
-        ("G", tables.MARKET_DAYS),
-        ("#", " ".join(tables.NUMBER_WORDS)),
-        ("*", " ".join([*tables.MULTIPLIERS, "belas"])),
-        ("1", tables.ONE_UNIT),
+        ("G", vocabulary.MARKET_DAYS),
+        ("#", " ".join(vocabulary.NUMBER_WORDS)),
+        ("*", " ".join([*vocabulary.MULTIPLIERS, "belas"])),
+        ("1", vocabulary.ONE_UNIT),
         ("q", "yang yg"),
         ("l", "lalu silam yll ago"),
         ("f", "lagi mendatang depan"),
@@ -183,13 +183,15 @@ def _kinds() -> dict[str, str]:
         ("e", "d"),
         ("~", "hingga sampai sd to until ~"),
         ("&", "dan dengan &"),
-        ("C", tables.BACKGROUND_WORDS),
+        ("C", vocabulary.BACKGROUND_WORDS),
     ):
         kinds |= dict.fromkeys(words.split(), kind)
-    units = set(tables.UNITS) - {"tahun", "thn", "bulan", "bln", "th", "jam"}
+    units = set(vocabulary.UNITS) - {"tahun", "thn", "bulan", "bln", "th", "jam"}
     kinds |= dict.fromkeys(units, "U") | {"jam": "J"}
-    kinds |= dict.fromkeys(tables.ROMAN, "R") | dict.fromkeys(tables.DAYPARTS, "P") | {"a": "E", "p": "E"}
-    kinds |= dict.fromkeys(MONTHS, "M") | dict.fromkeys(WEEKDAYS, "W") | dict.fromkeys(tables.ZONES, "Z")
+    kinds |= (
+        dict.fromkeys(vocabulary.ROMAN, "R") | dict.fromkeys(vocabulary.DAYPARTS, "P") | {"a": "E", "p": "E"}
+    )
+    kinds |= dict.fromkeys(MONTHS, "M") | dict.fromkeys(WEEKDAYS, "W") | dict.fromkeys(vocabulary.ZONES, "Z")
     kinds |= {"t": "T"} | {sign: sign for sign in " /-.,:()|+'"} | {"[": "(", "]": ")"}
     kinds |= {str(number): "c" for number in range(10)}
     kinds |= {f"{number:02}": "d" for number in range(100)}

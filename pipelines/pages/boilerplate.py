@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from pipelines.text import Line
+from pipelines.text.lines import Line
 
 _SHARE_TARGET: Final = re.compile(
     r"^(?:mailto:|javascript:|#|whatsapp:|tg:)|facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share)"

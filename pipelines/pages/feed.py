@@ -17,10 +17,10 @@ from lxml import etree
 from pipelines.addresses import absolute
 from pipelines.article import NotAnArticle
 from pipelines.dates import WIB
-from pipelines.decode import decode
 from pipelines.pages.base import parse_html
 from pipelines.pages.day import read_day
-from pipelines.text import fold, paragraphs
+from pipelines.text.charset import decode
+from pipelines.text.lines import fold, paragraphs
 
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipelines.article import Image
 from pipelines.pages.boilerplate import is_share_target
-from pipelines.text import fold
+from pipelines.text.lines import fold
 
 _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src")
 _CAPTION: Final = etree.XPath("(.//figcaption | .//*[contains(@class, 'caption')][not(.//img)])[1]")

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from pipelines.addresses import absolute, host_of, identify
 from pipelines.article import NotAnArticle
-from pipelines.decode import decode
 from pipelines.pages.base import parse_html
-from pipelines.pages.listing import Listing, ListingCard
+from pipelines.pages.kotabogor.listing import Listing, ListingCard
+from pipelines.text.charset import decode
 
 
 def read_linked(

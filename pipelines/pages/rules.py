@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from pipelines.addresses import HOME, host_of
 from pipelines.pages.base import ArticlePage
-from pipelines.pages.berita import BeritaPage
-from pipelines.pages.show_post import ShowPostPage
+from pipelines.pages.kotabogor.berita import BeritaPage
+from pipelines.pages.kotabogor.show_post import ShowPostPage
 
 
 class Rule(NamedTuple):

@@ -10,11 +10,12 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from pipelines.release import card, tables
+from pipelines.release import card
+from pipelines.release import yearly as tables
 from pipelines.release.changes import MEANINGS, write_changes
 from pipelines.release.checksums import write_checksums
 from pipelines.release.croissant import describe
-from pipelines.release.facts import Facts
+from pipelines.release.totals import Facts
 from pipelines.snapshot import DATASETS
 from pipelines.snapshot.layout import fsync
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 import jinja2
 import pyarrow as pa
 
-from pipelines.dictionary import columns_table, flags_table, structs_list
-from pipelines.release.facts import Facts, Month
+from pipelines.release.dictionary import columns_table, flags_table, structs_list
+from pipelines.release.totals import Facts, Month
 from pipelines.schema import COLUMNS, arrow_schema
 
 TITLE: Final = "Bogor news corpus"

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from pipelines.release import tables
+from pipelines.release import yearly as tables
 from pipelines.schema import arrow_schema
 from pipelines.snapshot import read_file
 

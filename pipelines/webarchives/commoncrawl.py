@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import attrs
 
 from pipelines.archive import ArchiveError, Capture, Pointer, iter_captures
-from pipelines.webarchives.captures import CdxRow, WebArchiveError, parse_timestamp
+from pipelines.webarchives.cdx import CdxRow, WebArchiveError, parse_timestamp
 
 INDEX: Final = "https://index.commoncrawl.org"
 DATA: Final = "https://data.commoncrawl.org"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from urllib.parse import quote_plus, urlencode
 
-from pipelines.webarchives.captures import CdxRow, WebArchiveError, format_timestamp, parse_timestamp
+from pipelines.webarchives.cdx import CdxRow, WebArchiveError, format_timestamp, parse_timestamp
 
 BASE: Final = "https://web.archive.org"
 FIELDS: Final = ("original", "timestamp", "mimetype", "statuscode", "digest", "length")

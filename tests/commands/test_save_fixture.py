@@ -11,7 +11,7 @@ from support.crawling import command
 from crawler.cli.main import main
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
-from pipelines.fixtures import load_fixture
+from pipelines.maintenance.fixtures import load_fixture
 
 
 def test_a_page_is_fetched_once_by_the_rules_and_kept_with_what_is_read_from_it(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from support.parquet_rows import NOW, row
 from pipelines.corpus.codec import Row
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.staging import apply, stage
-from pipelines.text import content_hash
+from pipelines.text.lines import content_hash
 
 DAY = dt.date(2024, 9, 8)
 

@@ -21,7 +21,7 @@ from pipelines.corpus.decisions import (
     next_check,
     next_try,
 )
-from pipelines.text import content_hash
+from pipelines.text.lines import content_hash
 
 HOUR = dt.timedelta(hours=1)
 TEXTS = ("Taman", "Taman Kaulinan", None)

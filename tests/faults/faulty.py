@@ -20,7 +20,7 @@ from crawler.minisite.messages import App, Request, Response
 from crawler.minisite.model import expected
 from crawler.minisite.server import MiniSite
 from pipelines.corpus.database import open_reader
-from pipelines.verify import verify
+from pipelines.maintenance.verify import verify
 
 ONE_CONNECTION = {"CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
 # Waits of the real thing, made short.

@@ -25,7 +25,7 @@ import crawler.spiders.show_post  # noqa: F401
 from crawler import settings as project_settings
 from crawler.cli.main import main
 from pipelines.ingest import Ingest
-from pipelines.language import detect
+from pipelines.text.language import detect
 
 STEPS = ("rename", "replace", "link", "symlink", "unlink", "mkdir", "fsync", "truncate")
 

@@ -23,8 +23,8 @@ from support.crawling import command
 from crawler.cli.main import explain
 from crawler.minisite.content import make_post
 from crawler.minisite.messages import Request, Response
-from pipelines import ingest
 from pipelines.archive import ArchiveWriter
+from pipelines.ingest import run as ingest
 
 MEGABYTE = 1 << 20
 

@@ -10,7 +10,7 @@ from faulty import Faulty
 from processes import Program
 from support.corpora import files
 
-from pipelines.lock import BusyError
+from pipelines.disk import BusyError
 
 
 def test_line_16_the_second_run_is_refused_at_once(known: Faulty, bogor_news: Program) -> None:

@@ -20,11 +20,12 @@ from support.corpora import rows
 
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
-from pipelines import item_pipelines, reading
+from pipelines import item_pipelines
 from pipelines.addresses import identify
+from pipelines.executor.second_process import ReaderDiedError, SecondReader
 from pipelines.item_pipelines import ExtractPipeline
-from pipelines.reading import EXTRACTOR_ERROR, Sent, read
-from pipelines.second_reader import ReaderDiedError, SecondReader
+from pipelines.pages import page_reading as reading
+from pipelines.pages.page_reading import EXTRACTOR_ERROR, Sent, read
 
 T = TypeVar("T")
 
@@ -118,7 +119,7 @@ def test_one_that_cannot_be_started_says_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 LONELY = """
 import asyncio
-from pipelines.second_reader import SecondReader
+from pipelines.executor.second_process import SecondReader
 async def main():
     reader = await SecondReader.start()
     print(reader._process.pid, flush=True)

@@ -11,7 +11,7 @@ from support.crawling import Clock, night
 
 from crawler.minisite.server import MiniSite
 from pipelines.corpus.database import open_reader
-from pipelines.verify import verify
+from pipelines.maintenance.verify import verify
 
 BERITA = ("berita",)
 

@@ -24,12 +24,13 @@ from crawler.minisite.content import make_post
 from crawler.minisite.model import WIB
 from crawler.minisite.server import MiniSite
 from crawler.run import CrawlRun
-from pipelines import extract, ingest
 from pipelines.corpus import runs
 from pipelines.corpus.database import open_reader
-from pipelines.ingest import DiskFullError
-from pipelines.repair import repair
-from pipelines.verify import verify
+from pipelines.disk import DiskFullError
+from pipelines.ingest import run as ingest
+from pipelines.maintenance.repair import repair
+from pipelines.maintenance.verify import verify
+from pipelines.pages import extract
 
 
 def test_what_a_gate_held_back_is_looked_at_again_and_stored_when_the_site_is_well(nights: Nights) -> None:
@@ -119,7 +120,12 @@ def test_what_a_killed_run_found_is_stored_by_the_next_even_if_the_site_is_down(
 
 def test_a_better_extractor_is_no_edit(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
     newer = f"99+{extract.EXTRACTOR_VERSION}"
-    for module in ("pipelines.extract", "pipelines.checks", "pipelines.corpus.rereading", "pipelines.verify"):
+    for module in (
+        "pipelines.pages.extract",
+        "pipelines.pages.columns",
+        "pipelines.corpus.rereading",
+        "pipelines.maintenance.verify",
+    ):
         monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", newer)
     before = rows(nights.data)
     site = nights.server.site
@@ -138,7 +144,7 @@ def test_a_better_extractor_is_no_edit(nights: Nights, monkeypatch: pytest.Monke
 def test_a_better_extractor_and_a_lost_archive_do_not_end_the_night(
     nights: Nights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("pipelines.extract", "pipelines.checks", "pipelines.corpus.rereading"):
+    for module in ("pipelines.pages.extract", "pipelines.pages.columns", "pipelines.corpus.rereading"):
         monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", "99")
     for path in (nights.data / "archive").glob("*"):
         path.unlink()

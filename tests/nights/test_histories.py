@@ -32,7 +32,7 @@ from crawler.minisite.model import Missing, Post, expected
 from crawler.minisite.server import serve
 from pipelines.corpus.codec import to_micros
 from pipelines.corpus.database import open_reader
-from pipelines.verify import verify
+from pipelines.maintenance.verify import verify
 
 BERITA, SHOW_POST = 30, 20
 # So many changes at most between two nights: less than any gate minds.

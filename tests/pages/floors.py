@@ -10,7 +10,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from pipelines.fixtures import load_fixture
+from pipelines.maintenance.fixtures import load_fixture
 
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "fixtures"

@@ -11,8 +11,8 @@ import pytest
 
 from pipelines.article import Image
 from pipelines.dates import WIB
-from pipelines.extract import extract
 from pipelines.pages import rules
+from pipelines.pages.extract import extract
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "html"

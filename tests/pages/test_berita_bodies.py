@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipelines.extract import extract
+from pipelines.pages.extract import extract
 
 URL = "https://kotabogor.go.id/berita-detail/7"
 FETCHED = dt.datetime(2025, 5, 2, tzinfo=dt.UTC)

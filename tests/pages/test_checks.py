@@ -5,11 +5,11 @@ import pytest
 
 from pipelines.addresses import identify
 from pipelines.article import Article, Image, RelatedLink
-from pipelines.checks import Card, page_columns
 from pipelines.dates import WIB
-from pipelines.extract import EXTRACTOR_VERSION
+from pipelines.pages.columns import Card, page_columns
+from pipelines.pages.extract import EXTRACTOR_VERSION
 from pipelines.schema import COLUMNS
-from pipelines.text import content_hash
+from pipelines.text.lines import content_hash
 
 URL = "https://kotabogor.go.id/berita-detail/7"
 BODY = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.fixtures import load_fixture, save_fixture
+from pipelines.maintenance.fixtures import load_fixture, save_fixture
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/*/page.html"))

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from pipelines.pages.listing import Listing, ListingCard, asked_page, read_listing
+from pipelines.pages.kotabogor.listing import Listing, ListingCard, asked_page, read_listing
 
 URL = "https://kotabogor.go.id/berita?page=2"
 FETCHED = dt.datetime(2025, 4, 1, tzinfo=dt.UTC)

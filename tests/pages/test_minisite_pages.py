@@ -10,9 +10,9 @@ from crawler.minisite.model import related_links
 from crawler.minisite.pages import Application, Request
 from pipelines.addresses import HOME, canonical
 from pipelines.article import NotAnArticle
-from pipelines.extract import extract
+from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed
-from pipelines.pages.listing import read_listing
+from pipelines.pages.kotabogor.listing import read_listing
 
 FETCHED = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
 SITES = [pytest.param(seed, id=f"seed{seed}") for seed in range(2)]

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.article import Article, NotAnArticle
-from pipelines.checks import page_columns
-from pipelines.decode import decode
-from pipelines.extract import extract
-from pipelines.fixtures import load_fixture
+from pipelines.maintenance.fixtures import load_fixture
+from pipelines.pages.columns import page_columns
+from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed, read_sitemap
-from pipelines.pages.listing import read_listing
+from pipelines.pages.kotabogor.listing import read_listing
 from pipelines.schema import QUALITY_FLAGS
+from pipelines.text.charset import decode
 
 FIXTURES = [
     load_fixture(p.parent) for p in sorted((Path(__file__).parents[1] / "fixtures").glob("*/*/page.html"))

@@ -7,7 +7,7 @@ from markups import Writer
 from page_words import OURS, SEED, Words, seed_words
 
 from pipelines.addresses import article_url
-from pipelines.extract import extract
+from pipelines.pages.extract import extract
 
 FETCHED = dt.datetime(2025, 4, 30, 3, 0, tzinfo=dt.UTC)
 

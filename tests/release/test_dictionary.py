@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.dictionary import dictionary
+from pipelines.release.dictionary import dictionary
 from pipelines.schema import COLUMNS, QUALITY_FLAGS
 
 COMMITTED = Path(__file__).parents[2] / "data/README.md"
@@ -10,7 +10,7 @@ COMMITTED = Path(__file__).parents[2] / "data/README.md"
 
 def test_the_committed_dictionary_is_up_to_date():
     assert COMMITTED.read_text("utf-8") == dictionary(), (
-        "run: python -m pipelines.dictionary > data/README.md"
+        "run: python -m pipelines.release.dictionary > data/README.md"
     )
 
 

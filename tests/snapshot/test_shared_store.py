@@ -20,8 +20,8 @@ from support.parquet_rows import NOW, publish_rows, row
 
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
-from pipelines.shared_store import SharedStore, StoreError, Uploaded
 from pipelines.snapshot import DATASETS, Partition
+from pipelines.snapshot.shared_store import SharedStore, StoreError, Uploaded
 
 S3_SERVER = Path(sys.prefix) / "s3" / "bin" / "moto_server"
 DAY = dt.timedelta(days=1)
@@ -30,7 +30,7 @@ DAY = dt.timedelta(days=1)
 WRITER = """
 import datetime as dt, sys
 from pathlib import Path
-from pipelines.shared_store import SharedStore
+from pipelines.snapshot.shared_store import SharedStore
 from support.parquet_rows import NOW, publish_rows, row
 data, uri, source = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 store = SharedStore(uri)

@@ -12,7 +12,7 @@ import pyarrow.dataset
 
 from crawler.minisite.model import Site
 from pipelines.corpus.database import open_reader
-from pipelines.verify import verify
+from pipelines.maintenance.verify import verify
 
 
 def rows(data: Path, dataset: str = "articles") -> list[dict[str, Any]]:

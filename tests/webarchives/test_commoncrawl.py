@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import ArchiveError, ArchiveWriter, Exchange, Pointer
-from pipelines.webarchives.captures import CdxRow, WebArchiveError
+from pipelines.webarchives.cdx import CdxRow, WebArchiveError
 from pipelines.webarchives.commoncrawl import (
     Crawl,
     collinfo_url,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from pipelines.webarchives.captures import CdxRow, WebArchiveError
+from pipelines.webarchives.cdx import CdxRow, WebArchiveError
 from pipelines.webarchives.wayback import capture_url, cdx_url, parse_capture_url, parse_cdx
 
 ORIGINAL = "http://kotabogor.go.id/index.php/show_post/detail/103498/rapat-desk?a=1&b=2"

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pipelines.webarchives.captures import (
+from pipelines.webarchives.cdx import (
     PREFIXES,
     CdxRow,
     choose,

@@ -28,7 +28,7 @@ from crawler.minisite.captures import Capture, capture_site
 from crawler.minisite.content import make_site
 from crawler.minisite.server import running, serve
 from pipelines.archive import Pointer, read_capture
-from pipelines.archive.reading import read_record
+from pipelines.archive.reader import read_record
 from pipelines.archive.records import field
 
 NIGHT = Clock("2026-11-01T01:00:00+07:00")

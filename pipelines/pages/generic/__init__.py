@@ -13,13 +13,13 @@ from pipelines.dates import find_event_date
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.generic.absence import why_no_article
 from pipelines.pages.generic.offered import offered_links
+from pipelines.pages.generic.parts import Reading, read_page
 from pipelines.pages.generic.people import author_of, tags_of
 from pipelines.pages.generic.pictures import pictures_of
 from pipelines.pages.generic.published import Published, find_published, read_printed
-from pipelines.pages.generic.reading import Reading, read_page
 from pipelines.pages.generic.stamps import read_stamps
 from pipelines.pages.related import related_links
-from pipelines.text import lead
+from pipelines.text.lines import lead
 
 # Short lines in a row count as one lead; a page may have nothing else.
 _LEAD: Final = 2000

@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipelines.addresses import absolute, canonical
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.reading import Reading
+from pipelines.pages.generic.parts import Reading
 
 _NOTICES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (

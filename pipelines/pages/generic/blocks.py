@@ -12,7 +12,7 @@ import attrs
 from lxml import etree
 
 from pipelines.pages.generic.zones import Zone, zone_of
-from pipelines.text import Line, lines
+from pipelines.text.lines import Line, lines
 
 # A line is prose from this many characters on, or from half of it with a full stop.
 _PROSE: Final = 80

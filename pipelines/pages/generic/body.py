@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 from lxml import etree
 
-from pipelines.pages.generic import lines
+from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import words

@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 from lxml import etree
 
-from pipelines.text import fold
+from pipelines.text.lines import fold
 
 _ARTICLE: Final = re.compile(r"(?:News|Report|Blog|Scholarly|Tech|Social)?\w*(?:Article|Posting|Report)$")
 _PUBLISHED: Final = re.compile(

@@ -8,9 +8,9 @@ from typing import Final
 
 from lxml import etree
 
-from pipelines.pages.generic import lines
+from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.reading import Reading
+from pipelines.pages.generic.parts import Reading
 from pipelines.pages.generic.title import words
 
 _HEADLINE_WORDS: Final = 3

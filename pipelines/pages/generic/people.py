@@ -9,11 +9,11 @@ from typing import Final
 
 from lxml import etree
 
-from pipelines.pages.generic import lines
+from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.reading import Reading
+from pipelines.pages.generic.parts import Reading
 from pipelines.pages.generic.title import words
-from pipelines.text import fold
+from pipelines.text.lines import fold
 
 _ROLES: Final = (
     r"penulis|reporter|wartawan|jurnalis|pewarta|kontributor|koresponden|di\w+\s+oleh|posted\s+by|submitted\s+by"

@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from pipelines.article import Image
-from pipelines.pages.generic.reading import Reading
+from pipelines.pages.generic.parts import Reading
 from pipelines.pages.generic.zones import zone_of
 from pipelines.pages.images import images_in
 

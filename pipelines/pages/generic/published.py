@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from pipelines.dates import WIB, parse_publication_date
-from pipelines.pages.generic import lines
+from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.stamps import Source, Stamp
 

@@ -12,7 +12,7 @@ import attrs
 from lxml import etree
 
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.lines import is_comment_head, is_noise
+from pipelines.pages.generic.furniture import is_comment_head, is_noise
 
 _WEIGHT_LIMIT: Final = 1000
 _PASSED_UP: Final = (1.0, 0.7, 0.5, 0.35)

@@ -8,11 +8,11 @@ from typing import Final
 
 from lxml import etree
 
-from pipelines.pages.generic import lines
+from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.body import Body
 from pipelines.pages.generic.region import holds
-from pipelines.text import Line, fold
+from pipelines.text.lines import Line, fold
 
 _FEWEST_WORDS: Final = 6
 _LEVELS: Final = 4

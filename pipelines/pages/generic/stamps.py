@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipelines.dates import parse_publication_date
 from pipelines.pages.generic.blocks import Block
-from pipelines.text import fold
+from pipelines.text.lines import fold
 
 _STAMP: Final = re.compile(
     r"\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[\sT]+(\d{1,2})[:-](\d\d)(?:[:-](\d\d)(?:[.,]\d+)?)?)?"

@@ -3,9 +3,9 @@
 import pytest
 from lxml import etree
 
-from pipelines.pages.generic import lines
+from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.text import Line
+from pipelines.text.lines import Line
 
 
 def block(text):

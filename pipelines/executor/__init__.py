@@ -1,0 +1,1 @@
+"""Where work runs: this process, several processes, or a Dask cluster."""

@@ -1,0 +1,5 @@
+"""One run: findings are staged, judged, stored as rows and published; imports and reading again do the same."""
+
+from pipelines.ingest.run import Clock, Ingest, SourceResult, open_ingest, system_clock
+
+__all__ = ["Clock", "Ingest", "SourceResult", "open_ingest", "system_clock"]

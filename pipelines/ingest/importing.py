@@ -1,0 +1,160 @@
+"""Takes in pages from other people's WARC files."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pipelines.addresses import Address, address_for, canonical, host_of, identify
+from pipelines.archive import Capture, iter_captures
+from pipelines.corpus import captures, frontier
+from pipelines.executor.engines import Engine, local_engine
+from pipelines.ingest import Ingest, past
+from pipelines.ingest.past import Sight
+from pipelines.pages.page_reading import EXTRACTOR_ERROR, Reading, Sent, read
+
+Report = Callable[[str], None]
+Progress = Callable[[int, int], None]
+
+# What a worker takes at a time: pages, and bytes of them as sent and decoded, whichever comes first.
+_BATCH: Final = 50
+_BATCH_BYTES: Final = 4_000_000
+
+
+class _Taken(NamedTuple):
+    """A capture that is to be read: how it is stored, and what a worker needs of it."""
+
+    seen: Sight
+    sent: Sent
+    size: int
+
+
+def import_files(
+    ingest: Ingest,
+    files: Sequence[Path],
+    *,
+    all_sites: bool,
+    hosts: Collection[str] = (),
+    engine: Engine | None = None,
+    report: Report,
+    progress: Progress = lambda done, total: None,
+) -> Counter[str]:
+    """Stores every article of known sites (or of all) in the files, publishes, and returns counts by outcome.
+
+    With ``hosts`` (without ``www.``) only pages of these. ``engine`` reads the pages, by default in this process; the
+    rows are the same whichever it is. Broken records are named through ``report`` and skipped; ``progress`` is told
+    kilobytes done and in all. ``other`` counts captures that are of other sites, no web page, or no article,
+    ``failed`` those that the extractor stumbled over. Memory stays flat: a few batches at a time. Raises OSError for a
+    file that isn't there, and what the engine raises.
+    """
+    counts: Counter[str] = Counter()
+    waiting: deque[_Taken] = deque()
+
+    def batches() -> Iterator[list[Sent]]:
+        found = _captures(ingest, files, counts, report, progress)
+        for batch in _in_batches(_to_read(ingest, found, counts, hosts, all_sites=all_sites)):
+            waiting.extend(batch)
+            yield [taken.sent for taken in batch]
+
+    for readings in (engine or local_engine(1))(read_batch, batches()):
+        for reading in readings:
+            counts[_store(ingest, waiting.popleft(), reading, report)] += 1
+            ingest.tick()
+    ingest.publish()
+    return counts
+
+
+def read_batch(pages: Sequence[Sent]) -> list[Reading]:
+    """Returns what each page tells. Runs in a worker; needs nothing but the pages."""
+    return [read(page) for page in pages]
+
+
+def _captures(
+    ingest: Ingest, files: Sequence[Path], counts: Counter[str], report: Report, progress: Progress
+) -> Iterator[Capture]:
+    sizes = [path.stat().st_size for path in files]
+    for number, path in enumerate(files):
+
+        def on_problem(offset: int, reason: str, path: Path = path) -> None:
+            counts["broken"] += 1
+            report(f"{path} at byte {offset}: {reason}")
+
+        for capture in iter_captures(path, on_problem=on_problem):
+            yield capture
+            progress((sum(sizes[:number]) + capture.pointer.offset) // 1000, sum(sizes) // 1000)
+            # What was stored before is not to wait for a page to come.
+            ingest.tick()
+
+
+def _to_read(
+    ingest: Ingest, found: Iterable[Capture], counts: Counter[str], hosts: Collection[str], *, all_sites: bool
+) -> Iterator[_Taken]:
+    """Yields the captures that only their page can judge, and counts the others."""
+    for capture in found:
+        address = _address(capture, hosts, all_sites=all_sites)
+        if address is None:
+            counts["other"] += 1
+            continue
+        taken = _taken(ingest, capture, address)
+        if _is_known(ingest, taken):
+            counts["same"] += 1
+        else:
+            yield taken
+
+
+def _taken(ingest: Ingest, capture: Capture, address: Address) -> _Taken:
+    content_type = {name.lower(): value for name, value in capture.headers}.get("content-type")
+    # An import changes no card: this one is still the page's when the answer comes.
+    page = frontier.find_page(ingest.connection, address.article_id)
+    card = page.card if page else None
+    sent = Sent(capture.body, address.url, content_type, capture.fetched_at, address, card)
+    seen = past.sight(ingest, capture.exchange())
+    return _Taken(seen, sent, len(capture.payload) + len(capture.body))
+
+
+def _in_batches(found: Iterable[_Taken]) -> Iterator[list[_Taken]]:
+    batch: list[_Taken] = []
+    for taken in found:
+        batch.append(taken)
+        if len(batch) == _BATCH or sum(one.size for one in batch) >= _BATCH_BYTES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _store(ingest: Ingest, taken: _Taken, reading: Reading, report: Report) -> str:
+    seen, address = taken.seen, taken.sent.address
+    # The same capture may have stood in this batch before.
+    if _is_known(ingest, taken):
+        return "same"
+    failed = reading.reason == EXTRACTOR_ERROR
+    if failed:
+        report(f"{address.url} cannot be read: {reading.detail}")
+    elif reading.columns is None and address.post_id is None:
+        # Of other sites every address is a guess: only an article's own is missed.
+        return "other"
+    page = ingest.page_of(address, "import")
+    if reading.columns is None:
+        if page is not None:
+            past.refuse(ingest, page, reading.reason or "", reading.detail, seen)
+        return "failed" if failed else "other"
+    return "forgotten" if page is None else past.see(ingest, page, reading.columns, seen)
+
+
+def _is_known(ingest: Ingest, taken: _Taken) -> bool:
+    article_id = taken.sent.address.article_id
+    return captures.is_known(ingest.connection, article_id, taken.seen.at, taken.seen.digest)
+
+
+def _address(capture: Capture, hosts: Collection[str], *, all_sites: bool) -> Address | None:
+    """Returns whose page a capture is, or None where it is none that is asked for."""
+    host = host_of(capture.url)
+    if capture.status != 200 or (hosts and host not in hosts):
+        return None
+    address = identify(capture.url)
+    if address is None and all_sites and host and canonical(capture.url):
+        return address_for(host, capture.url)
+    return address

@@ -1,0 +1,127 @@
+"""Extracts every stored version again from its raw capture, in parallel, without the network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pipelines.archive import ArchiveError, Pointer
+from pipelines.article import NotAnArticle
+from pipelines.corpus import captures, frontier
+from pipelines.corpus.codec import Row
+from pipelines.corpus.database import open_reader
+from pipelines.corpus.frontier import Page
+from pipelines.corpus.history import arrange, put
+from pipelines.corpus.rereading import extract_row
+from pipelines.corpus.rows import history
+from pipelines.executor.engines import Engine
+from pipelines.ingest import Ingest
+from pipelines.ingest.past import Sight, read_version, see, spare_versions
+from pipelines.schema import NAMES
+
+# Articles a worker takes at a time: enough to make its start cheap, few enough to share the work out evenly.
+_BATCH: Final = 100
+
+Ids = Sequence[str]
+
+
+class Again(NamedTuple):
+    """What a worker found.
+
+    ``changed`` are histories that come out differently, by article, ``columns`` the versions in which each column
+    does; ``read`` counts versions, ``unreadable`` names those that could not be read.
+    """
+
+    changed: list[tuple[str, list[Row]]]
+    columns: Counter[str]
+    read: int
+    unreadable: list[str]
+
+
+def reprocess(
+    ingest: Ingest, engine: Engine, progress: Callable[[int, int], None]
+) -> tuple[Counter[str], list[str]]:
+    """Puts every version, as this extractor reads it, in the place of its row; publishes what changed.
+
+    ``progress`` is told versions done and in all. Returns the number of versions in which each column changed,
+    with ``versions`` and ``recovered`` (pages that came out of quarantine), and a line for each version that could
+    not be read. Same extractor, same rows: nothing changes.
+    """
+    (total,) = ingest.connection.execute("SELECT count(*) FROM revisions").fetchone()
+    ids = [
+        row[0]
+        for row in ingest.connection.execute("SELECT DISTINCT article_id FROM revisions ORDER BY article_id")
+    ]
+    ingest.commit()
+    counts: Counter[str] = Counter()
+    problems: list[str] = []
+    # A worker of a cluster was started in another directory.
+    work = partial(read_again, ingest.data.resolve())
+    for answer in engine(work, [ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH)]):
+        for article_id, again in answer.changed:
+            put(ingest.connection, article_id, again)
+        counts.update(answer.columns)
+        counts["versions"] += answer.read
+        problems += answer.unreadable
+        progress(counts["versions"], total)
+        ingest.tick()
+    counts["recovered"] = _recover(ingest)
+    ingest.publish()
+    return counts, sorted(problems)
+
+
+def read_again(data: Path, ids: Ids) -> Again:
+    """Returns what this extractor makes of some articles' versions. Runs in a worker; only reads."""
+    answer = Again([], Counter(), 0, [])
+    with closing(open_reader(data)) as connection:
+        for article_id in ids:
+            before = history(connection, article_id)
+            again = [_again(data, row, answer.unreadable) for row in before]
+            answer = answer._replace(read=answer.read + len(before))
+            if again != before:
+                page = frontier.find_page(connection, article_id)
+                spare = spare_versions(connection, data, page) if page else []
+                # An edit that only an older extractor saw is none.
+                answer.changed.append((article_id, arrange([*again, *spare])))
+                answer.columns.update(_changed_columns(before, again))
+    return answer
+
+
+def _changed_columns(before: list[Row], again: list[Row]) -> Iterator[str]:
+    return (name for old, new in zip(before, again, strict=True) for name in NAMES if old[name] != new[name])
+
+
+def _again(data: Path, row: Row, problems: list[str]) -> Row:
+    try:
+        return extract_row(data, row)
+    except (NotAnArticle, ArchiveError, OSError) as error:
+        problems.append(f"{row['article_id']} revision {row['revision']}: {error}")
+        return row
+
+
+def _recover(ingest: Ingest) -> int:
+    """Reads the pages in quarantine again, and returns how many became versions of their articles."""
+    kept = ingest.connection.execute(
+        "SELECT id, article_id, archive_file, archive_offset FROM quarantine"
+        " WHERE archive_file IS NOT NULL AND article_id IS NOT NULL ORDER BY id"
+    ).fetchall()
+    recovered = 0
+    for number, article_id, *place in kept:
+        page = frontier.find_page(ingest.connection, article_id)
+        if page and _recover_one(ingest, page, Pointer(*place)):
+            ingest.connection.execute("DELETE FROM quarantine WHERE id = ?", (number,))
+            recovered += 1
+    return recovered
+
+
+def _recover_one(ingest: Ingest, page: Page, pointer: Pointer) -> bool:
+    try:
+        version = read_version(ingest.data, page, pointer)
+    except (NotAnArticle, ArchiveError):
+        return False
+    see(ingest, page, version, Sight(version["fetched_at"], captures.UNKNOWN_DIGEST, lambda: pointer))
+    return True

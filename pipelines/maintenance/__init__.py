@@ -1,0 +1,1 @@
+"""Keeping a corpus in order: its status, checks, repair, and taking articles out."""

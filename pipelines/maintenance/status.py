@@ -1,0 +1,101 @@
+"""What a corpus holds and how its runs went, as plain data: the one source of ``status`` and its JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from pipelines.corpus import queue, runs, sources
+from pipelines.disk import is_held
+
+_LAST_RUNS = 5
+
+
+def overview(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> dict[str, Any]:
+    """Returns sources with their counts, the newest runs, what is due and how large it is; all JSON values.
+
+    Times are ISO 8601 in UTC, sizes bytes.
+    """
+    last_good = runs.last_good(connection)
+    return {
+        "data": str(data),
+        "running": is_held(data),
+        "last_good_run": _iso(last_good),
+        "last_good_run_hours": round((now - last_good).total_seconds() / 3600, 2) if last_good else None,
+        "sources": [_source(connection, state, now) for state in sources.states(connection)],
+        "runs": [_run(record) for record in runs.last_runs(connection, _LAST_RUNS)],
+        "quarantined": _one(connection, "SELECT count(*) FROM quarantine"),
+        "forgotten": _one(connection, "SELECT count(*) FROM tombstones"),
+        "unpublished_partitions": _one(connection, "SELECT count(*) FROM dirty"),
+        "bytes": _sizes(data),
+        "growth": _growth(connection),
+    }
+
+
+def _source(connection: sqlite3.Connection, state: sources.SourceState, now: dt.datetime) -> dict[str, Any]:
+    live, gone, first, last, revisions = connection.execute(
+        "SELECT sum(is_current AND status = 'live'), sum(is_current AND status = 'gone'),"
+        " min(CASE WHEN is_current THEN published_date END), max(CASE WHEN is_current THEN published_date END),"
+        " count(*) FROM revisions WHERE source = ?",
+        (state.source,),
+    ).fetchone()
+    waiting, due_now, next_at = queue.check_times(connection, state.source, now)
+    return {
+        "source": state.source,
+        "state": state.state,
+        "detail": state.detail,
+        "held": state.held_reason,
+        "last_ok": _iso(state.last_ok_at),
+        "live": live or 0,
+        "gone": gone or 0,
+        "revisions": revisions,
+        "first_published": first,
+        "last_published": last,
+        "waiting": waiting,
+        "due": due_now,
+        "next_check": _iso(next_at),
+    }
+
+
+def _run(record: runs.RunRecord) -> dict[str, Any]:
+    ended = record.ended_at
+    return {
+        "run": record.run_id,
+        "command": record.command,
+        "started": _iso(record.started_at),
+        "seconds": round((ended - record.started_at).total_seconds(), 1) if ended else None,
+        "exit_code": record.exit_code,
+        "reason": record.reason,
+        "counts": record.counts,
+    }
+
+
+def _growth(connection: sqlite3.Connection) -> dict[str, int]:
+    """Returns the rows added in the last 30 days before the newest capture, and in all."""
+    total, recent = connection.execute(
+        "SELECT count(*), coalesce(sum(fetched_at > (SELECT max(fetched_at) FROM revisions) - 2592000000000), 0)"
+        " FROM revisions"
+    ).fetchone()
+    return {"revisions": total, "revisions_last_30_days": recent}
+
+
+def _sizes(data: Path) -> dict[str, int]:
+    def below(pattern: str) -> int:
+        return sum(p.stat().st_size for p in data.glob(pattern) if p.is_file())
+
+    return {
+        "articles": below("articles/*/*.parquet"),
+        "revisions": below("revisions/*/*.parquet"),
+        "archive": below("archive/**/*"),
+        "database": below("corpus.sqlite*"),
+    }
+
+
+def _one(connection: sqlite3.Connection, query: str) -> int:
+    return int(connection.execute(query).fetchone()[0])
+
+
+def _iso(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,93 @@
+"""From an article to the columns of its row that the page and its address tell, with the quality flags."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import attrs
+
+from pipelines.addresses import Address
+from pipelines.article import Article
+from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.text.language import detect
+from pipelines.text.lines import content_hash, word_count
+
+_SHORT_BODY: Final = 30
+
+
+class Card(NamedTuple):
+    """What a listing card or feed item tells of an article; ``date_source`` is ``listing`` or ``feed``."""
+
+    published_date: dt.date | None = None
+    published_at: dt.datetime | None = None
+    date_text: str | None = None
+    date_source: str | None = None
+    title: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def page_columns(article: Article, address: Address | None, card: Card | None = None) -> dict[str, object]:
+    """Returns the columns of origin ``address`` and ``page``; without an address only the latter and ``url``.
+
+    ``card`` stands in only where the page has no date, time or title of its own. Lists are empty where the page shows
+    none; every other column is None where it could not be read, with a flag in ``quality``.
+    """
+    if card:
+        article = _completed(article, card)
+    identity: dict[str, object] = {"url": article.url or None}
+    if address:
+        identity = address._asdict()
+    return identity | {
+        "year": article.published_date.year if article.published_date else 0,
+        "title": article.title,
+        "published_date": article.published_date,
+        "published_at": article.published_at,
+        "date_text": article.date_text,
+        "date_source": article.date_source,
+        "event_date": article.event_date,
+        "body": article.body,
+        "word_count": word_count(article.body),
+        "related_links": [attrs.asdict(link) for link in article.related_links],
+        "tags": list(article.tags),
+        "images": [attrs.asdict(image) for image in article.images],
+        "author": article.author,
+        "language": detect(article.body) if article.body else None,
+        "layout": article.layout,
+        "extractor_version": EXTRACTOR_VERSION,
+        "quality": sorted({*article.quality, *_absences(article)}),
+        "content_hash": content_hash(article.title, article.published_date, article.body),
+    }
+
+
+def _completed(article: Article, card: Card) -> Article:
+    """Returns the article with the card's date and title where the page has none, and its time on the same day."""
+    if article.published_date is None and card.published_date is not None:
+        article = attrs.evolve(
+            article,
+            published_date=card.published_date,
+            published_at=card.published_at,
+            date_text=card.date_text,
+            date_source=card.date_source,
+            quality=(*article.quality, *card.flags),
+        )
+    elif article.published_at is None and card.published_at and card.published_date == article.published_date:
+        article = attrs.evolve(article, published_at=card.published_at)
+    if article.title is None:
+        article = attrs.evolve(article, title=card.title)
+    return article
+
+
+def _absences(article: Article) -> Iterator[str]:
+    """Yields the flags that follow from the fields themselves."""
+    if article.title is None:
+        yield "no_title"
+    if article.published_date is None:
+        yield "no_date"
+    if article.body is None:
+        yield "no_body"
+    elif word_count(article.body) < _SHORT_BODY:
+        yield "short_body"
+    if article.event_date and article.published_date and article.event_date > article.published_date:
+        yield "event_after_publication"

@@ -1,0 +1,80 @@
+"""From the bytes of a page to its article: the one way in for crawls, archives and saved files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from importlib.metadata import version
+from typing import Final
+
+import attrs
+from lxml import etree
+
+from pipelines.addresses import HOME, canonical, host_of, identify
+from pipelines.article import Article, NotAnArticle
+from pipelines.pages.base import html_response, page_params, parse_html
+from pipelines.pages.rules import page_class
+from pipelines.text.charset import decode
+
+# The first number is raised by hand whenever a page can come out differently; what is installed may change it too.
+_LIBRARIES: Final = ("lxml", "trafilatura", "dateparser", "py3langid")
+EXTRACTOR_VERSION: Final = "2+" + ".".join(name + version(name) for name in _LIBRARIES)
+
+_HTML_TYPES: Final = re.compile(
+    r"\s*(?:text/(?:html|plain)|application/xhtml\+xml|application/octet-stream)\b", re.I
+)
+_MARKUP: Final = re.compile(r"<[!/a-zA-Z?]")
+_HEAD: Final = 4096
+# Control bytes that no text has; a NUL is left out, since UTF-16 and broken servers send it.
+_BINARY: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_META_REFRESH: Final = re.compile(
+    r"<meta\s[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}\burl\s*=", re.I
+)
+_MOVED: Final = re.compile(
+    r"<title>\s*30[12378] |<h1>\s*(?:found|moved|object moved)|the document has moved", re.I
+)
+_OWN_ADDRESS: Final = etree.XPath(
+    "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content | //meta[@name='og:url']/@content"
+)
+
+
+def extract(
+    body: bytes, url: str | None, *, content_type: str | None = None, fetched_at: dt.datetime
+) -> Article:
+    """Returns the article of a page as sent. Raises NotAnArticle, and nothing else, for whatever bytes.
+
+    ``url`` is the page's address on its own site (with or without slug), or None for a saved file: then the page's
+    own metadata tells it, or nothing does and the article's ``url`` is empty. ``content_type`` is the header's
+    value; ``fetched_at`` is aware.
+    """
+    if content_type and "/" in content_type and not _HTML_TYPES.match(content_type):
+        raise NotAnArticle("not_html", content_type)
+    if len(_BINARY.findall(body[:_HEAD])) > _HEAD // 100:
+        raise NotAnArticle("not_html", "binary data")
+    text, _, repaired = decode(body, content_type)
+    _refuse_other(text)
+    address = _own_address(text) if url is None else url
+    if host_of(address) == host_of(HOME) and identify(address) is None:
+        raise NotAnArticle("other_content", address)
+    page = page_class(address, text)(
+        response=html_response(text, address), page_params=page_params(fetched_at)
+    )
+    article = page.article()
+    return attrs.evolve(article, quality=(*article.quality, "charset_repaired")) if repaired else article
+
+
+def _refuse_other(text: str) -> None:
+    """Raises NotAnArticle for what is no page at all, and for a page that only leads elsewhere."""
+    head = text[:_HEAD]
+    if not head.strip() and not text.strip():
+        raise NotAnArticle("empty_page")
+    if not _MARKUP.search(text):
+        raise NotAnArticle("not_html")
+    if _META_REFRESH.search(head) or (len(text) < _HEAD and _MOVED.search(head)):
+        raise NotAnArticle("redirect")
+
+
+def _own_address(text: str) -> str:
+    """Returns the address a page gives as its own, that of a known article before others; empty without one."""
+    urls = [url for href in _OWN_ADDRESS(parse_html(text)) if (url := canonical(href))]
+    return next((url for url in urls if identify(url)), next(iter(urls), ""))

@@ -1,0 +1,120 @@
+"""The listing of the ``berita`` generation, ``/berita?page=N``: the only place that tells the publication day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import attrs
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from web_poet import PageParams, WebPage
+from web_poet.fields import item_from_fields_sync
+
+from pipelines.addresses import absolute, identify
+from pipelines.article import NotAnArticle
+from pipelines.pages.base import field, html_response, page_params, parse_html
+from pipelines.pages.day import read_day
+from pipelines.text.charset import decode
+from pipelines.text.lines import fold
+
+_CARD: Final = CSSSelector("div.blog-one__single", translator="html")
+_LINK: Final = CSSSelector("h3.blog-one__title a[href]", translator="html")
+_ANY_LINK: Final = CSSSelector("a[href]", translator="html")
+_IMAGE: Final = CSSSelector("div.blog-one__img img[src]", translator="html")
+_DAY: Final = CSSSelector("div.blog-one__date p", translator="html")
+_NEXT: Final = CSSSelector("div.blog-pagination a.next.page-numbers[href]", translator="html")
+_CURRENT: Final = CSSSelector("div.blog-pagination .page-numbers.current", translator="html")
+
+
+@attrs.frozen
+class ListingCard:
+    """One article on a listing page; ``flags`` are quality flags about its day."""
+
+    url: str
+    post_id: int | None = None
+    title: str | None = None
+    date_text: str | None = None
+    published_date: dt.date | None = None
+    image_url: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Listing:
+    """A page of a listing: its cards in order, the next page's address, and which page it says it is."""
+
+    cards: tuple[ListingCard, ...] = ()
+    next_url: str | None = None
+    page_number: int | None = None
+
+
+@attrs.define(slots=False, eq=False, kw_only=True)
+class BeritaListing(WebPage[Listing]):
+    """A page of ``/berita``, ``/berita/TAG`` or ``/berita/cari``. One past the end has no cards."""
+
+    page_params: PageParams[str, Any]
+
+    @field
+    def cards(self) -> tuple[ListingCard, ...]:
+        """The cards in page order, each article once."""
+        cards = filter(None, map(self._card, _CARD(self._root)))
+        return tuple({card.url: card for card in reversed(list(cards))}.values())[::-1]
+
+    @field
+    def next_url(self) -> str | None:
+        """The address of the next page; None on the last one."""
+        return next((absolute(str(self.response.url), a.get("href", "")) for a in _NEXT(self._root)), None)
+
+    @field
+    def page_number(self) -> int | None:
+        """The number the page shows as its own: another than the one asked for means an echo of the last page."""
+        shown = fold("".join(_CURRENT(self._root)[0].itertext())) if _CURRENT(self._root) else ""
+        return int(shown) if shown.isdecimal() and len(shown) < 9 else None
+
+    @cached_property
+    def _root(self) -> etree._Element:
+        return parse_html(bytes(self.response.body))
+
+    def _card(self, element: etree._Element) -> ListingCard | None:
+        links = [*_LINK(element), *_ANY_LINK(element)]
+        found = ((a, url) for a in links if (url := absolute(str(self.response.url), a.get("href", ""))))
+        link, address = next(((a, known) for a, url in found if (known := identify(url))), (None, None))
+        if link is None or address is None:
+            return None
+        days = [fold(" ".join(p.itertext())) for p in _DAY(element)]
+        text = next(filter(None, days), None)
+        reading, flags = read_day(text, self.page_params["fetched_at"]) if text else (None, ())
+        images = [absolute(str(self.response.url), img.get("src", "")) for img in _IMAGE(element)]
+        return ListingCard(
+            url=address.url,
+            post_id=address.post_id,
+            title=fold("".join(link.itertext())) or None,
+            date_text=text,
+            published_date=reading.date if reading else None,
+            image_url=next(filter(None, images), None),
+            flags=flags,
+        )
+
+
+def asked_page(url: str) -> int:
+    """Returns the number of the page that a listing's address asks for, 1 where it names none."""
+    number = parse_qs(urlsplit(url).query).get("page", ["1"])[0]
+    return int(number) if number.isdecimal() and len(number) < 9 else 1
+
+
+def read_listing(
+    body: bytes, url: str, *, content_type: str | None = None, fetched_at: dt.datetime
+) -> Listing:
+    """Returns a listing page as sent; one without cards for whatever else comes. Never raises.
+
+    ``url`` is the page's address on its own site, ``fetched_at`` is aware.
+    """
+    response = html_response(decode(body, content_type).text, url)
+    page = BeritaListing(response=response, page_params=page_params(fetched_at))
+    try:
+        return item_from_fields_sync(page, item_cls=Listing)
+    except NotAnArticle:  # an empty body
+        return Listing()

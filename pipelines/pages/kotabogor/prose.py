@@ -1,0 +1,186 @@
+"""The paragraphs below a title, told by where they stand in the tree and how they read, not by names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple, TypeVar
+
+from lxml import etree
+
+from pipelines.pages.boilerplate import is_boilerplate
+from pipelines.text.lines import Line
+
+_V = TypeVar("_V")
+
+# What may stand between date, title and text: a time, a weekday, a name, a category, ornaments.
+_BESIDE: Final = re.compile(
+    r"(?:pukul|jam|pkl\.?)? ?\d{1,2}[:.]\d\d(?:[:.]\d\d)? ?(?:wib)?"
+    r"|(?:oleh|penulis|kategori|category|editor|sumber|by|author|posted by|diposting oleh|ditulis oleh)\b.{0,60}"
+    r"|(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad),?|admin(?:istrator)?|berita|umum|[\W\d_]+",
+    re.I,
+)
+_FOOTER: Final = re.compile(
+    r"©|\(c\) ?(?:19|20)\d\d|\b(?:copyright|hak cipta|all rights? reserved|powered by|dikelola oleh|ikuti kami)\b"
+    r"|\b(?:website|situs|portal) resmi\b|\b(?:telp|telepon|fax|faks|e-?mail|pengunjung|alamat)\b ?[.:]",
+    re.I,
+)
+_SENTENCE_END: Final = re.compile(r"[.!?…)][\"'”’)]*$")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_GROUPS: Final = ("ul", "ol", "dl", "table", "blockquote")  # what a text groups lines in by itself
+_FARTHEST: Final = 200  # lines between title and text, such as a menu or the list of other articles
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Prose(NamedTuple):
+    """The lines of a text and the part of the tree around them; no lines and None without one."""
+
+    lines: tuple[Line, ...] = ()
+    container: etree._Element | None = None
+
+
+def is_beside(line: Line) -> bool:
+    """Whether the line may stand next to a date or title without being one: a name, a counter, a button."""
+    return (bool(_BESIDE.fullmatch(line.text)) and not is_prose(line)) or is_boilerplate(line)
+
+
+def is_prose(line: Line) -> bool:
+    """Whether the line reads like a paragraph, not like a heading or a menu."""
+    count = len(line.text.split())
+    return not line.is_link and (count > 24 or (count > 2 and bool(_SENTENCE_END.search(line.text))))
+
+
+def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Prose:
+    """Returns the text nearest to an element among the lines that follow it; None stands for other articles' links.
+
+    The tree is climbed from the anchor until a line of prose is met; that part of the tree holds the text. After
+    an interruption by links, and in a twin of the text's own part (such as a second column), only prose counts.
+    """
+    tree = _Tree(anchor)
+    text: list[_Placed] = []
+    level, core, in_core, is_interrupted = -1, None, 0, False
+    for distance, line in enumerate(following):
+        if not in_core and distance > _FARTHEST:
+            break
+        if line is None:
+            is_interrupted = in_core > 0
+            continue
+        if is_boilerplate(line) or (not in_core and is_beside(line)):
+            continue
+        height, branch = tree.place(line.block)
+        if not in_core:
+            if height > level:
+                level, text = height, []
+            core, in_core = branch, int(is_prose(line))
+        else:
+            is_inside = height == level and (
+                branch is core or core is None or in_core == 1 or _is_group(branch)
+            )
+            if is_interrupted or not is_inside:
+                is_near = height == level or _are_twins(core, branch)
+                if not is_near or not is_prose(line) or _FOOTER.search(line.text):
+                    break
+            in_core += branch is core
+        text.append(_Placed(line, branch))
+    kept = _without_boxes(_without_footer(text), core) if in_core else []
+    return Prose(tuple(line for line, _ in kept), tree.ancestor(level)) if kept else Prose()
+
+
+class _Placed(NamedTuple):
+    """A line and the child of the text's part of the tree that holds it."""
+
+    line: Line
+    branch: etree._Element | None
+
+
+class _Tree:
+    """Where blocks stand relative to one element: how far up the common ancestor is, and in which child of it."""
+
+    def __init__(self, anchor: etree._Element) -> None:
+        self._chain = [anchor, *anchor.iterancestors()]
+        self._places: dict[etree._Element, tuple[int, etree._Element | None]] = {
+            element: (i, None) for i, element in enumerate(self._chain)
+        }
+
+    def place(self, block: etree._Element) -> tuple[int, etree._Element | None]:
+        """Returns (steps from the anchor up to the common ancestor, its child that holds the block, if any)."""
+        path: list[etree._Element] = []
+        here: etree._Element | None = block
+        while here is not None and here not in self._places:
+            path.append(here)
+            here = here.getparent()
+        if not path:
+            return self._places[block]
+        height, branch = (len(self._chain), None) if here is None else self._places[here]
+        place = (height, path[-1] if branch is None else branch)
+        self._places.update(dict.fromkeys(path, place))  # each element is climbed over once
+        return place
+
+    def ancestor(self, height: int) -> etree._Element:
+        """Returns the ancestor of the anchor so many steps above it."""
+        return self._chain[height]
+
+
+def _is_group(branch: etree._Element | None) -> bool:
+    return branch is not None and branch.tag in _GROUPS
+
+
+def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool:
+    """Whether two parts of the tree are made alike: neighbouring cells, or of the same class."""
+    if one is None or other is None or one.tag != other.tag:
+        return False
+    return one.tag == "td" or one.get("class", "") == other.get("class") != ""
+
+
+def _without_footer(text: list[_Placed]) -> list[_Placed]:
+    """Returns the text without the site's own lines, where nothing but the end parts them from it."""
+    end = len(text)
+    while end and is_beside(text[end - 1].line):
+        end -= 1
+    while end and _FOOTER.search(text[end - 1].line.text):
+        end -= 1
+        while end and not is_prose(text[end - 1].line) and not _FOOTER.search(text[end - 1].line.text):
+            end -= 1
+    return text[:end]
+
+
+def _without_boxes(text: list[_Placed], core: etree._Element | None) -> list[_Placed]:
+    """Returns the text without boxes (agenda, poll, menu) at its end.
+
+    A box is a group of lines under a heading, or lines without prose begun by a heading, a day or a link.
+    """
+    groups = [list(group) for _, group in groupby(_without_list(text), key=attrgetter("branch"))]
+    while groups and _is_box(groups[-1], core):
+        groups.pop()
+    return [placed for group in groups for placed in group]
+
+
+def _without_list(text: list[_Placed]) -> list[_Placed]:
+    last = max((i for i, placed in enumerate(text) if is_prose(placed.line)), default=-1)
+    for i in range(last + 1, len(text)):
+        line, ahead = text[i].line, text[i : i + 2]
+        is_list = line.block.tag in _HEADINGS or any(_YEAR.search(placed.line.text) for placed in ahead)
+        if is_list or line.is_link:
+            return text[:i]
+    return text
+
+
+def _is_box(group: list[_Placed], core: etree._Element | None) -> bool:
+    branch = group[0].branch
+    if branch is None or branch is core or _is_group(branch):
+        return False
+    return len(group) > 1 and not is_prose(group[0].line)
+
+
+def nearest(block: etree._Element, known: dict[etree._Element, _V], default: _V) -> _V:
+    """Returns the value of the nearest known ancestor-or-self; remembers it, so that a page takes linear time."""
+    path: list[etree._Element] = []
+    here: etree._Element | None = block
+    while here is not None and here not in known:
+        path.append(here)
+        here = here.getparent()
+    value = default if here is None else known[here]
+    known.update(dict.fromkeys(path, value))
+    return value

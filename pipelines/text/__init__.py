@@ -1,0 +1,1 @@
+"""Text: its charset, its lines, its language, and how alike two texts are."""

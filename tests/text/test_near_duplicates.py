@@ -1,0 +1,104 @@
+"""Near-duplicates: the same text with small edits is one, another report by the same template is not."""
+
+import subprocess
+import sys
+
+import pytest
+
+from pipelines.text.near_duplicates import SHARED_BANDS, bands, is_duplicate, likely, similarity, sketch
+
+TITLE = "Pemkot Bogor Tanam Ribuan Pohon di Bantaran Sungai"
+BODY = """Pemerintah Kota Bogor menanam 2.500 pohon di bantaran Sungai Ciliwung, Sabtu (3/2/2024).
+Kegiatan itu diikuti 320 warga dari enam kecamatan bersama komunitas pencinta lingkungan dan para pelajar.
+Kepala dinas mengatakan penanaman dilakukan bertahap sampai akhir tahun supaya bibit yang ditanam terawat.
+Ia meminta ketua rukun warga mencatat setiap pohon yang mati agar segera diganti dengan bibit yang baru.
+Warga menyambut baik kegiatan tersebut karena tebing sungai di sekitar rumah mereka kerap longsor."""
+ARTICLE = f"{TITLE}\n{BODY}"
+OTHER = """Harga cabai di Pasar Kebon Kembang turun
+Harga cabai merah di sejumlah pasar tradisional turun menjelang akhir pekan karena pasokan dari Garut lancar.
+Pedagang berharap harga bertahan hingga bulan depan sebab pembeli mulai kembali berbelanja ke pasar."""
+
+
+def weekly(day, chili, onion, rice):
+    return (
+        f"Harga Bahan Pokok di Kota Bogor {day}\n"
+        "Dinas Perdagangan mencatat harga bahan pokok di pasar tradisional relatif stabil pekan ini."
+        f" Cabai merah dijual {chili} rupiah per kilogram, bawang merah {onion} rupiah per kilogram, beras"
+        f" medium {rice} rupiah per kilogram. Kepala bidang pasar meminta warga jangan berlebihan karena"
+        " stok di gudang aman sampai dua bulan ke depan dan pasokan dari sentra produksi tetap lancar."
+    )
+
+
+EDITS = {
+    "nothing": ARTICLE,
+    "case and quotes": ARTICLE.upper(),
+    "white space": ARTICLE.replace(" ", "\u00a0 "),
+    "a typing error": ARTICLE.replace("pencinta", "pecinta"),
+    "leading zeros": ARTICLE.replace("3/2/2024", "03/02/2024"),
+    "a new title": ARTICLE.replace(TITLE, "Ribuan Pohon Ditanam"),
+    "a closing line": ARTICLE + "\nKegiatan ditutup dengan doa bersama.",
+    "a corrected figure": ARTICLE.replace("2.500", "2.600"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_small_edit_is_a_duplicate(edit):
+    assert is_duplicate(ARTICLE, EDITS[edit])
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_small_edit_is_found_by_its_bands(edit):
+    title, _, body = EDITS[edit].partition("\n")
+    assert len(set(bands(sketch(TITLE, BODY))) & set(bands(sketch(title, body)))) >= SHARED_BANDS
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_small_edit_has_a_likely_sketch(edit):
+    title, _, body = EDITS[edit].partition("\n")
+    assert likely(sketch(TITLE, BODY), [(sketch(title, body), edit)]) == [edit]
+
+
+def test_the_same_template_with_other_figures_is_no_duplicate():
+    first = weekly("5 Agustus 2024", "42.000", "28.500", "13.100")
+    second = weekly("12 Agustus 2024", "45.000", "27.000", "13.300")
+    assert similarity(first, second) > 0.6
+    assert not is_duplicate(first, second)
+
+
+def test_another_article_is_no_duplicate():
+    assert not is_duplicate(ARTICLE, OTHER)
+    title, _, body = OTHER.partition("\n")
+    assert not set(bands(sketch(TITLE, BODY))) & set(bands(sketch(title, body)))
+    assert likely(sketch(TITLE, BODY), [(sketch(title, body), "other")]) == []
+
+
+def test_half_of_an_article_is_no_duplicate():
+    assert not is_duplicate(ARTICLE, ARTICLE[: len(ARTICLE) // 2])
+
+
+@pytest.mark.parametrize("text", ["", "Pengumuman", "Lihat lampiran berikut ini untuk jadwal lengkap"])
+def test_a_caption_is_never_a_duplicate(text):
+    assert not is_duplicate(text, text)
+    assert bands(sketch(text, None)) == []
+
+
+def test_similarity_is_symmetric_and_bounded():
+    assert similarity(ARTICLE, ARTICLE) == 1.0
+    assert similarity(ARTICLE, OTHER) == similarity(OTHER, ARTICLE)
+    assert similarity("", "") == 0.0
+
+
+def test_keys_fit_a_signed_64_bit_column():
+    keys = bands(sketch(TITLE, BODY))
+    assert len(keys) == len(set(keys)) == 16
+    assert all(0 <= key < 2**63 for key in keys)
+
+
+def test_the_same_keys_in_another_process():
+    code = f"from pipelines.text.near_duplicates import *; print(bands(sketch({TITLE!r}, {BODY!r})))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == str(bands(sketch(TITLE, BODY)))
+
+
+def test_a_lone_surrogate_is_text():
+    assert len(bands(sketch("\ud800", BODY))) == 16
