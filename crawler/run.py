@@ -11,7 +11,7 @@ import attrs
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.robots import Verdict
+    from crawler.middlewares.robots_rules import Verdict
     from pipelines.ingest import Ingest
 
 State = Literal["ok", "empty", "unreachable", "refused"]

@@ -36,7 +36,7 @@ DEFAULT_REQUEST_HEADERS = {
 RETRY_AFTER_MAX = 600.0
 RETRY_TIMES = 3
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are the pauses' affair
-RETRY_EXCEPTIONS = [*_RETRY_EXCEPTIONS, "crawler.middlewares.trickle.TrickleError"]
+RETRY_EXCEPTIONS = [*_RETRY_EXCEPTIONS, "crawler.extensions.trickle.TrickleError"]
 RETRY_PRIORITY_ADJUST = 1  # a page that failed is asked again before new ones are begun
 
 # -- bounded
@@ -79,8 +79,8 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
-    "crawler.extension.RunExtension": 0,
-    "crawler.middlewares.trickle.TrickleExtension": 10,
+    "crawler.extensions.corpus_run.RunExtension": 0,
+    "crawler.extensions.trickle.TrickleExtension": 10,
     # Switched off above, but imported all the same: a fifth of a second of every run.
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
@@ -92,7 +92,7 @@ ITEM_PIPELINES = {
 }
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.logs.QuietFormatter"
+LOG_FORMATTER = "crawler.extensions.logs.QuietFormatter"
 LOGSTATS_INTERVAL = 60.0
 STATS_DUMP = False
 

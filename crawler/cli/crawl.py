@@ -102,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
     """Runs the crawl; prints what needs a look and one summary line."""
     _check(args)
     from crawler.crawl import run_crawl
-    from crawler.metrics import write_metrics
+    from crawler.extensions.metrics import write_metrics
     from crawler.run import CrawlOptions
 
     options = CrawlOptions(

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Imports, naming each broken record on stderr; prints one summary line. Exit code 1 where all were broken."""
-    from crawler.steps import Steps
+    from crawler.extensions.steps import Steps
     from pipelines.ingest import open_ingest
     from pipelines.ingest.importing import import_files
 

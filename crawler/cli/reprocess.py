@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints how many versions were read and, a column, in how many it changed."""
-    from crawler.steps import Steps
+    from crawler.extensions.steps import Steps
     from pipelines.corpus.database import open_reader
     from pipelines.ingest import open_ingest
     from pipelines.ingest.reprocess import reprocess

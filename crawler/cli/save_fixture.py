@@ -54,8 +54,8 @@ def _read(name: str) -> bytes:
 
 
 def _fetch(url: str) -> tuple[bytes, str, str | None]:
-    from crawler.capture import header
-    from crawler.one_page import NoPageError, fetch_page
+    from crawler.spiders.exchanges import header
+    from crawler.spiders.one_page import NoPageError, fetch_page
 
     try:
         answer = fetch_page(url)

@@ -11,8 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.middlewares.robots_rules import Verdict, read_robots
 from crawler.mirror import Mirror
-from crawler.robots import Verdict, read_robots
 from crawler.run import run_of
 
 logger = logging.getLogger(__name__)

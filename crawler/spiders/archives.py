@@ -15,8 +15,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.run import CrawlRun, SourceReport, run_of
+from crawler.spiders.archive_protocols import DamagedError, WebArchive
 from crawler.spiders.base import REFUSALS, SILENCES
-from crawler.webarchives import DamagedError, WebArchive
 from pipelines.addresses import identify
 from pipelines.archive.exchange import digest
 from pipelines.archive.records import field

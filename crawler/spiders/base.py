@@ -13,10 +13,10 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
-from crawler.capture import exchange_of, header, is_conditional
+from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
-from crawler.robots import RobotsForbiddenError, RobotsUnreachableError
 from crawler.run import CrawlRun, SourceReport, run_of
+from crawler.spiders.exchanges import exchange_of, header, is_conditional
 from pipelines.addresses import HOME, Address, address_for
 from pipelines.corpus import frontier, queue
 from pipelines.corpus.frontier import Met, Page

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scrapy.http import Response
 
-from crawler.capture import header
+from crawler.spiders.exchanges import header
 from crawler.spiders.kotabogor import linked_articles
 from crawler.spiders.listing import ListingSpider
 from pipelines.addresses import HOME, Address

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.capture import header
 from crawler.spiders.base import NewsSpider, Requests
+from crawler.spiders.exchanges import header
 from pipelines.addresses import identify
 from pipelines.pages.columns import Card
 from pipelines.pages.feed import FeedItem, read_feed

@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from crawler.capture import header
 from crawler.spiders.base import Requests
+from crawler.spiders.exchanges import header
 from crawler.spiders.feed import newest_in_feed
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.sitemap import listed_sitemaps, newest_in_sitemaps

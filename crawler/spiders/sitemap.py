@@ -8,8 +8,8 @@ from typing import Final
 
 from scrapy.http import Response
 
-from crawler.capture import header
 from crawler.spiders.base import NewsSpider, Requests
+from crawler.spiders.exchanges import header
 from pipelines.addresses import Address, identify
 from pipelines.corpus import sitemaps
 from pipelines.corpus.frontier import Met

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from crawler import steps
+from crawler.extensions import steps
 
 
 def test_without_a_terminal_a_line_comes_now_and_then(

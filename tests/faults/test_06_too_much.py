@@ -10,7 +10,7 @@ import pytest
 from faulty import ONE_SECOND, Faulty
 from support.crawling import PROGRAM
 
-from crawler.middlewares.trickle import TrickleError
+from crawler.extensions.trickle import TrickleError
 from crawler.minisite.deliveries import bomb
 
 TOO_LARGE = ("bomb=gzip:50", "bomb=br:50", "bomb=zstd:50", "huge=40")

@@ -7,7 +7,7 @@ from faulty import IMPATIENT, ONE_SECOND, Faulty
 from support.corpora import files
 
 from crawler.middlewares.robots import RobotsMiddleware
-from crawler.robots import (
+from crawler.middlewares.robots_rules import (
     RobotsForbiddenError,
     RobotsUnreachableError,
     read_robots,

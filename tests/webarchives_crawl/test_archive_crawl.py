@@ -22,7 +22,7 @@ from webarchives_crawl.stand_ins import (
     versions,
 )
 
-import crawler.webarchives
+import crawler.spiders.archive_protocols
 from crawler.minisite.archives import ArchiveServer
 from crawler.minisite.captures import Capture, capture_site
 from crawler.minisite.content import make_site
@@ -83,7 +83,7 @@ def test_both_archives_together_fetch_a_payload_once(tmp_path: Path, past: Histo
 
 
 def test_an_index_is_read_to_its_end(tmp_path: Path, past: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawler.webarchives, "ROWS_PER_ANSWER", 5)
+    monkeypatch.setattr(crawler.spiders.archive_protocols, "ROWS_PER_ANSWER", 5)
     _, server = crawl(tmp_path, past.captures, "wayback", sources=("show_post",))
     keyed = [entry.path for entry in server.log if "resumeKey=" in entry.path]
     assert len(keyed) == 4  # 24 captures, five at a time
@@ -100,8 +100,8 @@ def test_an_index_is_read_to_its_end(tmp_path: Path, past: History, monkeypatch:
 def test_a_server_that_always_hands_out_another_key_is_left(
     tmp_path: Path, past: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crawler.webarchives, "ROWS_PER_ANSWER", 1)
-    monkeypatch.setattr(crawler.webarchives, "MOST_ANSWERS", 3)
+    monkeypatch.setattr(crawler.spiders.archive_protocols, "ROWS_PER_ANSWER", 1)
+    monkeypatch.setattr(crawler.spiders.archive_protocols, "MOST_ANSWERS", 3)
     _, server = crawl(tmp_path, past.captures, "wayback")
     assert len([entry for entry in server.log if entry.path.startswith("/cdx/")]) <= 3 * 4
 

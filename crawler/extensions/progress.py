@@ -11,8 +11,8 @@ from typing import Final, Self
 from rich.progress import Progress as Bar
 from rich.progress import TaskID
 
+from crawler.extensions.steps import LINE_SECONDS, new_bar
 from crawler.run import CrawlRun
-from crawler.steps import LINE_SECONDS, new_bar
 from pipelines.corpus import queue
 
 _REFRESH_SECONDS: Final = 0.5

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import attrs
 from scrapy.http import Response
 
-from crawler.capture import exchange_of
+from crawler.spiders.exchanges import exchange_of
 from pipelines.archive import ArchiveError, Exchange
 from pipelines.webarchives import commoncrawl, wayback
 from pipelines.webarchives.cdx import CdxRow, WebArchiveError, is_whole
