@@ -8,14 +8,17 @@ from typing import Any, Final, NamedTuple
 
 import altair as alt
 
-from pipelines.report.facts import LENGTH_STEP, LONGEST, NO_DATE, Facts, Record, quarters
+from pipelines.report.facts import LENGTH_STEP, LONGEST, NO_DATE, Record, ReportData, quarters
 
 Spec = dict[str, Any]
 Legend = tuple[tuple[str, str], ...]
 
 
 class Chart(NamedTuple):
-    """A Vega-Lite specification, and its legend as (CSS colour, meaning): HTML wraps where a chart cannot."""
+    """A Vega-Lite specification and its legend as (CSS colour, meaning).
+
+    The legend is drawn as an HTML list, which wraps on a narrow screen; a Vega legend does not.
+    """
 
     spec: Spec
     legend: Legend = ()
@@ -54,8 +57,8 @@ CONFIG: Final[Spec] = {
 }  # fmt: skip
 
 
-def per_month(facts: Facts) -> Chart:
-    """Returns the bars of articles a month, by source."""
+def per_month(facts: ReportData) -> Chart:
+    """Returns one bar for each month, split by source: the number of articles published."""
     legend = _sources(facts)
     chart = _chart(facts.months).mark_bar().encode(
         x=_months(facts.months), y=_count(), color=_colour("source", legend),
@@ -64,16 +67,16 @@ def per_month(facts: Facts) -> Chart:
     return Chart(_spec(chart, 220), legend)
 
 
-def calendar(facts: Facts) -> dict[int, Chart]:
-    """Returns one strip a year, newest first: a column a week, a cell a day from the first day to the last."""
+def calendar(facts: ReportData) -> dict[int, Chart]:
+    """Returns one strip for each year, newest first. A column is a week, a cell is a day."""
     if not facts.days:
         return {}
     first, last = min(facts.days), max(facts.days)
     return {year: _strip(facts.days, year, first, last) for year in range(last.year, first.year - 1, -1)}
 
 
-def coverage(facts: Facts) -> Chart:
-    """Returns the grid of fields by quarter of publication, shaded by the share of articles that have them."""
+def coverage(facts: ReportData) -> Chart:
+    """Returns the grid of fields by quarter of publication; the shade is the share of articles that have the field."""
     periods = [r["period"] for r in facts.coverage]
     every = quarters(min(periods), max(periods)) if periods else []
     label = _YEAR_LABEL if len(every) > _FEW_QUARTERS else alt.Undefined
@@ -91,8 +94,8 @@ def coverage(facts: Facts) -> Chart:
     return Chart(_spec(chart, 18 * len(names)), _COVERAGE)
 
 
-def origins(facts: Facts) -> Chart:
-    """Returns, a bar a source, the shares of what the publication day was read from."""
+def origins(facts: ReportData) -> Chart:
+    """Returns one bar for each source: the shares of the places from which the publication day was read."""
     records = [{**r, "rank": _ORIGINS.index(r["origin"])} for r in facts.origins]
     there = {r["origin"] for r in records}
     colours = zip((*_PALETTE[:4], "var(--bad)"), _ORIGINS, strict=True)
@@ -105,8 +108,8 @@ def origins(facts: Facts) -> Chart:
     return Chart(_spec(chart, 34 * len(facts.sources)), legend)
 
 
-def lengths(facts: Facts) -> Chart:
-    """Returns the histogram of words a text."""
+def lengths(facts: ReportData) -> Chart:
+    """Returns the histogram of the number of words in a body."""
     legend = _sources(facts)
     records = [{**r, "to": r["words"] + LENGTH_STEP} for r in facts.lengths]
     title = f"words (the last bar: {LONGEST} and more)" if records[-1]["words"] == LONGEST else "words"
@@ -118,7 +121,7 @@ def lengths(facts: Facts) -> Chart:
     return Chart(_spec(chart, 200), legend)
 
 
-def tags(facts: Facts) -> Chart:
+def tags(facts: ReportData) -> Chart:
     """Returns the bars of the most frequent tags."""
     records = [{"tag": tag, "articles": count} for tag, count in facts.tags]
     chart = _chart(records).mark_bar().encode(
@@ -129,8 +132,8 @@ def tags(facts: Facts) -> Chart:
     return Chart(_spec(chart, 20 * len(records)))
 
 
-def changes(facts: Facts) -> Chart:
-    """Returns the bars of edits, disappearances and returns by the month in which they were found."""
+def changes(facts: ReportData) -> Chart:
+    """Returns one bar for each month in which edits, disappearances or returns were found."""
     legend = ((_PALETTE[0], "edited"), ("var(--bad)", "gone"), (_PALETTE[2], "back"))
     chart = _chart(facts.changes).mark_bar().encode(
         x=_months(facts.changes), y=_count(), color=_colour("change", legend),
@@ -139,8 +142,8 @@ def changes(facts: Facts) -> Chart:
     return Chart(_spec(chart, 160), legend)
 
 
-def runs(facts: Facts) -> Chart:
-    """Returns the bars of the runs' durations in minutes, oldest first, coloured by how they ended."""
+def runs(facts: ReportData) -> Chart:
+    """Returns one bar for each run, oldest first: its duration in minutes, coloured by its outcome."""
     records = [
         {
             "run": r["run"],
@@ -162,7 +165,7 @@ def runs(facts: Facts) -> Chart:
 
 
 def outcome(exit_code: int | None) -> str:
-    """Returns an exit code in a word or two."""
+    """Returns what an exit code means, in one or two words."""
     return _OUTCOMES.get(exit_code, "failed")
 
 
@@ -209,7 +212,7 @@ def _months(records: Sequence[Record]) -> alt.X:
     axis = alt.Axis(grid=False, labelOverlap=True, labelExpr=_MONTH_LABEL)
     if len(years) > 2:
         axis = alt.Axis(grid=False, labelOverlap=True, format="%Y", tickCount="year")
-    # UTC on both sides, or a reader west of Greenwich sees every month one too early.
+    # Parsed and shown in UTC: in local time, a reader west of Greenwich sees every bar one month too early.
     return alt.X("month:T", timeUnit="utcyearmonth", title=None, axis=axis)
 
 
@@ -217,7 +220,7 @@ def _count() -> alt.Y:
     return alt.Y("articles:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5))
 
 
-def _sources(facts: Facts) -> Legend:
+def _sources(facts: ReportData) -> Legend:
     return tuple((_PALETTE[i % len(_PALETTE)], source) for i, source in enumerate(facts.sources))
 
 

@@ -1,4 +1,4 @@
-"""What the report shows, counted from the corpus's rows and runs: plain data. Pure."""
+"""The contents of the report, counted from the rows and runs of the corpus. Pure."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ TAGS: Final = 20
 GAPS: Final = 5
 LATEST: Final = 20
 RUNS: Final = 60
-# Beyond this the page would be larger than browsers like; the newest are kept.
+# A page with more titles is slow to open, so only the newest are searched.
 MOST_TITLES: Final = 50_000
 
-# What a page may lack; three columns only keep the books.
+# The columns that a page can leave empty. The three left out describe the extraction, not the article.
 FIELDS: Final = tuple(
     c.name
     for c in COLUMNS
@@ -36,13 +36,14 @@ Record = dict[str, Any]
 
 
 @attrs.define
-class Facts:
-    """The report's contents; days and months are those of publication in WIB, records are ready for a chart.
+class ReportData:
+    """Everything that the report shows. Days and months are those of publication, in WIB.
 
-    ``months`` are rows {month, source, articles}; ``coverage`` {period, field, share, articles} with the share
-    of articles that have the field, ``overall`` the same of all; ``origins`` {source, origin, articles};
-    ``lengths`` {words, source, articles} with the lower bound of words; ``changes`` {month, change, articles};
-    ``titles`` [day, title, address], newest first.
+    The records are the rows of a chart: ``months`` {month, source, articles}; ``coverage`` {period, field,
+    share, articles}, where the share is that of the articles with the field; ``origins`` {source, origin,
+    articles}; ``lengths`` {words, source, articles}, where words is the lower bound; ``changes`` {month,
+    change, articles}. ``overall`` is the coverage of all periods together. ``titles`` are (day, title,
+    address), newest first.
     """
 
     now: dt.datetime
@@ -72,7 +73,7 @@ class Facts:
 
 
 class _Counts:
-    """What is added up while the rows go by, once."""
+    """The sums that one pass over the rows adds up."""
 
     def __init__(self) -> None:
         self.status: Counter[str] = Counter()
@@ -89,7 +90,7 @@ class _Counts:
         self.shown: list[Record] = []
 
     def add_change(self, before: Row | None, row: Row) -> None:
-        """Counts what a revision was: the first one is no change."""
+        """Counts a revision by its kind of change. The first revision of an article is no change."""
         self.revisions += 1
         if before is None:
             return
@@ -117,8 +118,11 @@ class _Counts:
         )
 
 
-def gather(rows: Iterable[Row], runs: Sequence[RunRecord], *, forgotten: int, now: dt.datetime) -> Facts:
-    """Returns the facts of all revisions, each article's together and oldest first, and of runs, newest first."""
+def gather(rows: Iterable[Row], runs: Sequence[RunRecord], *, forgotten: int, now: dt.datetime) -> ReportData:
+    """Returns the contents of the report.
+
+    ``rows`` are all revisions, those of one article together and oldest first; ``runs`` are newest first.
+    """
     counts = _Counts()
     last: Row | None = None
     for row in rows:
@@ -132,10 +136,10 @@ def gather(rows: Iterable[Row], runs: Sequence[RunRecord], *, forgotten: int, no
     return _facts(counts, runs, forgotten, now)
 
 
-def _facts(counts: _Counts, runs: Sequence[RunRecord], forgotten: int, now: dt.datetime) -> Facts:
+def _facts(counts: _Counts, runs: Sequence[RunRecord], forgotten: int, now: dt.datetime) -> ReportData:
     articles = counts.status.total()
     newest = sorted(counts.shown, key=lambda r: (r["published_date"] or dt.date.min, r["url"]), reverse=True)
-    return Facts(
+    return ReportData(
         now=now,
         forgotten=forgotten,
         live=counts.status["live"],
@@ -162,7 +166,7 @@ def _facts(counts: _Counts, runs: Sequence[RunRecord], forgotten: int, now: dt.d
 
 
 def longest_gaps(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
-    """Returns the longest runs of two days and more without an article, first and last empty day, longest first."""
+    """Returns the longest gaps of two days or more without an article, as (first, last) empty day, longest first."""
     one = dt.timedelta(days=1)
     gaps = [(a + one, b - one) for a, b in pairwise(days) if (b - a).days > 2]
     return sorted(gaps, key=lambda gap: (gap[0] - gap[1], gap[0]))[:GAPS]

@@ -1,4 +1,4 @@
-"""From facts to the report's page: one HTML file that needs nothing else."""
+"""Renders the report as one HTML file that loads nothing else."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.report import charts
-from pipelines.report.facts import Facts
+from pipelines.report.facts import ReportData
 
-# What could end a script element, or begin a comment in which its end is not seen.
+# Characters that could end the script element, or open a comment that hides its end.
 _IN_SCRIPT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def render(facts: Facts) -> str:
-    """Returns the page's HTML; the same facts give the same page."""
+def render(facts: ReportData) -> str:
+    """Returns the HTML of the page; the same data gives the same bytes."""
     environment = Environment(
         loader=PackageLoader("pipelines.report", ""),
         autoescape=True,
@@ -45,25 +45,25 @@ def render(facts: Facts) -> str:
 
 
 def write(path: Path, html: str) -> None:
-    """Writes the page so that a reader sees the old one or the new one. Raises OSError."""
+    """Writes the page atomically. Raises OSError."""
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(html, "utf-8")
     temporary.replace(path)
 
 
 def script_json(value: Any) -> str:
-    """Returns JSON that nothing in it can end or change when it stands in a script element."""
+    """Returns JSON that is safe inside a script element, whatever its texts contain."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda match: _IN_SCRIPT[match[0]], text)
 
 
-def _charts(facts: Facts) -> dict[str, charts.Chart]:
+def _charts(facts: ReportData) -> dict[str, charts.Chart]:
     found = {}
     if facts.articles:
         makers = (charts.per_month, charts.coverage, charts.origins, charts.lengths)
         found = {make.__name__: make(facts) for make in makers}
         found |= {f"year_{year}": chart for year, chart in charts.calendar(facts).items()}
-    # Two runs are told by their table.
+    # One or two runs need no chart: the table shows them.
     for make, records in (
         (charts.tags, facts.tags),
         (charts.changes, facts.changes),
@@ -86,7 +86,7 @@ def _number(value: int) -> str:
 
 
 def _web(url: str) -> str | None:
-    """Returns the address where it is one a browser may be sent to."""
+    """Returns the address if it is one of the web, else None: other schemes could run code."""
     return url if url.startswith(("https://", "http://")) else None
 
 

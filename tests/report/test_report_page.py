@@ -10,7 +10,7 @@ from report_corpora import NOW, row, write
 
 from crawler.cli.main import main
 from pipelines.corpus.runs import RunRecord
-from pipelines.report.facts import Facts, gather
+from pipelines.report.facts import ReportData, gather
 from pipelines.report.page import render, script_json
 
 HOSTILE = "</script><script>alert(1)</script><!-- & \u2028 \"'> <img src=x onerror=alert(2)>"
@@ -86,12 +86,12 @@ def test_the_library_is_there_once_and_nothing_is_loaded():
 
 
 def test_an_empty_corpus_says_so():
-    html = render(Facts(now=NOW))
+    html = render(ReportData(now=NOW))
     assert "No article yet" in html
     assert "vegaEmbed" not in html
 
 
-def test_how_many_were_forgotten_is_said():
+def test_the_number_of_forgotten_articles_is_shown():
     assert "Forgotten" not in page([row(1)])
     assert "<dt>Forgotten</dt><dd>3</dd>" in page([row(1)], forgotten=3)
 
@@ -133,7 +133,7 @@ def test_no_corpus(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(("count", "drawn"), [(2, False), (3, True)])
-def test_two_runs_are_a_table_three_a_chart(count, drawn):
+def test_a_chart_of_runs_is_drawn_from_three_runs_on(count, drawn):
     run = RunRecord(1, "crawl", NOW, NOW, 0, "berita is held back: <look>", {})
     html = render(gather([row(1)], [run] * count, forgotten=0, now=NOW))
     assert ('id="runs"' in html) is drawn
