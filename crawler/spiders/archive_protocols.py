@@ -14,7 +14,7 @@ from crawler.spiders.exchanges import exchange_of
 from pipelines.archive import ArchiveError, Exchange
 from pipelines.webarchives import commoncrawl, wayback
 from pipelines.webarchives.cdx import CdxRow, WebArchiveError, is_whole
-from pipelines.webarchives.wayback import Found
+from pipelines.webarchives.wayback import CaptureAddress
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class WebArchive(Protocol):
         """Returns what to ask for to get a capture."""
         ...
 
-    def redirected(self, response: Response) -> Found | None:
+    def redirected(self, response: Response) -> CaptureAddress | None:
         """Returns the capture that an answer leads to instead, None where it leads nowhere."""
         ...
 
@@ -93,7 +93,7 @@ class Wayback:
         """Returns the address of the original bytes."""
         return CaptureRequest(wayback.capture_url(row, base=self._base), {})
 
-    def redirected(self, response: Response) -> Found | None:
+    def redirected(self, response: Response) -> CaptureAddress | None:
         """Returns the nearest capture, which the archive offers instead of the one asked for."""
         location = response.headers.get("Location") or b""
         return wayback.parse_capture_url(urljoin(response.url, location.decode("latin-1")))
@@ -144,7 +144,7 @@ class CommonCrawl:
         wanted = commoncrawl.record_request(row, base=self._data)
         return CaptureRequest(wanted.url, {"Range": wanted.range})
 
-    def redirected(self, response: Response) -> Found | None:
+    def redirected(self, response: Response) -> CaptureAddress | None:
         """Returns None: a record has one place."""
         return None
 

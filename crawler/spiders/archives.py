@@ -24,7 +24,7 @@ from pipelines.corpus import captures
 from pipelines.corpus.frontier import Page
 from pipelines.item import Fetched
 from pipelines.webarchives.cdx import PREFIXES, ArticleCaptures, CdxRow, WebArchiveError, choose
-from pipelines.webarchives.wayback import Found
+from pipelines.webarchives.wayback import CaptureAddress
 
 # Indexes search for a while before they say anything.
 _INDEX_SECONDS: Final = 180
@@ -193,7 +193,7 @@ class ArchiveSpider(scrapy.Spider):
         wanted.is_read = True
         wanted.landed.set()
 
-    def _instead(self, found: Found | None, wanted: Wanted) -> Iterator[scrapy.Request]:
+    def _instead(self, found: CaptureAddress | None, wanted: Wanted) -> Iterator[scrapy.Request]:
         """Yields the request for another capture, where it is the same one or one that no index told of."""
         other = self._other(found, wanted) if found and wanted.hops < _MOST_HOPS else None
         if other is None:
@@ -202,7 +202,7 @@ class ArchiveSpider(scrapy.Spider):
         wanted.row, wanted.hops = other, wanted.hops + 1
         yield self._request(wanted)
 
-    def _other(self, found: Found, wanted: Wanted) -> CdxRow | None:
+    def _other(self, found: CaptureAddress, wanted: Wanted) -> CdxRow | None:
         article_id = wanted.page.article_id
         address = identify(found.original)
         if address is None or address.article_id != article_id:

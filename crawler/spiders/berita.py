@@ -10,7 +10,8 @@ from crawler.spiders.exchanges import header
 from crawler.spiders.kotabogor import linked_articles
 from crawler.spiders.listing import ListingSpider
 from pipelines.addresses import HOME, Address
-from pipelines.pages.kotabogor.listing import Listing, read_listing
+from pipelines.pages.kotabogor.berita_listing import read_listing
+from pipelines.pages.listing import Listing
 
 
 class BeritaSpider(ListingSpider):

@@ -12,7 +12,7 @@ from pipelines.addresses import address_for
 from pipelines.corpus import sources
 from pipelines.corpus.frontier import Met
 from pipelines.pages.columns import Card
-from pipelines.pages.kotabogor.listing import Listing, ListingCard
+from pipelines.pages.listing import Listing, ListingCard
 
 # So many pages in a row without anything new, and the older ones are known.
 QUIET_PAGES: Final = 2

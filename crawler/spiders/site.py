@@ -15,8 +15,7 @@ from crawler.spiders.sitemap import listed_sitemaps, newest_in_sitemaps
 from pipelines.addresses import Address
 from pipelines.corpus.frontier import Met
 from pipelines.pages.columns import Card
-from pipelines.pages.kotabogor.listing import Listing
-from pipelines.pages.linked import read_linked
+from pipelines.pages.listing import Listing, read_linked
 from pipelines.sites import SITES, Site
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pipelines.corpus.codec import SQL_TYPES
 from pipelines.schema import COLUMNS, NAMES
-from pipelines.text import near_duplicates as similarity
+from pipelines.text import near_duplicates
 
 COLUMN_LIST: Final = ", ".join(NAMES)
 _COLUMN_DDL: Final = ",\n  ".join(
@@ -129,7 +129,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     Raises NewerDatabaseError where the file was written by a newer version.
     """
     version = check_not_newer(connection)
-    connection.create_function("sketch", 2, similarity.sketch, deterministic=True)
-    connection.create_function("bands", 1, lambda own: json.dumps(similarity.bands(own)), deterministic=True)
+    connection.create_function("sketch", 2, near_duplicates.sketch, deterministic=True)
+    connection.create_function(
+        "bands", 1, lambda own: json.dumps(near_duplicates.bands(own)), deterministic=True
+    )
     for number in range(version, len(MIGRATIONS)):
         connection.executescript(f"BEGIN; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")

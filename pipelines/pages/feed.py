@@ -1,6 +1,6 @@
-"""Feeds (RSS 2.0, Atom) and sitemaps: which articles a site names, and what it says of them.
+"""Feeds (RSS 2.0, Atom) and sitemaps: the articles that a site announces, with their titles and dates.
 
-Both are read from whatever XML comes: recovered where it is broken, without entities or external files.
+Broken XML is recovered. Entities are not expanded, external files are not read.
 """
 
 from __future__ import annotations
@@ -15,12 +15,10 @@ import attrs
 from lxml import etree
 
 from pipelines.addresses import absolute
-from pipelines.article import NotAnArticle
 from pipelines.dates import WIB
-from pipelines.pages.base import parse_html
 from pipelines.pages.day import read_day
 from pipelines.text.charset import decode
-from pipelines.text.lines import fold, paragraphs
+from pipelines.text.lines import fold
 
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
@@ -35,8 +33,7 @@ _TAG: Final = re.compile(r"</?[a-zA-Z][^>]*>")
 class FeedItem:
     """One article in a feed.
 
-    ``published_at`` is aware, ``published_date`` its day in WIB; ``description`` is text, a paragraph a line;
-    ``enclosure`` is the address of a picture or file; ``flags`` are quality flags about the date.
+    ``published_at`` is aware, ``published_date`` is its day in WIB. ``flags`` are quality flags about the date.
     """
 
     url: str
@@ -44,17 +41,15 @@ class FeedItem:
     date_text: str | None = None
     published_at: dt.datetime | None = None
     published_date: dt.date | None = None
-    description: str | None = None
-    enclosure: str | None = None
     flags: tuple[str, ...] = ()
 
 
 @attrs.frozen
 class SitemapEntry:
-    """One address in a sitemap, or of a further sitemap; what follows the day of change only news sitemaps tell.
+    """One address in a sitemap: a page's, or a further sitemap's. Only news sitemaps have title and publication date.
 
-    Moments are aware, days are in WIB; where only a day is told there is no moment. ``date_text`` and ``flags`` are of
-    the publication date.
+    Moments are aware, days are in WIB; a date without a time has no moment. ``date_text`` and ``flags`` belong to the
+    publication date.
     """
 
     url: str
@@ -116,7 +111,7 @@ def _parse(body: bytes, content_type: str | None) -> etree._Element | None:
 
 
 def _as_xml(match: re.Match[str]) -> str:
-    """Returns an HTML entity or a bare ampersand as XML knows it; sections of plain text stay as they are."""
+    """Returns an HTML entity or a bare ampersand as XML knows it, and a CDATA section unchanged."""
     return match[0] if match[0].startswith("<") else html.escape(html.unescape(match[0]), quote=False)
 
 
@@ -133,8 +128,6 @@ def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> FeedIt
         date_text=date_text,
         published_at=moment,
         published_date=day,
-        description=_plain(_text(element, "encoded", "description", "content", "summary")),
-        enclosure=next(filter(None, (absolute(base, href) for href in _enclosures(element))), None),
         flags=flags,
     )
 
@@ -145,12 +138,6 @@ def _links(element: etree._Element) -> Iterator[str]:
         if link.get("rel", "alternate") == "alternate":
             yield link.get("href") or link.text or ""
     yield _text(element, "guid", "id") or ""
-
-
-def _enclosures(element: etree._Element) -> Iterator[str]:
-    for child in element.iterchildren("{*}enclosure", "{*}link"):
-        if child.get("rel", "enclosure") == "enclosure":
-            yield child.get("url") or child.get("href") or ""
 
 
 def _entry(element: etree._Element, base: str, fetched_at: dt.datetime) -> SitemapEntry | None:
@@ -180,22 +167,10 @@ def _text(element: etree._Element, *names: str) -> str | None:
 def _moment(
     text: str | None, fetched_at: dt.datetime
 ) -> tuple[dt.datetime | None, dt.date | None, tuple[str, ...]]:
-    """Returns the moment and the day in WIB of a date in any of the usual forms, the site's odd one included."""
+    """Returns the moment and the day in WIB of a date, in any form that `read_day` reads, with its flags."""
     reading, flags = read_day(fold(text), fetched_at) if text else (None, ())
     if reading is None:
         return None, None, flags
     if reading.datetime is None:
         return None, reading.date, flags
     return reading.datetime, reading.datetime.astimezone(WIB).date(), flags
-
-
-def _plain(text: str | None) -> str | None:
-    """Returns a description as paragraphs, one a line, be it plain text or escaped HTML."""
-    if text is None:
-        return None
-    if not _TAG.search(text):
-        return "\n".join(filter(None, map(fold, html.unescape(text).splitlines()))) or None
-    try:
-        return "\n".join(paragraphs(parse_html(text))) or None
-    except NotAnArticle:
-        return None

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipelines.article import Image
 from pipelines.pages.boilerplate import is_share_target
-from pipelines.text.lines import fold
+from pipelines.text.lines import text_of
 
 _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src")
 _CAPTION: Final = etree.XPath("(.//figcaption | .//*[contains(@class, 'caption')][not(.//img)])[1]")
@@ -42,7 +42,7 @@ def _is_left_out(img: etree._Element, skip: Container[etree._Element]) -> bool:
 def _caption(img: etree._Element) -> str | None:
     frames = (a for a in img.iterancestors("figure", "div", "p", "td") if _is_frame(a))
     captions = _CAPTION(next(frames, img))
-    return fold("".join(captions[0].itertext())) or None if captions else None
+    return text_of(captions[0]) or None if captions else None
 
 
 def _is_frame(element: etree._Element) -> bool:

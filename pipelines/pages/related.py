@@ -1,4 +1,4 @@
-"""Links to other articles: their ids, and whether their text is a title or the beginning of a body."""
+"""Links to other articles: their ids, and whether the text of a link is a title or a teaser."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ _ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)\]?$")
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)]*$")
 
 
-@lru_cache(maxsize=4096)
-def known_article(url: str) -> Address | None:
-    """Returns ``identify(url)``; remembered, since every page of a crawl lists the same newest articles."""
-    return identify(url)
-
-
 def letters(text: str) -> str:
     """Returns the text's letters and digits in lower case: what two printings of a title share."""
     return _BETWEEN.sub("", text.casefold())
@@ -33,15 +27,15 @@ def letters(text: str) -> str:
 def related_links(
     links: Iterable[tuple[str, str | None]], own_url: str, *, titles: bool = False
 ) -> tuple[RelatedLink, ...]:
-    """Returns the links of one page from (absolute address, text) pairs, each article once, itself left out.
+    """Returns the links of one page from (absolute address, text) pairs, each article once, without ``own_url``.
 
-    The first text an article has counts; one without a letter or digit, such as an arrow, is none. ``titles``
-    says that the layout prints titles, never teasers.
+    Of several texts for one article the first counts. A text without a letter or digit, such as an arrow, does not
+    count. ``titles`` is true for a layout whose links print titles, never teasers.
     """
     texts: dict[str, str | None] = {}
     found: dict[str, tuple[str, Address | None]] = {}
     for href, text in links:
-        address = known_article(href)
+        address = identify(href)
         url = address.url if address else canonical(href)
         if url is None or url == own_url:
             continue
@@ -59,14 +53,14 @@ def _link(
         position=position,
         url=url,
         text=text,
-        title=text if titles else link_title(text, slug),
+        title=text if titles else _link_title(text, slug),
         post_id=address.post_id if address else None,
         article_id=address.article_id if address else None,
-        truncated=text is not None and not titles and is_truncated(text, slug),
+        truncated=text is not None and not titles and _is_truncated(text, slug),
     )
 
 
-def is_truncated(text: str, slug: str | None) -> bool:
+def _is_truncated(text: str, slug: str | None) -> bool:
     """Whether a link's text is a teaser that was cut, not a title; ``slug`` is the title in its address."""
     if _ELLIPSIS.search(text):
         return True
@@ -75,9 +69,9 @@ def is_truncated(text: str, slug: str | None) -> bool:
     return len(text) in _SURELY_CUT or (len(text) in _TEASER and not _SENTENCE_END.search(text))
 
 
-def link_title(text: str | None, slug: str | None) -> str | None:
+def _link_title(text: str | None, slug: str | None) -> str | None:
     """Returns the title of the article behind a link: its text where that is one, else its slug's words."""
-    if text is None or is_truncated(text, slug):
+    if text is None or _is_truncated(text, slug):
         return slug
     is_sentence = len(text) in _TEASER or _SENTENCE_END.search(text)
     if slug and is_sentence and not letters(text).startswith(letters(slug)):

@@ -1,4 +1,4 @@
-"""From a part of a parsed page to the lines a reader would type off the screen, and counts of them."""
+"""From a part of a parsed page to the lines that a reader sees on the screen; counts and hash of a text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ZERO_WIDTH: Final = re.compile(
     "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
-# What may be seen by a program and not by a reader, or be the post of another service, is looked at more closely.
+# Elements that may be hidden from readers, or be the embedded post of another service.
 _SUSPECTS: Final = etree.XPath(".//@style/.. | .//@hidden/.. | .//blockquote[@class]")
 _HIDING: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _EMBEDS: Final = re.compile(r"instagram-media|twitter-tweet|tiktok-embed|fb-post")
@@ -31,7 +31,7 @@ _UNREAD: Final = frozenset(
     " video xml".split()
 )
 _BREAKING: Final = _BLOCKS | {"a"}
-_CLOSED: Final = ("a", "table")  # what has to be closed even without a text
+_CLOSED: Final = ("a", "table")  # elements that are closed even without a text
 _ROWS: Final = frozenset(("table", "caption", "tr"))
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_CELL: Final = 200
@@ -61,16 +61,16 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def paragraphs(element: etree._Element, skip: Iterable[etree._Element] = ()) -> list[str]:
-    """Returns the lines of an element's text in order; ``skip`` holds elements to leave out."""
-    return [line.text for line in lines(element, skip)]
+def text_of(element: etree._Element) -> str:
+    """Returns all text inside an element on one line, empty without one."""
+    return fold("".join(element.itertext()))
 
 
 def lines(root: etree._Element, skip: Iterable[etree._Element] = ()) -> list[Line]:
     """Returns the non-empty lines of an element as a browser would break them, tables row by row.
 
-    Scripts, controls, embedded media, captions of figures and what a style hides are left out. Time is
-    linear in the size of the subtree, and its depth does not matter.
+    Scripts, controls, embedded media, captions of figures, elements that a style hides and the elements in ``skip``
+    are left out. Time is linear in the size of the subtree, and its depth does not matter.
     """
     return _Walk(root, skip).lines
 
@@ -110,9 +110,7 @@ class _Walk:
 
     def _read(self, text: str) -> None:
         if "\n" in text and _BLANK_LINE.search(text.strip()):
-            *ended, text = _BLANK_LINE.split(
-                text
-            )  # a text kept as plain text marks its paragraphs by blank lines
+            *ended, text = _BLANK_LINE.split(text)  # what separates the paragraphs of a plain text
             for paragraph in ended:
                 self._parts.append(paragraph)
                 self._flush()
@@ -182,7 +180,7 @@ def _is_data(table: etree._Element) -> bool:
 
 
 def lead(body: str | None) -> str:
-    """Returns the paragraph that opens an article, with a shorter one above it; empty without a body."""
+    """Returns the first paragraph of twelve words, with the shorter ones above it; empty without a body."""
     opening: list[str] = []
     for paragraph in (body or "").split("\n"):
         opening.append(paragraph)
@@ -199,7 +197,7 @@ def word_count(text: str | None) -> int:
 def content_hash(title: str | None, date: dt.date | None, body: str | None) -> str:
     """Returns the lower-case SHA-256 of title, ISO date and body, a line each, as UTF-8 in normal form C.
 
-    What is absent counts as empty.
+    A field that is None counts as empty.
     """
     text = "\n".join((title or "", date.isoformat() if date else "", body or ""))
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()

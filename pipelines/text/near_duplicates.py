@@ -70,11 +70,6 @@ def likely(own: bytes, others: Iterable[tuple[bytes, _T]]) -> list[_T]:
     return [what for other, what in others if sum(map(operator.eq, bins, array("I", other))) >= _LIKELY]
 
 
-def similarity(text_a: str, text_b: str) -> float:
-    """Returns the share, 0 to 1, of three-word runs that two texts have in common."""
-    return _overlap(_features(text_a).runs, _features(text_b).runs)
-
-
 def is_duplicate(text_a: str, text_b: str) -> bool:
     """Returns whether two texts (title, newline, body) are one article, perhaps with small edits.
 

@@ -1,22 +1,17 @@
-"""Text from pages, made safe to print on a terminal."""
+"""Makes text from pages safe to print on a terminal."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
+
+# What becomes of control characters, of invisible ones (direction marks among them) and of surrogates.
+_REPLACED: Final = {"Cc": " ", "Cf": "", "Cs": ""}
 
 
 def safe(text: str | None) -> str:
-    """Returns the text without what a terminal would obey: control, escape and direction-changing characters.
+    """Returns the text without characters that control a terminal or change the direction of writing.
 
     Newlines stay; other control characters become spaces.
     """
-    return "".join(
-        c
-        if c == "\n"
-        else " "
-        if unicodedata.category(c) == "Cc"
-        else ""
-        if unicodedata.category(c) in ("Cf", "Cs")
-        else c
-        for c in text or ""
-    )
+    return "".join(c if c == "\n" else _REPLACED.get(unicodedata.category(c), c) for c in text or "")

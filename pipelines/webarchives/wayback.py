@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 from urllib.parse import quote_plus, urlencode
 
@@ -20,48 +19,34 @@ _CAPTURE: Final = re.compile(r"/web/(\d{14})(?:[a-z]{2}_)?/(.+)", re.ASCII | re.
 
 
 class CdxPage(NamedTuple):
-    """One answer of the index: its captures, the key of the next answer or None, and rows that made no sense."""
+    """One answer of the index: its captures, the key of the next answer or None, and rows that could not be read."""
 
     rows: tuple[CdxRow, ...]
     resume_key: str | None
     rejected: tuple[str, ...]
 
 
-class Found(NamedTuple):
-    """Which capture an address of the archive stands for."""
+class CaptureAddress(NamedTuple):
+    """The capture that an address of the archive names: its moment, in UTC, and the captured address."""
 
     timestamp: dt.datetime
     original: str
 
 
-def cdx_url(
-    prefix: str,
-    *,
-    base: str = BASE,
-    resume_key: str | None = None,
-    limit: int = 5000,
-    since: dt.datetime | None = None,
-    until: dt.datetime | None = None,
-    filters: Sequence[str] = FILTERS,
-) -> str:
-    """Returns the address that lists the captures below a prefix of host and path.
+def cdx_url(prefix: str, *, base: str = BASE, resume_key: str | None = None, limit: int = 5000) -> str:
+    """Returns the address that lists the good HTML captures below a prefix of host and path.
 
-    At most ``limit`` captures come at once; the answer's key asks for the next ones.
+    One answer has at most ``limit`` captures; its ``resume_key`` asks for the next ones.
     """
     query = [("url", prefix), ("matchType", "prefix"), ("output", "json"), ("fl", ",".join(FIELDS))]
-    query += [("filter", one) for one in filters]
+    query += [("filter", one) for one in FILTERS]
     query += [("limit", str(limit)), ("showResumeKey", "true")]
-    if since is not None:
-        query.append(("from", format_timestamp(since)))
-    if until is not None:
-        query.append(("to", format_timestamp(until)))
     address = f"{base.rstrip('/')}/cdx/search/cdx?{urlencode(query)}"
     if resume_key is None:
         return address
     # The real index hands keys out encoded, ready to be appended.
-    return (
-        f"{address}&resumeKey={resume_key if _ENCODED_KEY.fullmatch(resume_key) else quote_plus(resume_key)}"
-    )
+    key = resume_key if _ENCODED_KEY.fullmatch(resume_key) else quote_plus(resume_key)
+    return f"{address}&resumeKey={key}"
 
 
 def parse_cdx(body: bytes) -> CdxPage:
@@ -92,16 +77,16 @@ def capture_url(row: CdxRow, *, base: str = BASE) -> str:
     return f"{base.rstrip('/')}/web/{format_timestamp(row.timestamp)}id_/{row.original}"
 
 
-def parse_capture_url(url: str) -> Found | None:
-    """Returns which capture an address stands for, None where it is none.
+def parse_capture_url(url: str) -> CaptureAddress | None:
+    """Returns the capture that an address of the archive names, None for any other address.
 
-    A request may be redirected to the nearest capture: only the address that answered tells when it was made.
+    The archive may redirect a request to the nearest capture, so the moment is that of the last address.
     """
     match = _CAPTURE.search(url)
     if match is None:
         return None
     try:
-        return Found(parse_timestamp(match[1]), match[2])
+        return CaptureAddress(parse_timestamp(match[1]), match[2])
     except ValueError:
         return None
 

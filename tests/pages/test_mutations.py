@@ -14,7 +14,7 @@ from pipelines.maintenance.fixtures import load_fixture
 from pipelines.pages.columns import page_columns
 from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed, read_sitemap
-from pipelines.pages.kotabogor.listing import read_listing
+from pipelines.pages.kotabogor.berita_listing import read_listing
 from pipelines.schema import QUALITY_FLAGS
 from pipelines.text.charset import decode
 

@@ -4,7 +4,7 @@ import hashlib
 import pytest
 
 from pipelines.pages.base import parse_html
-from pipelines.text.lines import content_hash, fold, lead, lines, paragraphs, word_count
+from pipelines.text.lines import content_hash, fold, lead, lines, text_of, word_count
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,17 @@ from pipelines.text.lines import content_hash, fold, lead, lines, paragraphs, wo
         ("<p>satu<blockquote class='twitter-tweet'>dua</blockquote>tiga", ["satu", "tiga"]),
     ],
 )
-def test_paragraphs_are_what_a_reader_types(markup, expected):
-    assert paragraphs(parse_html(f"<body>{markup}</body>")) == expected
+def test_lines_are_those_a_reader_sees(markup, expected):
+    assert [line.text for line in lines(parse_html(f"<body>{markup}</body>"))] == expected
 
 
 def test_elements_can_be_left_out_but_not_what_follows_them():
     root = parse_html("<body><p>a<em>b</em>c</p><div>d</div>e</body>")
-    assert paragraphs(root, {*root.iter("em", "div")}) == ["ac", "e"]
+    assert [line.text for line in lines(root, {*root.iter("em", "div")})] == ["ac", "e"]
+
+
+def test_the_text_of_an_element_is_one_line():
+    assert text_of(parse_html("<p> a <b>b</b>\n\nc<br>d</p>")) == "a b cd"
 
 
 def test_a_line_knows_its_block_and_links():

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pipelines.text.near_duplicates import SHARED_BANDS, bands, is_duplicate, likely, similarity, sketch
+from pipelines.text.near_duplicates import SHARED_BANDS, bands, is_duplicate, likely, sketch
 
 TITLE = "Pemkot Bogor Tanam Ribuan Pohon di Bantaran Sungai"
 BODY = """Pemerintah Kota Bogor menanam 2.500 pohon di bantaran Sungai Ciliwung, Sabtu (3/2/2024).
@@ -61,8 +61,9 @@ def test_a_small_edit_has_a_likely_sketch(edit):
 def test_the_same_template_with_other_figures_is_no_duplicate():
     first = weekly("5 Agustus 2024", "42.000", "28.500", "13.100")
     second = weekly("12 Agustus 2024", "45.000", "27.000", "13.300")
-    assert similarity(first, second) > 0.6
     assert not is_duplicate(first, second)
+    same_figures = weekly("12 Agustus 2024", "42.000", "28.500", "13.100")
+    assert is_duplicate(first, same_figures)
 
 
 def test_another_article_is_no_duplicate():
@@ -80,12 +81,6 @@ def test_half_of_an_article_is_no_duplicate():
 def test_a_caption_is_never_a_duplicate(text):
     assert not is_duplicate(text, text)
     assert bands(sketch(text, None)) == []
-
-
-def test_similarity_is_symmetric_and_bounded():
-    assert similarity(ARTICLE, ARTICLE) == 1.0
-    assert similarity(ARTICLE, OTHER) == similarity(OTHER, ARTICLE)
-    assert similarity("", "") == 0.0
 
 
 def test_keys_fit_a_signed_64_bit_column():

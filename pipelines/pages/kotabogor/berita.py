@@ -12,18 +12,19 @@ import attrs
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
+from pipelines.addresses import identify
 from pipelines.article import Image, NotAnArticle, RelatedLink
 from pipelines.dates import find_event_date
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.boilerplate import is_boilerplate, is_read_also
 from pipelines.pages.images import images_in
-from pipelines.pages.related import known_article, related_links
-from pipelines.text.lines import Line, fold, lead, lines
+from pipelines.pages.related import related_links
+from pipelines.text.lines import Line, fold, lead, lines, text_of
 
 _TITLE: Final = CSSSelector(".blog-details__title", translator="html")
 _CONTENT: Final = CSSSelector("div.blog-details__content", translator="html")
 _WRAPPER: Final = CSSSelector("p.blog-details__text-1", translator="html")
-# Captions, and the template's parts that end up among the paragraphs where markup was not closed.
+# Captions, and parts of the template that stand among the paragraphs where markup was not closed.
 _FURNITURE: Final = CSSSelector(
     ".blog-details__title, .blog-details__meta, .blog-details__bottom, .blog-details__tags,"
     " .blog-details__social-list, .blog-details__img, .wp-caption-text, .image-caption",
@@ -38,7 +39,7 @@ _SIDEBAR: Final = CSSSelector("ul.sidebar__post-list a[href]", translator="html"
 
 @attrs.define(slots=False, eq=False, kw_only=True)
 class BeritaPage(ArticlePage):
-    """``/berita-detail/ID``. The page does not tell its publication day; its author is always the same."""
+    """``/berita-detail/ID``. The page prints no publication day, and always the same author."""
 
     layout_name: ClassVar[str] = "berita"
 
@@ -52,12 +53,11 @@ class BeritaPage(ArticlePage):
     @field
     def title(self) -> str | None:
         """The heading of the article; the page's own ``title`` is the site's name."""
-        headings = _TITLE(self.root)
-        return fold("".join(headings[0].itertext())) or None if headings else None
+        return next(map(text_of, _TITLE(self.root)), None) or None
 
     @field
     def body(self) -> str | None:
-        """The paragraphs in whichever form the editor left them."""
+        """The paragraphs, whichever form the editor gave them."""
         kept = (line.text for line in self._lines if not is_boilerplate(line))
         return "\n".join(kept) or None
 
@@ -70,15 +70,15 @@ class BeritaPage(ArticlePage):
     def related_links(self) -> tuple[RelatedLink, ...]:
         """Articles pointed to in the text ("Baca juga"), then the sidebar's newest ones, with full titles."""
         pointers = [link for line in self._lines if is_read_also(line) for link in line.links]
-        sidebar = [(a, fold("".join(a.itertext()))) for a in _SIDEBAR(self.root)]
+        sidebar = [(a, text_of(a)) for a in _SIDEBAR(self.root)]
         found = ((self.absolute(a.get("href")), text) for a, text in pointers + sidebar)
-        links = [(url, text or None) for url, text in found if url and known_article(url)]
+        links = [(url, text or None) for url, text in found if url and identify(url)]
         return related_links(links, self.url, titles=True)
 
     @field
     def tags(self) -> tuple[str, ...]:
         """The site's tags as printed, each once."""
-        texts = (fold("".join(a.itertext())).strip("#, ") for a in _TAGS(self.root))
+        texts = (text_of(a).strip("#, ") for a in _TAGS(self.root))
         return tuple(dict.fromkeys(filter(None, texts)))
 
     @field

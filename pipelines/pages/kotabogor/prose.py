@@ -1,4 +1,4 @@
-"""The paragraphs below a title, told by where they stand in the tree and how they read, not by names."""
+"""The paragraphs below a title, found by their place in the tree and their wording, not by class names."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from lxml import etree
 
+from pipelines.pages.ancestors import inherited
 from pipelines.pages.boilerplate import is_boilerplate
 from pipelines.text.lines import Line
-
-_V = TypeVar("_V")
 
 # What may stand between date, title and text: a time, a weekday, a name, a category, ornaments.
 _BESIDE: Final = re.compile(
@@ -55,8 +54,8 @@ def is_prose(line: Line) -> bool:
 def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Prose:
     """Returns the text nearest to an element among the lines that follow it; None stands for other articles' links.
 
-    The tree is climbed from the anchor until a line of prose is met; that part of the tree holds the text. After
-    an interruption by links, and in a twin of the text's own part (such as a second column), only prose counts.
+    The smallest part of the tree with both the anchor and a line of prose holds the text. After links to other
+    articles, and in a twin of the text's own part (such as a second column), only prose counts.
     """
     tree = _Tree(anchor)
     text: list[_Placed] = []
@@ -96,7 +95,7 @@ class _Placed(NamedTuple):
 
 
 class _Tree:
-    """Where blocks stand relative to one element: how far up the common ancestor is, and in which child of it."""
+    """The places of blocks relative to one element, the anchor."""
 
     def __init__(self, anchor: etree._Element) -> None:
         self._chain = [anchor, *anchor.iterancestors()]
@@ -105,22 +104,20 @@ class _Tree:
         }
 
     def place(self, block: etree._Element) -> tuple[int, etree._Element | None]:
-        """Returns (steps from the anchor up to the common ancestor, its child that holds the block, if any)."""
-        path: list[etree._Element] = []
-        here: etree._Element | None = block
-        while here is not None and here not in self._places:
-            path.append(here)
-            here = here.getparent()
-        if not path:
-            return self._places[block]
-        height, branch = (len(self._chain), None) if here is None else self._places[here]
-        place = (height, path[-1] if branch is None else branch)
-        self._places.update(dict.fromkeys(path, place))  # each element is climbed over once
-        return place
+        """Returns the steps from the anchor up to the common ancestor, and that ancestor's child with the block."""
+        return inherited(block, self._places, (len(self._chain), None), _below)
 
     def ancestor(self, height: int) -> etree._Element:
         """Returns the ancestor of the anchor so many steps above it."""
         return self._chain[height]
+
+
+def _below(
+    place: tuple[int, etree._Element | None], element: etree._Element
+) -> tuple[int, etree._Element | None]:
+    """Returns the place of an element from its parent's: a child of the common ancestor is its own branch."""
+    height, branch = place
+    return height, element if branch is None else branch
 
 
 def _is_group(branch: etree._Element | None) -> bool:
@@ -128,14 +125,14 @@ def _is_group(branch: etree._Element | None) -> bool:
 
 
 def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool:
-    """Whether two parts of the tree are made alike: neighbouring cells, or of the same class."""
+    """Whether two parts of the tree are alike: both table cells, or elements of the same tag and class."""
     if one is None or other is None or one.tag != other.tag:
         return False
     return one.tag == "td" or one.get("class", "") == other.get("class") != ""
 
 
 def _without_footer(text: list[_Placed]) -> list[_Placed]:
-    """Returns the text without the site's own lines, where nothing but the end parts them from it."""
+    """Returns the text without the site's own lines (copyright, address, counter) at its end."""
     end = len(text)
     while end and is_beside(text[end - 1].line):
         end -= 1
@@ -172,15 +169,3 @@ def _is_box(group: list[_Placed], core: etree._Element | None) -> bool:
     if branch is None or branch is core or _is_group(branch):
         return False
     return len(group) > 1 and not is_prose(group[0].line)
-
-
-def nearest(block: etree._Element, known: dict[etree._Element, _V], default: _V) -> _V:
-    """Returns the value of the nearest known ancestor-or-self; remembers it, so that a page takes linear time."""
-    path: list[etree._Element] = []
-    here: etree._Element | None = block
-    while here is not None and here not in known:
-        path.append(here)
-        here = here.getparent()
-    value = default if here is None else known[here]
-    known.update(dict.fromkeys(path, value))
-    return value

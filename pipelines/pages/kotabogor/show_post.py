@@ -10,9 +10,10 @@ from typing import ClassVar, Final
 import attrs
 from lxml import etree
 
-from pipelines.addresses import canonical, slug_title
+from pipelines.addresses import canonical, identify, slug_title
 from pipelines.article import Image, NotAnArticle, RelatedLink
 from pipelines.dates import DateReading, find_event_date, parse_date
+from pipelines.pages.ancestors import inherited
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.day import read_day
 from pipelines.pages.images import images_in
@@ -23,15 +24,14 @@ from pipelines.pages.kotabogor.invariants import (
     is_list_heading,
     related_list,
 )
-from pipelines.pages.kotabogor.prose import nearest
-from pipelines.pages.related import known_article, related_links
+from pipelines.pages.related import related_links
 from pipelines.text.lines import Line, lead, lines
 
-_ARTICLE_HREF: Final = re.compile(r"detail/\d|option=com_content", re.I)  # cheap, before the address is read
+_ARTICLE_HREF: Final = re.compile(r"detail/\d|option=com_content", re.I)  # a cheap test before `identify`
 _OWN_ADDRESS: Final = etree.XPath(
     "head/link[@rel='canonical']/@href | head/meta[@property='og:url']/@content"
 )
-# Long lists of nothing but links, none to an article: half of a page's lines, so worth not reading.
+# Long lists of links of which none leads to an article. They are half of a page's lines, so time is saved.
 _MENUS: Final = etree.XPath(
     "//ul[count(li) > 5][not(li[not(a)])][not(li/text()[normalize-space()])]"
     "[not(.//a/@href[contains(., 'show_post/detail/') or contains(., 'berita-detail/')])]"
@@ -62,7 +62,7 @@ class ShowPostPage(ArticlePage):
 
     @field
     def date_text(self) -> str | None:
-        """The date as printed, without what stands next to it; None where it is after the fetch."""
+        """The date as printed, without the words next to it; None where it is after the fetch."""
         return self._found.date_text if self._found and self._date[0] else None
 
     @field
@@ -77,7 +77,7 @@ class ShowPostPage(ArticlePage):
 
     @field
     def published_at(self) -> dt.datetime | None:
-        """The moment, should a time be printed next to the day."""
+        """The moment, where a time is printed next to the day."""
         return self._date[0].datetime if self._date[0] else None
 
     @field
@@ -99,7 +99,7 @@ class ShowPostPage(ArticlePage):
 
     @field
     def images(self) -> tuple[Image, ...]:
-        """Pictures in the part of the page that holds the text, but for those of links to other articles."""
+        """The pictures in the part of the page that holds the text, without those of links to other articles."""
         container = self._found.body.container if self._found else None
         if container is None:
             return ()
@@ -109,7 +109,7 @@ class ShowPostPage(ArticlePage):
 
     @field
     def quality(self) -> tuple[str, ...]:
-        """What the date's reading remarked, and whether the title is only the slug's words."""
+        """The flags of the date, and ``title_from_url`` where the title is only the slug's words."""
         is_slug = self._found is not None and not self._found.titles and self.title is not None
         return (*self._date[1], "title_from_url") if is_slug else self._date[1]
 
@@ -138,7 +138,7 @@ class ShowPostPage(ArticlePage):
             for i, line in enumerate(self._lines)
             if i not in self._related
             and not is_list_heading(line)  # one that heads nothing: the list was empty that day
-            and not (bool(outside) and nearest(line.block, outside, default=False))
+            and not inherited(line.block, outside, False)
         ]
         after = sum(i < self._related.start for i, _ in kept) if self._related else None
         return find_article([line for _, line in kept], after, self._around)
@@ -173,7 +173,7 @@ class ShowPostPage(ArticlePage):
         if link not in self._read_links:
             href = link.get("href", "")
             url = (self.absolute(href) if _ARTICLE_HREF.search(href) else None) or ""
-            address = known_article(url) if url else None
+            address = identify(url) if url else None
             self._read_links[link] = (url, address.url if address else None)
         return self._read_links[link]
 

@@ -1,14 +1,37 @@
-"""Any listing page: its links that lead to articles, whatever its cards look like."""
+"""What a listing page offers, and the reader of any listing page: the links that lead to articles."""
 
 from __future__ import annotations
 
+import datetime as dt
 from urllib.parse import urlsplit
+
+import attrs
 
 from pipelines.addresses import absolute, host_of, identify
 from pipelines.article import NotAnArticle
 from pipelines.pages.base import parse_html
-from pipelines.pages.kotabogor.listing import Listing, ListingCard
 from pipelines.text.charset import decode
+
+
+@attrs.frozen
+class ListingCard:
+    """One article on a listing page; ``flags`` are quality flags about its day."""
+
+    url: str
+    post_id: int | None = None
+    title: str | None = None
+    date_text: str | None = None
+    published_date: dt.date | None = None
+    flags: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Listing:
+    """One page of a listing: its cards in page order, the next page's address, the page number it shows."""
+
+    cards: tuple[ListingCard, ...] = ()
+    next_url: str | None = None
+    page_number: int | None = None
 
 
 def read_linked(
@@ -16,8 +39,8 @@ def read_linked(
 ) -> Listing:
     """Returns the source's articles that a page links to, each once in page order. Never raises.
 
-    ``following`` is the next page's address, which becomes the listing's ``next_url`` where the page links to it: the
-    last one does not.
+    ``following`` is the address of the next page. It becomes the listing's ``next_url`` if the page links to it; the
+    last page does not.
     """
     try:
         root = parse_html(decode(body, content_type).text)
@@ -26,8 +49,8 @@ def read_linked(
     links = [link for a in root.iter("a") if (link := absolute(url, a.get("href", "")))]
     found = {address.url: address for link in links if (address := identify(link))}
     cards = tuple(ListingCard(a.url, a.post_id) for a in found.values() if a.source == source)
-    leads_on = _place(following) in map(_place, links)
-    return Listing(cards, following if leads_on else None)
+    has_next = _place(following) in map(_place, links)
+    return Listing(cards, following if has_next else None)
 
 
 def _place(url: str) -> tuple[str, str, str]:

@@ -1,11 +1,10 @@
-"""The listing of the ``berita`` generation, ``/berita?page=N``: the only place that tells the publication day."""
+"""The listing of the ``berita`` generation, ``/berita?page=N``. Only its cards tell the publication day."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
 
 import attrs
 from lxml import etree
@@ -17,38 +16,16 @@ from pipelines.addresses import absolute, identify
 from pipelines.article import NotAnArticle
 from pipelines.pages.base import field, html_response, page_params, parse_html
 from pipelines.pages.day import read_day
+from pipelines.pages.listing import Listing, ListingCard
 from pipelines.text.charset import decode
-from pipelines.text.lines import fold
+from pipelines.text.lines import fold, text_of
 
 _CARD: Final = CSSSelector("div.blog-one__single", translator="html")
 _LINK: Final = CSSSelector("h3.blog-one__title a[href]", translator="html")
 _ANY_LINK: Final = CSSSelector("a[href]", translator="html")
-_IMAGE: Final = CSSSelector("div.blog-one__img img[src]", translator="html")
 _DAY: Final = CSSSelector("div.blog-one__date p", translator="html")
 _NEXT: Final = CSSSelector("div.blog-pagination a.next.page-numbers[href]", translator="html")
 _CURRENT: Final = CSSSelector("div.blog-pagination .page-numbers.current", translator="html")
-
-
-@attrs.frozen
-class ListingCard:
-    """One article on a listing page; ``flags`` are quality flags about its day."""
-
-    url: str
-    post_id: int | None = None
-    title: str | None = None
-    date_text: str | None = None
-    published_date: dt.date | None = None
-    image_url: str | None = None
-    flags: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class Listing:
-    """A page of a listing: its cards in order, the next page's address, and which page it says it is."""
-
-    cards: tuple[ListingCard, ...] = ()
-    next_url: str | None = None
-    page_number: int | None = None
 
 
 @attrs.define(slots=False, eq=False, kw_only=True)
@@ -70,8 +47,8 @@ class BeritaListing(WebPage[Listing]):
 
     @field
     def page_number(self) -> int | None:
-        """The number the page shows as its own: another than the one asked for means an echo of the last page."""
-        shown = fold("".join(_CURRENT(self._root)[0].itertext())) if _CURRENT(self._root) else ""
+        """The number the page shows as its own. A site may answer with its last page for a number beyond it."""
+        shown = next(map(text_of, _CURRENT(self._root)), "")
         return int(shown) if shown.isdecimal() and len(shown) < 9 else None
 
     @cached_property
@@ -87,28 +64,20 @@ class BeritaListing(WebPage[Listing]):
         days = [fold(" ".join(p.itertext())) for p in _DAY(element)]
         text = next(filter(None, days), None)
         reading, flags = read_day(text, self.page_params["fetched_at"]) if text else (None, ())
-        images = [absolute(str(self.response.url), img.get("src", "")) for img in _IMAGE(element)]
         return ListingCard(
             url=address.url,
             post_id=address.post_id,
-            title=fold("".join(link.itertext())) or None,
+            title=text_of(link) or None,
             date_text=text,
             published_date=reading.date if reading else None,
-            image_url=next(filter(None, images), None),
             flags=flags,
         )
-
-
-def asked_page(url: str) -> int:
-    """Returns the number of the page that a listing's address asks for, 1 where it names none."""
-    number = parse_qs(urlsplit(url).query).get("page", ["1"])[0]
-    return int(number) if number.isdecimal() and len(number) < 9 else 1
 
 
 def read_listing(
     body: bytes, url: str, *, content_type: str | None = None, fetched_at: dt.datetime
 ) -> Listing:
-    """Returns a listing page as sent; one without cards for whatever else comes. Never raises.
+    """Returns the listing in a page as sent, without cards where the page is something else. Never raises.
 
     ``url`` is the page's address on its own site, ``fetched_at`` is aware.
     """
