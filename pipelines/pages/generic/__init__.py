@@ -1,4 +1,4 @@
-"""Any news page: read by what news pages have in common, without knowing who publishes them."""
+"""The layout for pages of any site: reads what news pages have in common, without rules for single publishers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipelines.dates import find_event_date
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.generic.absence import why_no_article
 from pipelines.pages.generic.offered import offered_links
-from pipelines.pages.generic.parts import Reading, read_page
+from pipelines.pages.generic.parts import PageParts, read_parts
 from pipelines.pages.generic.people import author_of, tags_of
 from pipelines.pages.generic.pictures import pictures_of
 from pipelines.pages.generic.published import Published, find_published, read_printed
@@ -21,31 +21,31 @@ from pipelines.pages.generic.stamps import read_stamps
 from pipelines.pages.related import related_links
 from pipelines.text.lines import lead
 
-# Short lines in a row count as one lead; a page may have nothing else.
+# Short lines in a row count as one lead; this bounds it.
 _LEAD: Final = 2000
 
 
 @attrs.define(slots=False, eq=False, kw_only=True)
 class GenericPage(ArticlePage):
-    """A page of any site: title, time, text and links are told by agreement of the page with its metadata."""
+    """A page of any site; what the page prints and what its metadata says confirm each other."""
 
     layout_name: ClassVar[str] = "generic"
 
     def validate_input(self) -> None:
         """Raises NotAnArticle for an error page, a notice, a redirect, a list or a gallery."""
-        reason = why_no_article(self.root, self._reading, self.url)
+        reason = why_no_article(self.root, self._parts, self.url)
         if reason:
             raise NotAnArticle(reason)
 
     @field
     def title(self) -> str | None:
-        """The printed line that the metadata agrees with, without the site's or a section's name."""
-        return self._reading.title.text if self._reading.title else None
+        """The printed line that agrees with the metadata, without the name of the site or of a section."""
+        return self._parts.title.text if self._parts.title else None
 
     @field
     def body(self) -> str | None:
         """The paragraphs of the article's own subtree."""
-        return self._reading.body.text
+        return self._parts.body.text
 
     @field
     def published_date(self) -> dt.date | None:
@@ -75,23 +75,23 @@ class GenericPage(ArticlePage):
     @field
     def related_links(self) -> tuple[RelatedLink, ...]:
         """Pointers cut out of the text and lists offered with the article."""
-        links = ((self.absolute(a.get("href")), text) for a, text in offered_links(self._reading))
+        links = ((self.absolute(a.get("href")), text) for a, text in offered_links(self._parts))
         return related_links([(url, text) for url, text in links if url], self.url)
 
     @field
     def images(self) -> tuple[Image, ...]:
-        """The picture the page shows of itself elsewhere, then those from the title to the end of the text."""
-        return pictures_of(self.root, self._reading, self.absolute)
+        """The picture that the metadata names, then those from the title to the end of the text."""
+        return pictures_of(self.root, self._parts, self.absolute)
 
     @field
     def tags(self) -> tuple[str, ...]:
         """The site's tags as printed, each once."""
-        return tags_of(self._reading)
+        return tags_of(self._parts)
 
     @field
     def author(self) -> str | None:
         """The person named as author, without role."""
-        return author_of(self.root, self._reading)
+        return author_of(self.root, self._parts)
 
     @field
     def quality(self) -> tuple[str, ...]:
@@ -99,18 +99,18 @@ class GenericPage(ArticlePage):
         return self._published.flags if self._published else ()
 
     @cached_property
-    def _reading(self) -> Reading:
-        return read_page(self.root)
+    def _parts(self) -> PageParts:
+        return read_parts(self.root)
 
     @cached_property
     def _published(self) -> Published | None:
-        reading = self._reading
-        title, body = reading.title_block, reading.body.paragraphs
-        stamps = read_stamps(self.root, title, body, reading.metadata.dates, self.fetched_at)
-        printed = read_printed(reading.blocks, title, body, self.fetched_at)
+        parts = self._parts
+        title, body = parts.title_block, parts.body.paragraphs
+        stamps = read_stamps(self.root, title, body, parts.metadata.dates, self.fetched_at)
+        printed = read_printed(parts.blocks, title, body, self.fetched_at)
         return find_published(printed, stamps, self._named_day, self.fetched_at)
 
     @cached_property
     def _named_day(self) -> dt.date | None:
         """The day that the lead names with its year."""
-        return find_event_date(lead(self._reading.body.text)[:_LEAD], None)
+        return find_event_date(lead(self._parts.body.text)[:_LEAD], None)

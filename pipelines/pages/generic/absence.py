@@ -1,4 +1,4 @@
-"""Why a page holds no article: an error, a maintenance notice, a redirect, an index, a gallery."""
+"""Pages without an article: errors, maintenance notices, redirects, lists, galleries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipelines.addresses import absolute, canonical
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.parts import Reading
+from pipelines.pages.generic.parts import PageParts
 
 _NOTICES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
@@ -53,70 +53,70 @@ _GALLERY: Final = 5
 _HOME: Final = ("", "/", "/index.php", "/index.html")
 
 
-def why_no_article(root: etree._Element, reading: Reading, address: str) -> str | None:
+def why_no_article(root: etree._Element, parts: PageParts, address: str) -> str | None:
     """Returns a reason word where the page at an address holds no article, or None where it does."""
-    prose = sum(b.own_chars for b in reading.body.paragraphs if b.is_prose)
-    notice = _notice(reading, prose)
+    prose = sum(b.own_chars for b in parts.body.paragraphs if b.is_prose)
+    notice = _notice(parts, prose)
     if notice:
         return notice
-    headlines = _headlines(reading.blocks)
+    headlines = _headlines(parts.blocks)
     if not prose:
-        return _why_empty(root, reading, headlines)
-    if _is_excerpt(reading, address):
+        return _why_empty(root, parts, headlines)
+    if _is_excerpt(parts, address):
         return "listing"
-    unnamed = reading.title_block is None or _is_home(reading, address)
+    unnamed = parts.title_block is None or _is_home(parts, address)
     if unnamed and headlines >= (_LONG_LIST if prose < _SHORT else 4 * _LONG_LIST):
         return "listing"
     return "no_article" if unnamed and prose < _SHORT else None
 
 
-def _why_empty(root: etree._Element, reading: Reading, headlines: int) -> str | None:
+def _why_empty(root: etree._Element, parts: PageParts, headlines: int) -> str | None:
     """Returns what a page without running text is, or None where its few lines are an article."""
-    if "url" in (reading.metadata.refresh or "").lower():
+    if "url" in (parts.metadata.refresh or "").lower():
         return "redirect"
     if headlines >= _LONG_LIST:
         return "listing"
     if sum(1 for _ in root.iter("img")) >= _GALLERY:
         return "gallery"
-    return None if reading.body.paragraphs else "no_article"
+    return None if parts.body.paragraphs else "no_article"
 
 
-def _notice(reading: Reading, prose: int) -> str | None:
+def _notice(parts: PageParts, prose: int) -> str | None:
     if prose > _NOTICE_CHARS:
         return None
-    texts = list(_telling(reading, prose))
+    texts = list(_telling(parts, prose))
     for reason, pattern in _NOTICES:
         if any(pattern.search(text) for text in texts):
             return reason
     return None
 
 
-def _telling(reading: Reading, prose: int) -> Iterator[str]:
+def _telling(parts: PageParts, prose: int) -> Iterator[str]:
     """Yields the lines a notice can stand in: the fewer sentences a page has, the more of its lines."""
-    yield from reading.metadata.titles
-    if reading.title:
-        yield reading.title.text
+    yield from parts.metadata.titles
+    if parts.title:
+        yield parts.title.text
     if prose < _SHORT:
-        yield from (b.text for b in reading.blocks if b.is_heading and len(b.text) < _SHORT)
-        yield from (b.text for b in reading.body.paragraphs)
+        yield from (b.text for b in parts.blocks if b.is_heading and len(b.text) < _SHORT)
+        yield from (b.text for b in parts.body.paragraphs)
     if not prose:
-        yield from (b.text for b in reading.blocks if len(b.text) < _SHORT and not b.excluded)
+        yield from (b.text for b in parts.blocks if len(b.text) < _SHORT and not b.excluded)
 
 
 def _headlines(blocks: Sequence[Block]) -> int:
     return sum(b.is_link and len(b.text) > 25 for b in blocks)
 
 
-def _is_home(reading: Reading, address: str) -> bool:
-    named = reading.title is not None and reading.title.claimed
-    claimed = reading.metadata.address if reading.metadata.og_type == "website" else None
+def _is_home(parts: PageParts, address: str) -> bool:
+    named = parts.title is not None and parts.title.claimed
+    claimed = parts.metadata.address if parts.metadata.og_type == "website" else None
     addresses = [urlsplit(url) for url in (claimed, None if named else address) if url]
     return any(parts.path in _HOME and not parts.query for parts in addresses)
 
 
-def _is_excerpt(reading: Reading, address: str) -> bool:
+def _is_excerpt(parts: PageParts, address: str) -> bool:
     """Returns whether the text stands under a linked heading that no metadata claims: one post of several."""
-    title = reading.title
+    title = parts.title
     if title is None or title.claimed or title.block is None or not title.block.is_link:
         return False
     targets = {absolute(address, anchor.get("href") or "") for anchor, _ in title.block.line.links}

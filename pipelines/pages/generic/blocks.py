@@ -1,17 +1,17 @@
-"""The page as a reader sees it: its lines in page order, each with its links and surroundings."""
+"""The lines of a page in order, each with its links and the zones it stands in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import islice
 from typing import Final
 
 import attrs
 from lxml import etree
 
-from pipelines.pages.generic.zones import Zone, zone_of
+from pipelines.pages.ancestors import inherited
+from pipelines.pages.generic.zones import Zone, kind_of
 from pipelines.text.lines import Line, lines
 
 # A line is prose from this many characters on, or from half of it with a full stop.
@@ -21,26 +21,63 @@ _INLINE_POINTER: Final = re.compile(
     r"\(?(?<![\w“\"])(?:(?:baca|simak|lihat|tonton)\s+juga\s*[:;：]?|baca\s*[:;：])\s*", re.I
 )
 _NEAR: Final = 6
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
 _PICTURES: Final = frozenset(("img", "amp-img", "picture", "figure"))
 
 
-@attrs.define(eq=False, slots=False)
+@attrs.frozen(eq=False)
 class Block:
     """One line of the page, the zones it stands in (outermost first), and its place among all lines.
 
-    ``opens_element`` tells that it is the first line in its element.
+    ``opens_element`` tells that it is the first line in its element. ``link_chars`` and ``own_chars`` count the
+    characters of the text inside and outside links.
     """
 
     line: Line
     zones: tuple[Zone, ...]
     position: int
     opens_element: bool = True
+    text: str = attrs.field(init=False)
+    tag: str = attrs.field(init=False)
+    link_chars: int = attrs.field(init=False)
+    own_chars: int = attrs.field(init=False)
+    is_heading: bool = attrs.field(init=False)
+    is_link: bool = attrs.field(init=False)
+    is_prose: bool = attrs.field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The line's text."""
+    @text.default
+    def _text(self) -> str:
         return self.line.text
+
+    @tag.default
+    def _tag(self) -> str:
+        return str(self.line.block.tag)
+
+    @link_chars.default
+    def _link_chars(self) -> int:
+        return min(len(self.text), sum(len(text) for _, text in self.line.links))
+
+    @own_chars.default
+    def _own_chars(self) -> int:
+        return len(self.text) - self.link_chars
+
+    @is_heading.default
+    def _is_heading(self) -> bool:
+        return self.tag in _HEADINGS
+
+    @is_link.default
+    def _is_link(self) -> bool:
+        # A bullet or a number may stand beside the links.
+        return bool(self.line.links) and self.own_chars <= 3 + len(self.text) // 20
+
+    @is_prose.default
+    def _is_prose(self) -> bool:
+        # Running text, no link and no label.
+        own = self.own_chars
+        if self.is_heading or 2 * own < len(self.text):
+            return False
+        return own >= _PROSE or (2 * own >= _PROSE and bool(_FULL_STOP.search(self.text)))
 
     @property
     def element(self) -> etree._Element:
@@ -48,51 +85,16 @@ class Block:
         return self.line.block
 
     @property
-    def tag(self) -> str:
-        """That element's tag."""
-        return str(self.line.block.tag)
-
-    @cached_property
-    def link_chars(self) -> int:
-        """Characters of the text that are inside links."""
-        return min(len(self.text), sum(len(text) for _, text in self.line.links))
-
-    @property
-    def own_chars(self) -> int:
-        """Characters of the text that are no link's."""
-        return len(self.text) - self.link_chars
-
-    @cached_property
-    def is_heading(self) -> bool:
-        """Whether the line is an ``h1`` to ``h6``."""
-        tag = self.tag
-        return len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()
-
-    @cached_property
-    def is_link(self) -> bool:
-        """Whether the line is nothing but links, a bullet or number aside."""
-        return bool(self.line.links) and self.own_chars <= 3 + len(self.text) // 20
-
-    @cached_property
-    def is_prose(self) -> bool:
-        """Whether the line reads like running text and not like a link or a label."""
-        own = self.own_chars
-        if self.is_heading or 2 * own < len(self.text):
-            return False
-        return own >= _PROSE or (2 * own >= _PROSE and bool(_FULL_STOP.search(self.text)))
-
-    @property
     def excluded(self) -> bool:
         """Whether the line stands in any zone that is not the article's text."""
-        return any(not zone.void for zone in self.zones)
+        return bool(self.zones)
 
     def inside(self, *kinds: str) -> bool:
         """Returns whether the line stands in a zone of one of these kinds."""
-        return any(zone.kind in kinds and not zone.void for zone in self.zones)
+        return any(zone.kind in kinds for zone in self.zones)
 
-    @cached_property
     def is_emphasised(self) -> bool:
-        """Whether the line's element holds nothing but slanted or small text."""
+        """Returns whether the line's element holds nothing but slanted or small text."""
         element = self.element
         if element.tag in _EMPHASIS:
             return True
@@ -100,9 +102,8 @@ class Block:
         texts = [element.text, *(child.tail for child in element)]
         return bool(children) and all(c.tag in _EMPHASIS for c in children) and not any(map(_has_text, texts))
 
-    @cached_property
     def follows_picture(self) -> bool:
-        """Whether a picture stands in front of the line, in its element or next to it."""
+        """Returns whether a picture stands in front of the line, in its element or next to it."""
         element: etree._Element | None = self.element
         if not self.opens_element or element is None:
             return False
@@ -129,7 +130,7 @@ def read_blocks(root: etree._Element) -> list[Block]:
     blocks: list[Block] = []
     for line in printed:
         opens = not blocks or blocks[-1].element is not line.block
-        blocks.append(Block(line, _zones(line.block, zones), len(blocks), opens))
+        blocks.append(Block(line, inherited(line.block, zones, (), _opened), len(blocks), opens))
     return blocks
 
 
@@ -162,18 +163,9 @@ def _pointer(line: Line) -> tuple[int, int, int] | None:
     return None
 
 
-def _zones(element: etree._Element, known: dict[etree._Element, tuple[Zone, ...]]) -> tuple[Zone, ...]:
-    above: list[etree._Element] = []
-    current: etree._Element | None = element
-    while current is not None and current not in known:
-        above.append(current)
-        current = current.getparent()
-    found = known[current] if current is not None else ()
-    for opened in reversed(above):
-        zone = zone_of(opened)
-        found = (*found, zone) if zone else found
-        known[opened] = found
-    return found
+def _opened(zones: tuple[Zone, ...], element: etree._Element) -> tuple[Zone, ...]:
+    kind = kind_of(element)
+    return (*zones, Zone(kind)) if kind else zones
 
 
 def _has_text(text: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""The article's paragraphs, and what stood between them."""
+"""The paragraphs of the article, and the links to other articles that stand between them."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class _Reader:
             return True
         if words(block.text) == self.title or (block.inside("byline") and not block.is_prose):
             return True
-        return block.follows_picture and lines.is_caption(block)
+        return block.follows_picture() and lines.is_caption(block)
 
 
 def _flow(block: Block) -> etree._Element:

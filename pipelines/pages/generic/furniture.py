@@ -1,4 +1,4 @@
-"""What a short line between paragraphs is: a credit, an advertisement, a pointer to another article, a date."""
+"""The kinds of short lines between paragraphs: credits, advertisements, pointers to other articles, dates."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def is_dateline(block: Block) -> bool:
 def is_caption(block: Block) -> bool:
     """Returns whether a line next to a picture describes the picture."""
     text = block.text
-    return len(text) <= 350 and (bool(_CAPTION.search(text)) or (block.is_emphasised and len(text) <= 250))
+    return len(text) <= 350 and (bool(_CAPTION.search(text)) or (block.is_emphasised() and len(text) <= 250))
 
 
 def has_date(text: str) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.parts import Reading
+from pipelines.pages.generic.parts import PageParts
 from pipelines.pages.generic.title import words
 
 _HEADLINE_WORDS: Final = 3
@@ -27,23 +27,23 @@ _NO_ARTICLE: Final = re.compile(
 )
 
 
-def offered_links(reading: Reading) -> Iterator[tuple[etree._Element, str]]:
+def offered_links(parts: PageParts) -> Iterator[tuple[etree._Element, str]]:
     """Yields the links (``a`` elements with their text) to the articles offered with this one, in page order."""
-    blocks = {b.position: b for b in (*reading.body.pointers, *_listed(reading))}
+    blocks = {b.position: b for b in (*parts.body.pointers, *_listed(parts))}
     for position in sorted(blocks):
         for anchor, text in blocks[position].line.links:
             if len(words(text)) >= _HEADLINE_WORDS and not _NO_ARTICLE.search(anchor.get("href") or "#"):
                 yield anchor, _LABEL.sub("", text).strip(" ()")
 
 
-def _listed(reading: Reading) -> Iterator[Block]:
-    title = reading.title_block
+def _listed(parts: PageParts) -> Iterator[Block]:
+    title = parts.title_block
     if title is None:
         return
     closed = gap = _BETWEEN + 1
-    body = reading.body.paragraphs
+    body = parts.body.paragraphs
     below_comments = False
-    for block in reading.blocks[title.position + 1 :]:
+    for block in parts.blocks[title.position + 1 :]:
         headline = block.is_link and len(words(block.text)) >= _HEADLINE_WORDS
         if lines.is_comment_head(block) and body and block.position > body[-1].position:
             below_comments = True

@@ -1,4 +1,4 @@
-"""One page taken apart: lines, metadata, title, subtree and paragraphs, each found with the help of the others."""
+"""The parts of one page, in the order in which they are found: metadata, lines, title, subtree, paragraphs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipelines.pages.generic.blocks import Block, read_blocks
 from pipelines.pages.generic.body import Body, read_body
 from pipelines.pages.generic.furniture import is_credit, is_dated, is_list_head, is_noise
 from pipelines.pages.generic.metadata import Metadata, read_metadata
-from pipelines.pages.generic.region import Region, find_region, is_below_text
+from pipelines.pages.generic.region import Region, find_region, is_below_text, without_own_zones
 from pipelines.pages.generic.sparse import read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, leads_home, variants, words
 from pipelines.text.lines import fold
@@ -34,8 +34,8 @@ _LEVELS: Final = ("h1", "h2", "h3", "h4")
 
 
 @attrs.frozen
-class Reading:
-    """What the parts of one page are."""
+class PageParts:
+    """The lines of one page, and which of them are its title and its paragraphs."""
 
     blocks: tuple[Block, ...]
     metadata: Metadata
@@ -49,18 +49,20 @@ class Reading:
         return self.title.block if self.title else None
 
 
-def read_page(root: etree._Element) -> Reading:
+def read_parts(root: etree._Element) -> PageParts:
     """Returns the parts of a page; any of them may be absent."""
     metadata = read_metadata(root)
-    blocks = read_blocks(root)
-    title = find_title(blocks, metadata.titles, metadata.site_names)
-    if title and title.block and _is_only_claim(title, metadata) and is_below_text(blocks, title.block):
+    lines = read_blocks(root)
+    title = find_title(lines, metadata.titles, metadata.site_names)
+    if title and title.block and _is_only_claim(title, metadata) and is_below_text(lines, title.block):
         title = None
+    blocks = without_own_zones(lines, title.block if title else None)
     region = find_region(blocks, title.block if title else None)
     if title is None or _may_be_site(title, metadata):
         above = _heading_above(blocks, region, title)
         if above is not None:
             title = Title(above.text, above, claimed=False)
+            blocks = without_own_zones(blocks, above)
             region = find_region(blocks, above)
     if title is None:
         text = claimed_title(metadata.titles, metadata.site_names)
@@ -70,7 +72,7 @@ def read_page(root: etree._Element) -> Reading:
         body = read_sparse(blocks, title.block)
     if not body.paragraphs:
         body = read_claimed(metadata.body, root, len(blocks))
-    return Reading(tuple(blocks), metadata, title, region, body)
+    return PageParts(tuple(blocks), metadata, title, region, body)
 
 
 def _is_only_claim(title: Title, metadata: Metadata) -> bool:

@@ -1,4 +1,4 @@
-"""Who wrote an article, and what it is about."""
+"""The author and the tags of an article."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.parts import Reading
+from pipelines.pages.generic.parts import PageParts
 from pipelines.pages.generic.title import words
 from pipelines.text.lines import fold
 
@@ -42,18 +42,18 @@ _PEOPLE: Final = etree.XPath("//*[contains(@itemprop, 'author') or contains(@rel
 _BELOW: Final = 30
 
 
-def author_of(root: etree._Element, reading: Reading) -> str | None:
+def author_of(root: etree._Element, parts: PageParts) -> str | None:
     """Returns the person that the page names as the author, without role; never an office or the site."""
-    site = {words(name) for name in reading.metadata.site_names}
-    for claim in _names(root, reading):
+    site = {words(name) for name in parts.metadata.site_names}
+    for claim in _names(root, parts):
         name = fold(_SITE.sub("", _ROLE.sub("", fold(claim)))).strip(" ,;")
         if _NAME.match(name) and not _NOBODY.search(name) and words(name) not in site:
             return name
     return None
 
 
-def _names(root: etree._Element, reading: Reading) -> Iterator[str]:
-    above, below = _above(reading), _below(reading)
+def _names(root: etree._Element, parts: PageParts) -> Iterator[str]:
+    above, below = _above(parts), _below(parts)
     for block in (*above, *below):
         match = _BYLINE.search(block.text) if len(block.text) < 160 else None
         if match:
@@ -63,28 +63,28 @@ def _names(root: etree._Element, reading: Reading) -> Iterator[str]:
             yield block.text
     for element in _PEOPLE(root)[:_PEOPLE_READ]:
         yield element.get("content") or "".join(element.itertext())
-    yield from reading.metadata.authors
+    yield from parts.metadata.authors
 
 
-def _above(reading: Reading) -> Sequence[Block]:
-    body = reading.body.paragraphs
-    if not body or reading.title_block is None:
+def _above(parts: PageParts) -> Sequence[Block]:
+    body = parts.body.paragraphs
+    if not body or parts.title_block is None:
         return ()
-    return reading.blocks[reading.title_block.position + 1 : body[0].position]
+    return parts.blocks[parts.title_block.position + 1 : body[0].position]
 
 
-def _below(reading: Reading) -> Sequence[Block]:
-    body = reading.body.paragraphs
+def _below(parts: PageParts) -> Sequence[Block]:
+    body = parts.body.paragraphs
     if not body:
         return ()
-    below = reading.blocks[body[-1].position + 1 :][:_BELOW]
+    below = parts.blocks[body[-1].position + 1 :][:_BELOW]
     end = next((i for i, block in enumerate(below) if lines.is_comment_head(block)), len(below))
     return below[:end]
 
 
-def tags_of(reading: Reading) -> tuple[str, ...]:
+def tags_of(parts: PageParts) -> tuple[str, ...]:
     """Returns the article's tags as printed, each once, without a leading ``#``."""
-    groups = (_tag_texts(_below(reading)), _tag_texts(_above(reading)), reading.metadata.tags)
+    groups = (_tag_texts(_below(parts)), _tag_texts(_above(parts)), parts.metadata.tags)
     texts = next((group for group in groups if group), ())
     bare = (text.strip("#, ") for text in texts if len(text) <= _TAG_LENGTH)
     return tuple(dict.fromkeys(filter(None, bare)))

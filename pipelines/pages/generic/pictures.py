@@ -9,8 +9,9 @@ from typing import Final
 from lxml import etree
 
 from pipelines.article import Image
-from pipelines.pages.generic.parts import Reading
-from pipelines.pages.generic.zones import zone_of
+from pipelines.pages.ancestors import inherited
+from pipelines.pages.generic.parts import PageParts
+from pipelines.pages.generic.zones import kind_of
 from pipelines.pages.images import images_in
 
 _ORNAMENT: Final = re.compile(
@@ -22,11 +23,11 @@ _CAPTIONS: Final = frozenset(("caption", "tags"))
 
 
 def pictures_of(
-    root: etree._Element, reading: Reading, absolute: Callable[[str | None], str | None]
+    root: etree._Element, parts: PageParts, absolute: Callable[[str | None], str | None]
 ) -> tuple[Image, ...]:
     """Returns the pictures in page order, each address once; the one only the metadata names comes first."""
-    found = images_in(_between(root, reading), absolute)
-    named = [url for url in map(absolute, reading.metadata.images[:1]) if url]
+    found = images_in(_between(root, parts), absolute)
+    named = [url for url in map(absolute, parts.metadata.images[:1]) if url]
     known = {_file(image.url) for image in found}
     return (*(Image(url) for url in named if _file(url) not in known), *found)
 
@@ -35,19 +36,20 @@ def _file(url: str) -> str:
     return url.split("?", 1)[0].rsplit("/", 1)[-1]
 
 
-def _between(root: etree._Element, reading: Reading) -> list[etree._Element]:
-    body = reading.body.paragraphs
+def _between(root: etree._Element, parts: PageParts) -> list[etree._Element]:
+    body = parts.body.paragraphs
     if not body:
         return []
-    start = reading.title_block.element if reading.title_block else body[0].element
+    start = parts.title_block.element if parts.title_block else body[0].element
     found: list[etree._Element] = []
     inside = False
-    apart: dict[etree._Element, bool] = {}
+    container = parts.region.container
+    apart = {} if container is None else {container: False}
     for element in root.iter():
         inside = inside or element is start
         if inside and element.tag == "img" and not _is_ornament(element):
             parent = element.getparent()
-            if parent is not None and not _is_apart(parent, apart, reading.region.container):
+            if parent is not None and not inherited(parent, apart, False, _is_apart):
                 found.append(element)
         if element is body[-1].element:
             return [*found, *element.iterdescendants("img")]
@@ -59,18 +61,7 @@ def _is_ornament(image: etree._Element) -> bool:
     return bool(_ORNAMENT.search(source) or {image.get("width"), image.get("height")} & {"0", "1"})
 
 
-def _is_apart(
-    element: etree._Element, known: dict[etree._Element, bool], container: etree._Element | None
-) -> bool:
-    """Returns whether an element stands in a part of the page that is not the article; fills ``known``."""
-    above: list[etree._Element] = []
-    current: etree._Element | None = element
-    while current is not None and current not in known and current is not container and current.tag != "body":
-        above.append(current)
-        current = current.getparent()
-    apart = known.get(current, False) if current is not None else False
-    for opened in reversed(above):
-        zone = zone_of(opened)
-        apart = apart or (zone is not None and zone.kind not in _CAPTIONS)
-        known[opened] = apart
-    return apart
+def _is_apart(apart: bool, element: etree._Element) -> bool:
+    """Returns whether an element stands in a part of the page that is not the article."""
+    kind = kind_of(element)
+    return apart or (kind is not None and kind not in _CAPTIONS)

@@ -1,4 +1,4 @@
-"""When an article was published: the printed line and the page's stamps, weighed against each other."""
+"""The publication time of an article, from the printed date line and the page's machine-readable dates."""
 
 from __future__ import annotations
 

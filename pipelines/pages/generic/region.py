@@ -1,4 +1,4 @@
-"""The article's own subtree: where its paragraphs stand, told by density and by the title above them."""
+"""The subtree of the page that holds the article, found by the density of running text and by the title above it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.furniture import is_comment_head, is_noise
+from pipelines.pages.generic.zones import Zone
 
 _WEIGHT_LIMIT: Final = 1000
 _PASSED_UP: Final = (1.0, 0.7, 0.5, 0.35)
@@ -43,7 +44,6 @@ class Region:
 
 def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     """Returns the article's subtree, empty where the page has no running text of its own."""
-    _void_zones(blocks, title)
     prose = [b for b in blocks if b.is_prose and not (b.excluded or is_noise(b))]
     teasers = _teasers(blocks, prose)
     prose = [b for b in prose if b not in teasers]
@@ -77,21 +77,30 @@ def _weight(block: Block) -> int:
     return min(block.own_chars, _WEIGHT_LIMIT)
 
 
-def _void_zones(blocks: Sequence[Block], title: Block | None) -> None:
+def without_own_zones(blocks: Sequence[Block], title: Block | None) -> list[Block]:
+    """Returns the lines without those of their zones that turn out to hold the article itself.
+
+    These are the zones around the title, and those with a large share of the running text; a footer and comments
+    never are.
+    """
+    own: set[Zone] = set()
     if title is not None:
         repeated = [b for b in blocks if b.text == title.text and not b.inside("related", "popular")]
-        for zone in (zone for b in (title, *repeated) for zone in b.zones):
-            zone.void = zone.void or zone.kind not in _NEVER_OWN
+        own.update(zone for b in (title, *repeated) for zone in b.zones)
+    prose: dict[Zone, int] = defaultdict(int)
     everything = 0
     for block in blocks:
         if block.is_prose:
             everything += _weight(block)
             for zone in block.zones:
-                zone.prose += _weight(block)
-    for block in blocks:
-        for zone in block.zones:
-            if zone.kind not in _NEVER_OWN and zone.prose > _MOST * everything:
-                zone.void = True
+                prose[zone] += _weight(block)
+    own.update(zone for zone, weight in prose.items() if weight > _MOST * everything)
+    own = {zone for zone in own if zone.kind not in _NEVER_OWN}
+    return [_without(b, own) if own.intersection(b.zones) else b for b in blocks]
+
+
+def _without(block: Block, zones: Container[Zone]) -> Block:
+    return attrs.evolve(block, zones=tuple(zone for zone in block.zones if zone not in zones))
 
 
 def _teasers(blocks: Sequence[Block], prose: Sequence[Block]) -> frozenset[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -17,7 +18,7 @@ _BY_TAG: Final[dict[str, str]] = {
     "figcaption": "caption",
     "dialog": "menu",
 }
-# Words of the trade, in English and Indonesian, that any template may use in a class or an id.
+# Common words of templates, English and Indonesian, in a class or an id.
 _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
     ("comment", r"comments?(?:list|form|box|area)?|komentar|boxkomentar|disqus\w*|fbcomments?|respond"),
     (
@@ -40,29 +41,30 @@ _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
 _WORDS: Final = re.compile(
     r"(?:^|[\s_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[\s_-])", re.I
 )
-# These are parts of many names ("date-header"); alone they are the page's own.
+# These words are parts of many names ("date-header"); only as a whole name they mean the page's head.
 _WHOLE: Final = re.compile(
     r"(?:^|\s)(?:(?:site|page|main|top|global|web)[-_]?)?(?:header|head|masthead|logo|search)(?=$|\s)", re.I
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@attrs.define(eq=False)
+@attrs.frozen(eq=False)
 class Zone:
-    """One such part; ``void`` is set where it turns out to hold the article after all."""
+    """One such part of a page; two parts of one kind are two zones."""
 
     kind: str
-    element: etree._Element
-    void: bool = False
-    prose: int = 0
 
 
-def zone_of(element: etree._Element) -> Zone | None:
-    """Returns the zone that an element opens, or None."""
+def kind_of(element: etree._Element) -> str | None:
+    """Returns the kind of zone that an element opens, or None."""
     kind = _BY_TAG.get(str(element.tag))
     if kind is None and element.tag not in ("html", "body"):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if names != " ":
-            found = _WORDS.search(_CAMEL.sub("-", names))
-            kind = found.lastgroup if found else "menu" if _WHOLE.search(names) else None
-    return None if kind is None else Zone(kind, element)
+        kind = _kind_by_names(names) if names != " " else None
+    return kind
+
+
+@lru_cache(maxsize=4096)
+def _kind_by_names(names: str) -> str | None:
+    found = _WORDS.search(_CAMEL.sub("-", names))
+    return found.lastgroup if found else "menu" if _WHOLE.search(names) else None
