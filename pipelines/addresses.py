@@ -1,4 +1,4 @@
-"""From any spelling of an article's address to its one canonical form and id."""
+"""The canonical address and the id of an article, from any spelling of its address."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Address(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """How one source writes its article addresses; ``path`` matches path and query, ``id`` is its number, if any.
+    """The form of one source's article addresses: ``path`` matches path and query; its group ``id`` is the number.
 
-    ``canonical`` makes the address from the number. None stands for a site whose addresses stay as they are, freed of
-    tracking and a trailing slash; that form is then what ``path`` matches.
+    ``canonical`` is a template that makes the address from the number. It is None for a site whose addresses stay as
+    they are, without tracking parameters and trailing slash; ``path`` then matches that form.
     """
 
     source: str
@@ -53,8 +53,8 @@ def host_of(url: str) -> str:
     return host.lower().rstrip(".").removeprefix("www.")
 
 
-# The three generations of kotabogor.go.id, where `http`, `www.`, slugs and a trailing slash are the same page; then the
-# other sites.
+# The three generations of kotabogor.go.id, then the other sites. In each generation an address with `http`, `www.`,
+# a slug or a trailing slash opens the same page as one without.
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "berita",
@@ -95,7 +95,7 @@ def absolute(base: str, href: str) -> str | None:
         return None
 
 
-# The same links stand on page after page.
+# Most links stand on many pages of a site.
 @lru_cache(maxsize=4096)
 def _without_fragment(url: str) -> str | None:
     try:
@@ -109,7 +109,7 @@ def _without_fragment(url: str) -> str | None:
 
 
 def canonical(url: str) -> str | None:
-    """Returns the one spelling of an address: https, no ``www.``, no port, no tracking, no fragment."""
+    """Returns the canonical spelling of an address: https, no ``www.``, port, tracking parameters or fragment."""
     address = identify(url)
     return address.url if address else _plain(url)
 
@@ -118,7 +118,7 @@ def canonical(url: str) -> str | None:
 def identify(url: str) -> Address | None:
     """Returns the identity of an article of a known source, or None for every other address.
 
-    Digits are limited to twelve, so that a hostile address never overflows ``post_id``.
+    A number has at most twelve digits, so that ``post_id`` never overflows.
     """
     host = host_of(url)
     candidates = [p for p in PATTERNS if p.host == host]
@@ -136,7 +136,7 @@ def identify(url: str) -> Address | None:
 
 
 def address_for(source: str, url: str) -> Address:
-    """Returns the identity of a page of a site without numbers: its id is made from the canonical address.
+    """Returns the identity of a page. For a site without numbers the id is made from the canonical address.
 
     Raises ValueError where ``url`` is no http(s) address.
     """
@@ -144,7 +144,7 @@ def address_for(source: str, url: str) -> Address:
 
 
 def article_url(source: str, post_id: int) -> str:
-    """Returns the address that a number makes. Raises KeyError for a source whose addresses need more than that."""
+    """Returns the canonical address of a number. Raises KeyError for a source whose addresses need more than that."""
     return _CANONICAL[source].format(id=post_id)
 
 

@@ -1,4 +1,4 @@
-"""Indonesian dates: a grammar for texts that stand for a date, and one for running text."""
+"""Indonesian dates, in texts that are a date and in running text."""
 
 from .date_reading import WIB, DateReading
 from .parse import parse_date, parse_publication_date

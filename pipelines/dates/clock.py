@@ -1,4 +1,4 @@
-"""Times of day and zones that stand next to a date."""
+"""The time of day and the zone next to a date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TIME: Final = (
     r"(?! ?/|[.:]?[cdyn])"
     r"(?: ?(?P<part>P|E\.E\.?)(?: U)?)?"
 )
-# The end of a span of time: 10.05-11.00, 10.00 s.d. selesai. A minus is an offset only behind seconds.
+# The end of a span of time: 10.05-11.00, 10.00 s.d. selesai. A minus begins an offset only after seconds.
 _UNTIL: Final = r"(?: ?(?:~|(?(second)(?!))-|s[./]e\.?) ?(?:[cd][:.]d(?![:.])|A(?= |$)))?"
 _DISTANCE: Final = r"(?:[cd](?: ?: ?d)?|[yn])"
 _ZONE: Final = (
@@ -39,7 +39,7 @@ _WINDOW: Final = 24
 
 
 class Clock(NamedTuple):
-    """The places of a printed time's parts among the tokens, -1 for a part it has not."""
+    """The places of a time's parts among the tokens, -1 for a missing part."""
 
     hour: int
     minute: int
@@ -51,7 +51,7 @@ class Clock(NamedTuple):
 
 
 def clock_after(kinds: str, position: int) -> Clock | None:
-    """Returns the time printed behind the date that ends at ``position``, or None."""
+    """Returns the time printed after the date that ends at ``position``, or None."""
     return _clock(_AFTER.match(kinds, position)) if position < len(kinds) else None
 
 
@@ -61,7 +61,7 @@ def clock_before(kinds: str, position: int) -> Clock | None:
 
 
 def moment(words: list[str], clock: Clock, day: dt.date) -> dt.datetime | None:
-    """Returns the moment of a printed time on a day, or None where no clock shows such a time."""
+    """Returns the moment of a printed time on a day, or None where there is no such time."""
     hour = int(words[clock.hour])
     minute = int(words[clock.minute]) if clock.minute >= 0 else 0
     second = int(words[clock.second]) if clock.second >= 0 else 0
@@ -74,7 +74,7 @@ def moment(words: list[str], clock: Clock, day: dt.date) -> dt.datetime | None:
 
 
 def _clock(match: re.Match[str] | None) -> Clock | None:
-    """Returns the places of a time: digits with a colon, two digits each side of a dot, or a word for it."""
+    """Returns the places of a time. It needs a colon, two digits on each side of a dot, or a word such as ``pukul``."""
     if match is None:
         return None
     dotted = match["dotted"] and match["hour"] == "d"
@@ -102,7 +102,7 @@ def _by_daypart(hour: int, part: str) -> int:
 
 
 def _zone(words: list[str], clock: Clock) -> dt.timezone | None:
-    """Returns the printed zone, WIB without one, and None for an offset that no zone has."""
+    """Returns the printed zone, WIB where none is printed, or None for an offset that no zone has."""
     name = words[clock.zone] if clock.zone >= 0 else ""
     hours = vocabulary.ZONES.get(name, 7)
     if clock.offset < 0 or (name and hours):
@@ -115,7 +115,7 @@ def _zone(words: list[str], clock: Clock) -> dt.timezone | None:
 
 
 def _minutes(digits: str) -> int:
-    """Returns the minutes of an offset in two (hours) or four digits, and too many for any other."""
+    """Returns the minutes of an offset of two (hours) or four digits, and a number too large for any other."""
     if len(digits) <= 2:
         return int(digits) * 60
     return int(digits[:2]) * 60 + int(digits[2:]) if len(digits) == 4 else 10**6

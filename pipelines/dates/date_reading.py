@@ -1,4 +1,4 @@
-"""What a reading of a date holds, and the zone of the site."""
+"""The result of reading a date, and the zone of the site."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
 
 
 class DateReading(NamedTuple):
-    """A day read from a text, with the moment where a time was told.
+    """A day read from a text, with the moment where a time was printed.
 
     ``date`` is the day as printed, in the printed zone. ``datetime`` is aware, in the printed zone, WIB where
-    none was printed. ``flags`` are out of ``weekday_mismatch``, ``year_inferred``, ``month_corrected`` and
+    none was printed. ``flags`` are some of ``weekday_mismatch``, ``year_inferred``, ``month_corrected`` and
     ``american_order``, explained in ``schema.QUALITY_FLAGS``.
     """
 

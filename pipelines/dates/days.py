@@ -1,18 +1,18 @@
-"""From the numbers of a date to a day that exists, and to the year that a weekday pins."""
+"""The day that numbers stand for, and the year in which a day falls on a given weekday."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Final
 
-# What a system prints where it has no date: the zero of Unix, of spreadsheets.
+# Systems print these days where they have no date: day 0 of Unix and of spreadsheets.
 NULL_DAYS: Final = frozenset({dt.date(1970, 1, 1), dt.date(1900, 1, 1)})
-# Years in which a weekday is looked for: every day of the year falls on most weekdays within so many.
+# The years before `near` that are searched: within six, a day of the year falls on most weekdays.
 _SPAN_OF_YEARS: Final = 6
 
 
 def day_of(year: int, month: int, day: int) -> dt.date | None:
-    """Returns the day, or None where the calendar has none or where it stands for no date."""
+    """Returns the day, or None where the calendar has no such day or it is one of ``NULL_DAYS``."""
     try:
         found = dt.date(year, month, day)
     except ValueError:

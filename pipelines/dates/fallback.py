@@ -1,4 +1,4 @@
-"""dateparser, for what the grammar does not know; never trusted beyond what the text prints."""
+"""dateparser, for texts that the grammar does not know. Only a day that the text prints is accepted."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .days import day_of
 from .tokens import MONTHS, Tokens
 
 _LONGEST: Final = 100
-# A day, a month's name and a year, and nothing that is no part of a date: other words, numbers, labels of numbers.
+# A day, a month's name and a year, and no other words, numbers or labels of numbers.
 _COMPLETE: Final = re.compile(r"(?=[^M]*M)(?=[^y]*y)(?=[^cd]*[cd])[^AEXSHn]*")
-# What dateparser has been seen to raise for texts it should refuse, such as those with the year 1.
+# The errors that dateparser raises for some texts that are no dates, such as those with the year 1.
 _REFUSALS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def ask_dateparser(text: str, now: dt.datetime) -> dt.datetime | None:
-    """Returns what dateparser reads with the settings that serve it best on Indonesian pages."""
+    """Returns the moment that dateparser reads, with its best settings for Indonesian pages."""
     import dateparser
 
     settings = {

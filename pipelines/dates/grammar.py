@@ -1,4 +1,4 @@
-"""The rules by which tokens make a date; each stands with an example and is read over kinds of tokens."""
+"""The rules of the grammar. Each has an example and a pattern over the kinds of tokens."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cache
 from typing import Final, NamedTuple
 
 
-class Rule(NamedTuple):
+class DateRule(NamedTuple):
     """One way to write a date: an example, and a pattern with the groups ``day``, ``month`` and ``year``.
 
-    A pattern without ``year`` starts at a weekday. ``last_day`` and ``last_month`` are the end of a range,
-    ``clock`` is where a time stands inside the date. ``sure`` rules hold in running text too.
+    A pattern without ``year`` starts at a weekday. ``last_day`` and ``last_month`` are the end of a range;
+    ``clock`` is the place of a time inside the date. Rules that are ``sure`` apply to running text too.
     """
 
     example: str
@@ -23,7 +23,7 @@ class Rule(NamedTuple):
 class Span(NamedTuple):
     """A stretch of tokens in the form of a date: its rule, and the places of its parts, -1 for none."""
 
-    rule: Rule
+    rule: DateRule
     start: int
     end: int
     day: int
@@ -43,12 +43,12 @@ _SHORT: Final = r"(?P<year>d)"
 _YEAR: Final = r"(?:Y ?)?(?:' ?)?(?P<year>y|d(?![.:]d|,? ?y| ?: ?d))"
 _JOIN: Final = r"[ ./,\-]{0,3}"
 _TO: Final = r" ?(?:[~&\-]|s ?[./ ]? ?e\.?)(?: &)? ?"
-# Pasar Minggu is a place.
+# Pasar Minggu is a place, so no weekday.
 _WEEKDAY: Final = (
     rf"(?<!p )W(?:(?:{_TO}| ?/ ?)W)?(?:[ \-][PGUlrK]){{0,3}}[ ,.|(/:\-]{{0,4}}(?:N[ .:]{{0,3}}){{0,2}}"
 )
-# A date is not the tail of a longer number (1.2/09/2024), a word (G20, Covid-19), a path (a/2024/9/8) or an
-# address made of words (rapat-8-september-2024).
+# A date is not the end of a longer number (1.2/09/2024), of a word (G20, Covid-19), of a path (a/2024/9/8) or of a
+# slug (rapat-8-september-2024).
 _FREE: Final = r"(?<![cdyn][/.\-:])(?<!E)(?<!E-)(?!(?<=[AEXSLD/][/\-])[cd]-M-)"
 _APART: Final = r"(?<![cdyn][/.\-:,])(?<!E)(?<![AE/][/\-])"
 _NO_MORE: Final = r"(?![/\-.][cdynA](?!:))(?!/)"
@@ -57,63 +57,69 @@ _NO_YEAR: Final = r"(?![ .,/\-']{0,3}(?:[yn]|[cd](?![.:]d| ?: ?d)))"
 _FIRST: Final = r"(?:^ ?|(?<=[WNLD:,|] ))"
 _LAST: Final = r"(?= ?(?:$|[|,(\-]|[cd][:.]d|K))"
 
-# At the same place the earlier rule wins.
+# Where two rules match at the same place, the earlier one is used.
 RULES: Final = (
-    Rule(
+    DateRule(
         "8 September 2024",
         rf"{_FREE}{_DAY}(?: ?O| ?\([cd]\))?(?: F)?(?: B)?{_JOIN}{_MONTH}{_JOIN}{_YEAR}",
         sure=True,
     ),
-    Rule("8/9/2024", rf"{_APART}{_DAY}[/\-]{_NUMBER}[/\-]{_FULL}{_NO_MORE}", sure=True),
-    Rule("6.9.2024", rf"{_APART}{_DAY}\.{_NUMBER}\.{_FULL}{_NO_MORE}", sure=True),
-    Rule("2024-09-08", rf"{_APART}{_FULL}[/\-.]{_NUMBER}[/\-.]{_DAY}{_NO_MORE}", sure=True),
-    Rule("September 8, 2024", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.\-]{{1,3}}{_FULL}", sure=True),
-    Rule("tanggal 8 bulan 9 tahun 2024", f"{_FREE}{_DAY} B {_NUMBER},? Y {_FULL}", sure=True),
+    DateRule("8/9/2024", rf"{_APART}{_DAY}[/\-]{_NUMBER}[/\-]{_FULL}{_NO_MORE}", sure=True),
+    DateRule("6.9.2024", rf"{_APART}{_DAY}\.{_NUMBER}\.{_FULL}{_NO_MORE}", sure=True),
+    DateRule("2024-09-08", rf"{_APART}{_FULL}[/\-.]{_NUMBER}[/\-.]{_DAY}{_NO_MORE}", sure=True),
+    DateRule("September 8, 2024", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.\-]{{1,3}}{_FULL}", sure=True),
+    DateRule("tanggal 8 bulan 9 tahun 2024", f"{_FREE}{_DAY} B {_NUMBER},? Y {_FULL}", sure=True),
     # Without a year.
-    Rule("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
-    Rule("Jumat (6/9)", rf"{_WEEKDAY}(?<=\(){_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
-    Rule("Jumat, 6/9", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}"),
-    Rule(
+    DateRule("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
+    DateRule("Jumat (6/9)", rf"{_WEEKDAY}(?<=\(){_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
+    DateRule("Jumat, 6/9", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}"),
+    DateRule(
         "Monday, September 9",
         rf"{_WEEKDAY}{_MONTH}\.? {_DAY}(?: ?O)?(?! ?O| d:[^y]{{1,9}}y){_NO_YEAR}",
         sure=True,
     ),
-    Rule("9 September (Senin)", rf"{_FREE}{_DAY}{_JOIN}{_MONTH}(?= ?\(W\))", sure=True),
-    # Ranges and lists, of which the first day counts.
-    Rule("25-27 Maret 2024", f"{_FREE}{_DAY}{_TO}(?P<last_day>[cd]){_JOIN}{_MONTH}{_JOIN}{_YEAR}", sure=True),
-    Rule(
+    DateRule("9 September (Senin)", rf"{_FREE}{_DAY}{_JOIN}{_MONTH}(?= ?\(W\))", sure=True),
+    # Ranges and lists: the first day is the date.
+    DateRule(
+        "25-27 Maret 2024", f"{_FREE}{_DAY}{_TO}(?P<last_day>[cd]){_JOIN}{_MONTH}{_JOIN}{_YEAR}", sure=True
+    ),
+    DateRule(
         "25, 26 dan 27 Maret 2024",
         f"{_FREE}{_DAY}(?:, ?[cd]){{1,6}}(?:,? ?[~&] ?|(?<=[cd], [cd]), ?)(?P<last_day>[cd]) {_MONTH}{_JOIN}{_YEAR}",
         sure=True,
     ),
-    Rule(
+    DateRule(
         "25 Maret - 5 April 2024",
         f"{_FREE}{_DAY}{_JOIN}{_MONTH}{_TO}(?:W,? )?[cd]{_JOIN}(?P<last_month>M){_JOIN}{_YEAR}",
         sure=True,
     ),
-    Rule("25-27/03/2024", f"{_APART}{_DAY}{_TO}(?P<last_day>[cd])/{_NUMBER}/{_FULL}{_NO_MORE}", sure=True),
-    Rule(
+    DateRule(
+        "25-27/03/2024", f"{_APART}{_DAY}{_TO}(?P<last_day>[cd])/{_NUMBER}/{_FULL}{_NO_MORE}", sure=True
+    ),
+    DateRule(
         "25/03 - 27/03/2024",
         rf"{_APART}{_DAY}[/\-.]{_NUMBER}\.?{_TO}[cd][/\-.](?P<last_month>[cd])[/\-.]{_FULL}{_NO_MORE}",
         sure=True,
     ),
-    # What only a label prints.
-    Rule(
+    # Forms that only labels use.
+    DateRule(
         "08 - 09 2024", rf"{_APART}{_DAY} ?[/\-|]{{1,2}} ?{_NUMBER}(?: ?[/\-|]{{1,2}} ?| ){_FULL}{_NO_MORE}"
     ),
-    Rule("08 | September | 2024", rf"{_FREE}{_DAY} ?\| ?{_MONTH} ?\| ?{_FULL}"),
-    Rule("08. 09. 2024", rf"{_APART}{_DAY} ?\. ?{_NUMBER} ?\. ?{_FULL}{_NO_MORE}"),
-    Rule("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
-    Rule("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),
-    Rule("2024 09 08", f"{_FIRST}{_FULL} {_NUMBER} {_DAY}{_LAST}"),
-    Rule("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}"),
-    Rule("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}"),
-    Rule("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])"),
-    Rule("8/IX/2024", rf"{_APART}(?<!E ){_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
-    Rule("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
-    Rule("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),
-    Rule("Sep 8, '24", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}'{_SHORT}"),
-    Rule("Sep 8 10:00:00 2024", f"{_MONTH} {_DAY}(?P<clock> )d:d(?::d)?(?: P)?(?: Z| [+\\-][yn])? {_FULL}"),
+    DateRule("08 | September | 2024", rf"{_FREE}{_DAY} ?\| ?{_MONTH} ?\| ?{_FULL}"),
+    DateRule("08. 09. 2024", rf"{_APART}{_DAY} ?\. ?{_NUMBER} ?\. ?{_FULL}{_NO_MORE}"),
+    DateRule("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
+    DateRule("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),
+    DateRule("2024 09 08", f"{_FIRST}{_FULL} {_NUMBER} {_DAY}{_LAST}"),
+    DateRule("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}"),
+    DateRule("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}"),
+    DateRule("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])"),
+    DateRule("8/IX/2024", rf"{_APART}(?<!E ){_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
+    DateRule("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
+    DateRule("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),
+    DateRule("Sep 8, '24", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}'{_SHORT}"),
+    DateRule(
+        "Sep 8 10:00:00 2024", f"{_MONTH} {_DAY}(?P<clock> )d:d(?::d)?(?: P)?(?: Z| [+\\-][yn])? {_FULL}"
+    ),
 )
 WEEKDAY_BEFORE: Final = re.compile(_WEEKDAY + "$")
 
@@ -125,7 +131,7 @@ class _Grammar(NamedTuple):
 
     pattern: re.Pattern[str]
     parts: dict[str, tuple[int | None, ...]]
-    rules: dict[str, Rule]
+    rules: dict[str, DateRule]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Mistyped month names: a word that stands where a month must, one or two letters away from exactly one."""
+"""Mistyped names of months: words in the place of a month that differ in one or two letters from one name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONG: Final = 6
 
 
 def corrected(tokens: Tokens) -> Tokens:
-    """Returns the tokens with mistyped months put right; where there are none, the same."""
+    """Returns the tokens with the names of mistyped months corrected."""
     places = _places(tokens.kinds)
     if not places:
         return tokens
@@ -33,12 +33,12 @@ def corrected(tokens: Tokens) -> Tokens:
 
 @once_a_shape
 def _places(kinds: str) -> tuple[int, ...]:
-    """Returns the places of words that stand where a month must."""
+    """Returns the places of unknown words in the place of a month."""
     return tuple(match.start(match.lastgroup or 0) for match in _PLACES.finditer(kinds))
 
 
 def _nearest(word: str) -> str | None:
-    """Returns the month's name nearest to a word, or None where two months are equally near or none is."""
+    """Returns the most similar name of a month, or None where two months are equally similar or none is similar."""
     if not 3 < len(word) <= 14 or word in vocabulary.NOT_MONTHS:
         return None
     near: dict[int, list[str]] = {}
@@ -52,7 +52,7 @@ def _nearest(word: str) -> str | None:
 
 
 def _distance(a: str, b: str) -> int:
-    """Returns the number of letters added, left out, replaced or swapped with their neighbour."""
+    """Returns how many letters are added, missing, replaced or swapped with their neighbour."""
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, start=1):

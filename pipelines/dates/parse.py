@@ -1,4 +1,4 @@
-"""Reads a text in which a date is expected: a label, a ``time`` element, a card, a feed."""
+"""Reads a date from a text that should be one: a label, a ``time`` element, a card, a feed."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ EARLIEST_PUBLICATION: Final = dt.date(1995, 1, 1)
 
 
 def parse_date(text: str, now: dt.datetime) -> DateReading | None:
-    """Returns the day that a text stands for, or None where it stands for none.
+    """Returns the day in a text, or None where it is no date.
 
-    ``now`` is aware; relative words and missing years are seen from its day in WIB. Of several dates the one
-    labelled as published wins, then the first that is not labelled as an update. Years are 1900 to 2099.
-    Raises ValueError for a naive ``now``.
+    ``now`` is aware; relative words and missing years are counted from its day in WIB. Of several dates the one
+    with a label of publication is used, otherwise the first one without a label of an update. Years are 1900 to
+    2099. Raises ValueError for a naive ``now``.
     """
     return _read(text, _in_wib(now), None)
 
 
 def parse_publication_date(text: str, fetched_at: dt.datetime) -> DateReading | None:
-    """Returns what ``parse_date`` does where it can be a publication day: from 1995 to the fetch plus a day.
+    """Returns the reading of ``parse_date`` if it can be a publication day: from 1995 to the day after the fetch.
 
     ``fetched_at`` is aware. Raises ValueError where it is naive.
     """

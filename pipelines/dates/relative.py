@@ -1,4 +1,4 @@
-"""Relative dates, for texts in which a date is expected: ``3 hari yang lalu``, ``kemarin pukul 14.30``."""
+"""Relative dates in texts that should be a date: ``3 hari yang lalu``, ``kemarin pukul 14.30``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .shapes import once_a_shape
 from .tokens import WEEKDAYS, YEARS, Tokens
 
 _UNIT: Final = r"[UYBJW]"
-# A relative date fills its part of the text: only labels, or a few words of an author, may stand before it.
+# A relative date stands alone in its part of the text; only labels or the name of an author may precede it.
 _START: Final = r"(?:^|[|;,(:.\-]|(?<=[LDNo]))[ >~]{0,2}"
 _END: Final = r"(?= ?(?:$|[|;,).\-oKJcdyn]|[LD]$))"
 _AMOUNT: Final = rf"(?P<amount>b|h|E|[cdyn](?:[.,]c)?(?: h)?) ?(?P<unit>{_UNIT})"
@@ -27,9 +27,9 @@ _PHRASE: Final = re.compile(rf"{_START}(?P<phrase>[rUB](?: [rUP]){{0,2}}){_END}"
 
 
 def relative(tokens: Tokens, now: dt.datetime) -> DateReading | None:
-    """Returns the day a relative text names, seen from ``now`` in WIB, or None where it is not one.
+    """Returns the day of a relative date, counted from ``now`` in WIB, or None where the text is none.
 
-    The moment is told for hours, minutes and seconds, and where a clock time follows a named day.
+    The reading has a moment for hours, minutes and seconds, and where a time follows the day.
     """
     words = tokens.words
     ago, last, phrases = _matches(tokens.kinds)
@@ -67,7 +67,7 @@ def _ago(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadin
 
 
 def _vague(unit: str, now: dt.datetime) -> DateReading | None:
-    """Returns today for ``beberapa jam yang lalu``; for several days there is no day to tell."""
+    """Returns today for ``beberapa jam yang lalu``, and None for ``beberapa hari yang lalu``."""
     _, seconds = vocabulary.UNITS.get(unit, (1, 0))
     return DateReading(now.date()) if 0 < seconds < 86400 else None
 

@@ -1,4 +1,4 @@
-"""From the shape of a date to a reading: the calendar, the weekday, the time, and what was odd."""
+"""From the shape of a date to its reading: calendar, weekday, time and flags."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def resolve(
 ) -> DateReading | None:
     """Returns the reading of the date with this shape among the tokens, or None where no such day exists.
 
-    ``near`` is the day by which a missing year is inferred; without it such a date is not read. ``latest``
-    bounds the inferred day.
+    A missing year is inferred so that the day is near ``near``; where that is None, a date without a year is not
+    read. No inferred day is after ``latest``.
     """
     span, words = shape.span, tokens.words
     day, month = int(words[span.day]), _month(words[span.month])
@@ -53,7 +53,7 @@ def _month(word: str) -> int:
 
 
 def _starting_year(words: list[str], span: Span, month: int) -> int:
-    """Returns the year in which a date starts; of two digits, 40 to 99 are 1940 to 1999."""
+    """Returns the year in which a date starts. Two digits stand for 1940 to 2039."""
     word = words[span.year]
     year = int(word)
     if len(word) == 2:

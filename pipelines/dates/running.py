@@ -1,4 +1,4 @@
-"""Finds the days named in running text, where most numbers are no dates."""
+"""Finds the days in running text, where most numbers are no dates."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .tokens import tokenize
 _CONTEXT: Final = 40
 _YEAR: Final = dt.timedelta(days=365)
 _NUMBERED: Final = re.compile(r"X[ .:]{0,3}$")
-# Days told beside the event: of a decree (Nomor 12/3/2024 tanggal, Nomor 3 Tahun 2023 tentang Desa tanggal), of
-# a birth or a beginning, the end of a period.
+# What stands before days other than the event's: the day of a decree (Nomor 12/3/2024 tanggal, Nomor 3 Tahun 2023
+# tentang Desa tanggal), of a birth or a beginning, and the end of a period.
 _BACKGROUND: Final = re.compile(
     r"(?:X[ .:]{0,3}[^ ;WM]{1,30}(?: Y y(?: A){0,8})?,? N|C(?:[ ,(]{1,2}[AN]){0,4}|~(?: N)?)[ ,.:(]{0,3}$"
 )
@@ -31,19 +31,19 @@ class _Named(NamedTuple):
 
 
 def find_dates(text: str, reference: dt.date | None) -> list[DateReading]:
-    """Returns the days named in running text, in their order.
+    """Returns the days in running text, in their order.
 
-    Relative words, and digits that number houses, streets and letters are not among them. ``reference`` is
-    the day, mostly of publication, near which a date without a year lies; without it such dates are left out.
+    Relative words, and the numbers of houses, streets and letters are left out. ``reference`` is a day, mostly
+    that of publication, near which dates without a year lie; where it is None, these dates are left out too.
     """
     return [named.reading for named in _named(text, reference)]
 
 
 def find_event_date(text: str, reference: dt.date | None) -> dt.date | None:
-    """Returns the day of the event that an article's text tells, or None without one.
+    """Returns the day of the event that a text reports, or None where it names none.
 
-    A day with its weekday comes first. Without one, the first day in the first paragraph counts, where it is
-    less than a year away from ``reference``. Days of decrees, births and the ends of periods do not count.
+    It is the first day with a weekday, or else the first day in the first paragraph, if that is less than a year
+    away from ``reference``. Days of decrees, births and the ends of periods do not count.
     """
     named = [day for day in _named(text, reference) if not day.background]
     for day in named:
@@ -69,5 +69,5 @@ def _named(text: str, reference: dt.date | None) -> Iterator[_Named]:
 
 
 def _far_guess(reading: DateReading, reference: dt.date | None) -> bool:
-    """Tells whether a year was inferred for a day more than a year away: its weekday is rather a slip."""
+    """Tells whether the inferred year is more than a year away. Then the printed weekday is rather a mistake."""
     return "year_inferred" in reading.flags and abs(reading.date - (reference or reading.date)) > _YEAR

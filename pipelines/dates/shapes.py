@@ -1,6 +1,6 @@
-"""The shape of a text: where its dates, weekdays, labels and times stand, from kinds of tokens alone.
+"""The shape of a text: the places of its dates, weekdays, labels and times, from the kinds of its tokens.
 
-Texts of one site have few shapes, so each is worked out once.
+Texts of one site have few shapes, so the shapes of labels are cached.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Final, NamedTuple, TypeVar
 from .clock import Clock, clock_after, clock_before
 from .grammar import WEEKDAY_BEFORE, Span, spans
 
-# Longer texts are running text, whose shapes do not come again.
+# Longer texts are running text, whose shapes do not repeat.
 _LABEL_TOKENS: Final = 80
 _WEEKDAY_WINDOW: Final = 20
 _WEEKDAY_AFTER: Final = re.compile(r"[ ,(|/\-]{1,3}(?:U )?W(?![ ,]{0,2}[cd])")
-# Nomor: 08/09/2024; Nomor 2, September 2024; Jalan 17 Agustus 1945.
+# Not dates: Nomor: 08/09/2024; Nomor 2, September 2024; Jalan 17 Agustus 1945.
 _NUMBERED: Final = re.compile(r"[XS][ .:/\-]{0,3}$")
 
 _Result = TypeVar("_Result")
@@ -34,7 +34,7 @@ class Shape(NamedTuple):
 
 
 def once_a_shape(function: Callable[[str], _Result]) -> Callable[[str], _Result]:
-    """Returns the function of kinds with a memory for the shapes of labels."""
+    """Returns the function with a cache for the kinds of short texts."""
     cached = lru_cache(maxsize=1024)(function)
     return lambda kinds: cached(kinds) if len(kinds) <= _LABEL_TOKENS else function(kinds)
 
@@ -56,7 +56,7 @@ def shapes(kinds: str) -> tuple[Shape, ...]:
 
 
 def _weekday(kinds: str, span: Span) -> tuple[int, int]:
-    """Returns where the date starts, its weekday included, and where that stands."""
+    """Returns the place where the date and its weekday start, and the place of the weekday."""
     start = span.start
     if kinds[start] == "W":
         return start, start
@@ -68,7 +68,7 @@ def _weekday(kinds: str, span: Span) -> tuple[int, int]:
 
 
 def _rank(before: str) -> int:
-    """Returns how good the label in front of a date is: 0 published, 1 none, 2 updated."""
+    """Returns the rank of the label before a date: 0 for publication, 1 for none, 2 for an update."""
     published, updated = before.rfind("L"), before.rfind("D")
     if published == updated:
         return 1

@@ -1,4 +1,4 @@
-"""From a text to tokens, and to one character a token that says of which kind it is.
+"""Splits a text into tokens and gives each one a character for its kind.
 
 The rules of the grammar are regular expressions over these kinds:
 
@@ -54,7 +54,7 @@ _TYPOGRAPHY: Final = str.maketrans(
 
 
 class Tokens(NamedTuple):
-    """The lower-case tokens of a text, their kinds, one character each, and the places of corrected months."""
+    """The tokens of a text in lower case, their kinds (one character each), the places of corrected months."""
 
     words: list[str]
     kinds: str
@@ -62,7 +62,7 @@ class Tokens(NamedTuple):
 
 
 def tokenize(text: str) -> Tokens:
-    """Returns the tokens of a text, after its entities, hidden characters and number words were resolved."""
+    """Returns the tokens of a text without entities and hidden characters, its number words in digits."""
     text = (text if _PLAIN.fullmatch(text) else _plain(text)).lower()
     if "waktu indonesia" in text:
         for name, zone in vocabulary.LONG_ZONES.items():
@@ -128,12 +128,12 @@ def _number(run: list[str]) -> int:
     return total + unit
 
 
-# A word for one unit stands alone; other number words are read together.
+# A word such as ``sejam`` stands alone; other number words form one number.
 _NUMBER_RUN: Final = re.compile(r"1|#(?: [#*]){0,7}")
 
 
 def _months() -> dict[str, int]:
-    """Returns every spelling of a month: full names, their beginnings from three letters on, abbreviations."""
+    """Returns every spelling of a month: names, their first three or more letters, abbreviations."""
     meant: dict[str, set[int]] = {}
     for month, names in vocabulary.MONTH_NAMES.items():
         for name in names.split():
@@ -151,7 +151,7 @@ YEARS: Final = range(1900, 2100)
 
 
 def _kinds() -> dict[str, str]:
-    """Returns the kind of every known token; where a word has two, the later line wins."""
+    """Returns the kind of every known token; for a word with two kinds the later line counts."""
     kinds: dict[str, str] = {}
     for kind, words in (
         ("H", vocabulary.HIJRI_MONTHS),

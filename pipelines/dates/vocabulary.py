@@ -1,4 +1,4 @@
-"""The vocabulary of dates on Indonesian pages: what a reader can check against a calendar and a dictionary."""
+"""The vocabulary of dates on Indonesian pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MONTH_NAMES: Final[dict[int, str]] = {
     11: "november nopember",
     12: "desember december",
 }
-# Other abbreviations, old spellings, and slips too short for the search among misspelt names.
+# Other abbreviations, old spellings, and misspelt names too short for `misspelt`.
 MONTH_VARIANTS: Final[dict[int, str]] = {
     1: "jnr djan djanuari",
     2: "fbr pbr",
@@ -96,7 +96,7 @@ UNITS: Final[dict[str, tuple[int, int]]] = {
     for word in words.split()
 }
 ONE_UNIT: Final = "sejam semenit sedetik sehari seminggu sepekan sebulan setahun"
-# Days from now, for phrases that name a day without a number; a part of the day may follow each.
+# Days from now. A part of the day may follow each phrase.
 DAY_PHRASES: Final[dict[str, int]] = {
     "hari ini": 0, "sekarang": 0, "saat ini": 0, "barusan": 0, "baru saja": 0, "baru": 0, "just now": 0,
     "today": 0, "now": 0, "tadi": 0,
@@ -116,14 +116,14 @@ UPDATED_LABELS: Final = (
     " terakhir revisi direvisi"
 )
 DATE_WORDS: Final = "tanggal tgl tg date on pada dated"
-# Words after which digits are a number of something.
+# Words after which digits are an identifying number.
 NUMBER_LABELS: Final = (
     "no nomor nomer nmr telp telpon telepon tlp tel hp wa fax faks rt rw rp pasal ayat versi skor kode id nip nik npwp"
     " sk perda perwali uu pp perpres permen kep inpres se"
 )
-# Words whose name goes on with a number: Jalan 17 Agustus, Covid-19.
+# Words that form a name together with a number: Jalan 17 Agustus, Covid-19.
 NAME_WORDS: Final = "covid jalan jl jln gang gg lapangan universitas untag stadion"
-# The parts of the day whose twelve o'clock is midnight.
+# Parts of the day in which twelve o'clock is midnight.
 MIDNIGHT_PARTS: Final = frozenset({"am", "a", "dini", "malam"})
-# Words behind which a day is not that of the event told.
+# Words after which a day is not that of the event.
 BACKGROUND_WORDS: Final = "sejak lahir kelahiran tertanggal bertanggal"

@@ -1,1 +1,1 @@
-"""Page objects: one class a layout, one method a field, each a pure function of the response."""
+"""Page objects: one class for each layout, one method for each field, each a pure function of the response."""

@@ -1,4 +1,4 @@
-"""What every page object of an article has in common: the parsed page, its address, the time of the fetch."""
+"""The base of every page object of an article: the parsed page, its address, the time of the fetch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipelines.article import Article, NotAnArticle
 
 _V = TypeVar("_V")
 
-# Depth is bounded by libxml2 itself (2,048 with ``huge_tree``), text by the size of the response.
+# libxml2 bounds the depth (2,048 with ``huge_tree``), the size of the response bounds the text.
 _PARSER: Final[dict[str, Any]] = {
     "encoding": "utf-8",
     "huge_tree": True,
@@ -34,7 +34,7 @@ _absolute = lru_cache(maxsize=4096)(absolute)
 
 
 def field(method: Callable[[Any], _V]) -> _V:
-    """Returns a web-poet field that is computed once a page; typed as the value, since it reads like one."""
+    """Returns a web-poet field that is computed once a page. Its type is that of the value, as for a property."""
     key = f"_read_{method.__name__}"
 
     @wraps(method)
@@ -63,7 +63,7 @@ def parse_html(text: str | bytes) -> etree._Element:
 
 
 def html_response(text: str, url: str) -> HttpResponse:
-    """Returns the response a page object takes: decoded text under the site's canonical address."""
+    """Returns the response that a page object takes, from decoded text and the page's address."""
     return HttpResponse(url, text.encode(), status=200, encoding="utf-8")
 
 
@@ -79,7 +79,7 @@ class ArticlePage(WebPage[Article]):
     """One article page; a subclass has a ``@field`` method for each field of ``Article`` its layout shows.
 
     A field without a method keeps the default of ``Article``. ``page_params`` holds ``fetched_at``, an aware
-    datetime: what the page says "today" or "2 hours ago" about. Reading any field raises NotAnArticle where
+    datetime, from which "today" and "2 hours ago" are counted. Reading any field raises NotAnArticle where
     ``validate_input`` does.
     """
 
@@ -98,7 +98,7 @@ class ArticlePage(WebPage[Article]):
 
     @cached_property
     def link_base(self) -> str:
-        """The address that relative links start from: the page's own, or that of its ``base`` element."""
+        """The address to which relative links are joined: that of the ``base`` element, or the page's own."""
         own = str(self.response.url)
         element = self.root.find("head/base[@href]")
         return own if element is None else absolute(own, element.get("href", "")) or own
@@ -126,13 +126,13 @@ class ArticlePage(WebPage[Article]):
         return self.layout_name
 
     def validate_input(self) -> None:
-        """Raises NotAnArticle where the page holds no article; the base accepts every page."""
+        """Raises NotAnArticle where the page holds no article. This base class accepts every page."""
 
     def article(self) -> Article:
-        """Returns the item, read without an event loop. Raises NotAnArticle."""
+        """Returns the article, without an event loop. Raises NotAnArticle."""
         self._validate_input()
         return item_from_fields_sync(self, item_cls=Article)
 
     async def to_item(self) -> Article:
-        """Returns the item, as web-poet's frameworks ask for it. Raises NotAnArticle."""
+        """Returns the article, for web-poet's frameworks. Raises NotAnArticle."""
         return self.article()

@@ -1,4 +1,4 @@
-"""Lines that stand among an article's paragraphs and are not of it: share buttons, counters, "Baca juga"."""
+"""Lines among the paragraphs that are no text of the article: share buttons, counters, "Baca juga"."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def is_share(line: Line) -> bool:
 
 
 def is_share_target(link: etree._Element) -> bool:
-    """Whether a link leads to a service that shares the page, or nowhere."""
+    """Whether a link shares the page with some service, or leads nowhere."""
     return bool(_SHARE_TARGET.search(link.get("href", "#").strip()))
 
 
 def is_counter(text: str) -> bool:
-    """Whether the text only counts readers or comments, such as ``Dibaca 120 kali``."""
+    """Whether the text is only a number of readers or comments, such as ``Dibaca 120 kali``."""
     return len(text) < _LONGEST_ROW and bool(_COUNTER.fullmatch(text.strip(" |·-–()[]")))
 
 

@@ -1,4 +1,4 @@
-"""The publication day that a page, card or feed prints, with what is odd about it."""
+"""The publication day that a page, card or feed prints, and its quality flags."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pipelines.dates import WIB, DateReading, parse_date, parse_publication_date
 
 
 def read_day(text: str, fetched_at: dt.datetime) -> tuple[DateReading | None, tuple[str, ...]]:
-    """Returns the reading of a printed date and its quality flags; a day after the fetch is flagged, not used.
+    """Returns the reading of a printed date and its quality flags.
 
-    ``fetched_at`` is aware.
+    A day after the fetch gives no reading and the flag ``future_date``. ``fetched_at`` is aware.
     """
     reading = parse_publication_date(text, fetched_at)
     if reading:

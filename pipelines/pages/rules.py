@@ -1,4 +1,4 @@
-"""Which page object reads a page: its address decides by rule, where that does not the page itself does."""
+"""Which page object reads a page: a rule for its address decides, or else the page itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipelines.pages.kotabogor.show_post import ShowPostPage
 class Rule(NamedTuple):
     """A site's host, what its article addresses begin with after the host, and the page object to use.
 
-    Our own in place of web-poet's registry, whose address patterns look up the public suffix list on the network.
+    web-poet's registry is not used, because its address patterns load the public suffix list from the network.
     """
 
     host: str
@@ -36,9 +36,9 @@ _LIST_HEADING: Final = re.compile(r"berita terkini", re.I)
 
 
 def page_class(url: str, html: str) -> type[ArticlePage]:
-    """Returns the page object for an article: by the address's rule, else by what the page looks like.
+    """Returns the page object's class: by the rule for the address, or else by class names and links in the page.
 
-    ``url`` may be empty, for a saved page. The layouts of kotabogor.go.id are never seen in another site's pages.
+    ``url`` may be empty, for a saved page. A page of another site never gets a layout of kotabogor.go.id.
     """
     host = host_of(url)
     for rule in RULES:
@@ -54,7 +54,7 @@ def page_class(url: str, html: str) -> type[ArticlePage]:
 
 @cache
 def generic_page() -> type[ArticlePage]:
-    """Returns the page object for every other page; imported when first needed, for what it loads."""
+    """Returns the class for every other page; it is imported at the first call, because that takes time."""
     from pipelines.pages.generic import GenericPage
 
     return GenericPage

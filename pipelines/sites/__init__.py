@@ -1,6 +1,6 @@
-"""The sites beside kotabogor.go.id: a module each, whose ``SITE`` is found by being here.
+"""The sites besides kotabogor.go.id: each module in this folder declares one as ``SITE``.
 
-Nothing is imported here that takes long: every command that knows an address passes by.
+Every command that reads an address imports this package, so it imports nothing that takes long.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What there is to know of a news site before its first crawl."""
+"""The declaration of a news site."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import attrs
 
 @attrs.frozen
 class Site:
-    """A news site: its name, its home, which of its addresses are articles, and where they are announced.
+    """A news site: its name, its home, the form of its articles' addresses, and the pages that announce articles.
 
-    ``name`` is the source's name in ids, columns and file names. ``home`` is the address the site answers under
-    itself, with ``www.`` where it uses one. ``articles`` matches path and query of an article's address as a whole,
-    once tracking parameters and a trailing slash are off, and of no other page; its group ``id`` is the site's own
-    number, where there is one that stays when the slug changes. ``feeds`` (RSS, Atom) and ``sitemaps`` (news sitemaps
-    and indexes too) are paths below ``home``; ``listing`` is a path with ``{page}`` in it, written as the site's own
-    link to the next page is.
+    ``name`` is the source in ids, columns and file names. ``home`` is the address at which the site answers without a
+    redirect, with ``www.`` if it uses one. ``articles`` matches the whole path and query of an article's address,
+    without tracking parameters and trailing slash, and of no other page. Its group ``id`` is the site's own number,
+    if it has one that stays when the slug changes. ``feeds`` (RSS, Atom) and ``sitemaps`` (news sitemaps and sitemap
+    indexes too) are paths below ``home``. ``listing`` is a path with ``{page}``, spelled as in the site's own link to
+    the next page.
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""Text: its charset, its lines, its language, and how alike two texts are."""
+"""Text: charset, lines, language, near-duplicates."""

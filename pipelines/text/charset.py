@@ -1,4 +1,4 @@
-"""From the bytes of a page to text that is always valid UTF-8, whatever the headers claim."""
+"""Decodes the bytes of a page to text that is always valid UTF-8, whatever the headers claim."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 
 class Decoded(NamedTuple):
-    """A page's text, the encoding it was read with, and whether the bytes did not fit what they claimed."""
+    """A page's text, the encoding that was used, and whether the bytes did not fit the declared one."""
 
     text: str
     encoding: str
@@ -42,8 +42,8 @@ def _alternatives(characters: Iterable[str]) -> bytes:
     return b"(?:" + b"|".join(re.escape(c.encode()) for c in characters) + b")"
 
 
-# UTF-8 that was once read as cp1252 (or latin-1): each byte became a character. The patterns below work on
-# bytes because they all begin with the same one, which makes looking for them nearly free.
+# UTF-8 that was once read as cp1252 (or latin-1): each byte became a character. The patterns below match
+# bytes: they all begin with the same byte, so the search costs nearly nothing.
 _BYTE_OF: Final = {chr(b): b for b in range(0x80, 0x100)} | {
     _cp1252(b): b for b in range(0x80, 0x100) if _cp1252(b)
 }
@@ -58,9 +58,9 @@ _AS_ENTITIES: Final = re.compile(rb"&acirc;(?:&euro;|\xe2\x82\xac)(?:&\w{2,8};)?
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Returns the text of a page or feed. Never raises; the text always encodes to UTF-8.
 
-    A byte order mark wins, then valid UTF-8 whatever the headers say, then the charset of ``content_type``
-    (the header's value) or of a ``meta`` element, with cp1252 for latin-1 as browsers do. Bytes that fit
-    nothing are read one by one as cp1252. NUL, other controls and surrogates are dropped.
+    The first of these decides: a byte order mark; whether the bytes are valid UTF-8; the charset of
+    ``content_type`` (the header's value); the charset of a ``meta`` element. As in browsers, latin-1 means cp1252.
+    Bytes that fit no charset are read one by one as cp1252. NUL, other controls and surrogates are dropped.
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
@@ -82,7 +82,7 @@ def _decode_legacy(body: bytes, declared: str | None) -> Decoded:
         try:
             return _finish(body.decode(declared).encode(), declared, repaired=False)
         except UnicodeDecodeError:
-            pass  # not that either: byte by byte below
+            pass  # the declared charset does not fit: byte by byte below
     text = body.decode("utf-8", "bogor-cp1252")
     is_pure = len(text) == len(body)
     encoding = "cp1252" if is_pure else "utf-8"
@@ -110,7 +110,7 @@ def _finish(utf8: bytes, encoding: str, *, repaired: bool) -> Decoded:
 
 
 def _mend(utf8: bytes) -> bytes:
-    """Returns the text with UTF-8 that was read as cp1252 put right, where nothing else can be meant."""
+    """Returns the text with UTF-8 that was read as cp1252 corrected, where no other reading is possible."""
     if b"&acirc;" in utf8:
         utf8 = _AS_ENTITIES.sub(lambda m: html.unescape(m[0].decode()).encode(), utf8)
     if b"\xc3" in utf8:

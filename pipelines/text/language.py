@@ -1,4 +1,4 @@
-"""From a body to the language it is written in."""
+"""The language of a body."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# What can be expected on an Indonesian site; the fewer candidates, the fewer surprises on names and numbers.
+# The languages of Indonesian sites. With more candidates, texts of names and numbers are misread more often.
 CANDIDATES: Final = ("id", "ms", "en", "jv", "nl", "ar", "zh")
 MIN_WORDS: Final = 10
-# The beginning decides; more characters only cost time.
+# More characters take time and do not change the answer.
 _SAMPLE: Final = 1000
-# Indonesian and Malay differ in few words, so the site's own language wins a close race.
+# Indonesian and Malay differ in few words, so Malay needs this certainty.
 _MALAY_CERTAINTY: Final = 0.9
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-# The model does not know Sundanese and takes it for Javanese, its nearest relative.
+# The model does not know Sundanese: it answers Javanese, the most similar language.
 _SUNDANESE: Final = frozenset(
     _WORD.findall(
         "jeung sareng ieu eta éta anu nu teu henteu téh teh ka ti pikeun dina urang aya kana sangkan geus"
@@ -31,8 +31,8 @@ _JAVANESE: Final = frozenset(
         " amarga menawa wis isih"
     )
 )
-# Words that Indonesian has and its relatives have not: where one word in fifteen is one of them, the model, which
-# takes a hundred times as long, could only agree.
+# Words of Indonesian that similar languages do not have. Where one word in fifteen is one of them, the model would
+# give the same answer and take a hundred times as long.
 _INDONESIAN: Final = frozenset(
     _WORD.findall(
         "yang dan dengan untuk pada tersebut dari itu akan adalah juga telah oleh dalam bisa karena agar saat para"

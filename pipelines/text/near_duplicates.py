@@ -1,4 +1,4 @@
-"""Near-duplicates: a fingerprint to look candidates up by, and the comparison that decides."""
+"""Near-duplicates: sketches, by which candidates are found, and the comparison that decides."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 from zlib import crc32
 
-# Below this a text is a form or a caption, and equality says nothing.
+# Shorter texts are forms or captions, of which many are equal without being copies.
 MIN_WORDS: Final = 20
-# Shared runs of three words: one edit in thirty words of text still leaves eight tenths.
+# The share of common runs of three words. One edit in thirty words leaves eight tenths.
 DUPLICATE: Final = 0.7
-# Reports that repeat weekly differ in their figures; an edited report keeps them.
+# The share of common figures: weekly reports differ in their figures, an edited report keeps them.
 SAME_NUMBERS: Final = 0.5
 _FEW_NUMBERS: Final = 3
 
-# Of 16 bands of 3 rows, 99 of 100 pairs at DUPLICATE share two, as one in fifteen that share a third of their runs.
+# With 16 bands of 3 rows, 99 of 100 pairs at DUPLICATE share two bands. Of pairs with a third of their runs in
+# common, one in fifteen does.
 BANDS: Final = 16
 SHARED_BANDS: Final = 2
 _ROWS: Final = 3
 _BINS: Final = BANDS * _ROWS
-# Of 48 bins, texts at DUPLICATE have 34 in common, give or take 3; those of one template have half as many.
+# Texts at DUPLICATE have 34 (± 3) of the 48 bins in common; texts by one template half as many.
 _LIKELY: Final = 24
 _MASK: Final = (1 << 63) - 1
-# Large odd numbers, so that rows of bins that differ anywhere hardly ever make the same key.
+# Large odd numbers, so that different rows of bins hardly ever give the same key.
 _MIX: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
 _RUN_MASK: Final = (1 << 32) - 1
 
@@ -41,7 +42,7 @@ _T = TypeVar("_T")
 def sketch(title: str | None, body: str | None) -> bytes:
     """Returns the sketch of an article's text: 48 numbers of 4 bytes, or nothing under 20 words or without a body.
 
-    It is the same in every process, release of Python and machine of one byte order.
+    The sketch is the same in every process and release of Python, and on every machine of the same byte order.
     """
     features = _features(f"{title or ''}\n{body or ''}")
     if not body or features.words < MIN_WORDS:
@@ -56,7 +57,7 @@ def sketch(title: str | None, body: str | None) -> bytes:
 
 
 def bands(of: bytes) -> list[int]:
-    """Returns a sketch's sixteen 63-bit keys; texts that share ``SHARED_BANDS`` of them are worth a closer look."""
+    """Returns the sixteen 63-bit keys of a sketch. Texts that share ``SHARED_BANDS`` keys are candidates."""
     bins = array("I", of)
     return [
         ((bins[i] * _MIX[0]) ^ (bins[i + 1] * _MIX[1]) ^ (bins[i + 2] * _MIX[2]) ^ (i * _MIX[3])) & _MASK
@@ -65,15 +66,15 @@ def bands(of: bytes) -> list[int]:
 
 
 def likely(own: bytes, others: Iterable[tuple[bytes, _T]]) -> list[_T]:
-    """Returns what goes with those sketches that are alike enough to ``own`` for a comparison of the texts."""
+    """Returns the second items of those pairs whose sketch is so similar to ``own`` that the texts must be compared."""
     bins = array("I", own)
     return [what for other, what in others if sum(map(operator.eq, bins, array("I", other))) >= _LIKELY]
 
 
 def is_duplicate(text_a: str, text_b: str) -> bool:
-    """Returns whether two texts (title, newline, body) are one article, perhaps with small edits.
+    """Returns whether two texts (title, newline, body) are the same article, with small edits at most.
 
-    Two reports by one template are not: their figures differ, or too many of their words.
+    Two reports by one template are different articles: their figures or too many of their words differ.
     """
     a, b = _features(text_a), _features(text_b)
     if min(a.words, b.words) < MIN_WORDS or _overlap(a.runs, b.runs) < DUPLICATE:
@@ -87,7 +88,7 @@ class _Features(NamedTuple):
     numbers: frozenset[str]
 
 
-# A text is sketched, then compared with several others; some 20 kB each.
+# A text is sketched, then compared with several others. An entry takes some 20 kB.
 @lru_cache(maxsize=1024)
 def _features(text: str) -> _Features:
     words = _words(text)
@@ -108,7 +109,7 @@ def _overlap(a: frozenset[_T], b: frozenset[_T]) -> float:
 
 
 def _filled(lowest: list[int | None]) -> list[int]:
-    # A short text leaves bins empty; each borrows from the next one that is not, told apart by the distance.
+    # A short text leaves bins empty. An empty bin gets the next filled bin's value plus the distance to it.
     filled = [0] * _BINS
     borrowed = distance = 0
     for place in reversed(range(2 * _BINS)):

@@ -1,1 +1,1 @@
-"""The protocols of public web archives as pure functions: addresses to ask for, answers taken apart."""
+"""The protocols of public web archives as pure functions: the addresses to fetch, and the answers read."""

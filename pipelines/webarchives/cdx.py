@@ -1,4 +1,4 @@
-"""Captures that an index lists, and which of them are worth fetching."""
+"""The captures that an index lists, and the choice of those to fetch."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from pipelines.addresses import Address, identify
 from pipelines.archive.exchange import digest
 
-# Where each old generation's articles are found, as a prefix of host and path. Parameters come in any order,
-# and indexes sort them, so the prefix of the oldest generation ends before them.
+# The prefixes of host and path below which each generation has its articles. Indexes sort the parameters of an
+# address, so the prefix of the oldest generation ends before them.
 PREFIXES: Final[dict[str, tuple[str, ...]]] = {
     "berita": ("kotabogor.go.id/berita-detail/",),
     "show_post": ("kotabogor.go.id/index.php/show_post/detail/", "kotabogor.go.id/show_post/detail/"),
@@ -23,7 +23,7 @@ _TIMESTAMP: Final = re.compile(r"\d{14}", re.ASCII)
 
 
 class WebArchiveError(Exception):
-    """Raised for an answer that does not follow the protocol; the message is one sentence."""
+    """Raised for an answer that does not follow the protocol. Its message is one sentence."""
 
 
 class CdxRow(NamedTuple):
@@ -44,7 +44,7 @@ class CdxRow(NamedTuple):
 
 
 class ArticleCaptures(NamedTuple):
-    """What is known of one article: a tuple of captures for each different payload, newest first in both."""
+    """The captures of one article: a tuple for each different payload, the newest first in both."""
 
     address: Address
     versions: tuple[tuple[CdxRow, ...], ...]
@@ -63,11 +63,11 @@ def format_timestamp(moment: dt.datetime) -> str:
 
 
 def choose(rows: Iterable[CdxRow]) -> list[ArticleCaptures]:
-    """Returns the good captures of every article among the rows, the article captured last first.
+    """Returns the good captures of every article among the rows, beginning with the article captured last.
 
-    Good is an HTML page of some length with status 200. The first capture of the first version makes the
-    current row, the first of each further version an older revision. The others of a version hold the same
-    payload and are there in case the first one cannot be read.
+    A good capture is an HTML page with status 200 that is not empty. The first capture of the first version becomes
+    the current row, the first of each further version an older revision. The other captures of a version hold the
+    same payload; they are used where the first one cannot be read.
     """
     articles: dict[str, tuple[Address, dict[str, list[CdxRow]]]] = {}
     for row in sorted(filter(_is_good, rows), key=lambda row: row.timestamp, reverse=True):
@@ -82,7 +82,7 @@ def choose(rows: Iterable[CdxRow]) -> list[ArticleCaptures]:
 
 
 def is_whole(row: CdxRow, *payloads: bytes) -> bool:
-    """Returns whether one of the payloads, such as the one sent and the one decoded, is what the index lists."""
+    """Returns whether one of the payloads (as sent, or decoded) has the digest that the index lists."""
     return f"sha1:{row.digest}" in map(digest, payloads)
 
 

@@ -1,4 +1,4 @@
-"""Common Crawl: its list of crawls, their indexes, and records cut out of its files."""
+"""Common Crawl: its list of crawls, their indexes, and single records of its files."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Crawl(NamedTuple):
 
 
 class IndexPage(NamedTuple):
-    """One page of a crawl's index: its captures, and lines that made no sense."""
+    """One page of a crawl's index: its captures, and lines that could not be read."""
 
     rows: tuple[CdxRow, ...]
     rejected: tuple[str, ...]
 
 
 class RecordRequest(NamedTuple):
-    """What to ask for to get one record: the address and the value of the ``Range`` header."""
+    """The request for one record: its address and the value of its ``Range`` header."""
 
     url: str
     range: str
@@ -54,12 +54,12 @@ def parse_collinfo(body: bytes, *, base: str = INDEX) -> list[Crawl]:
 
 
 def pages_url(crawl: Crawl, prefix: str) -> str:
-    """Returns the address that tells how many pages a crawl's index has for a prefix of host and path."""
+    """Returns the address that answers how many pages a crawl's index has for a prefix of host and path."""
     return f"{_query(crawl, prefix)}&showNumPages=true"
 
 
 def parse_pages(body: bytes) -> int:
-    """Returns the number of pages of an index answer. Raises WebArchiveError where it tells none."""
+    """Returns the number of pages in an index's answer. Raises WebArchiveError for an answer without one."""
     pages = _json(body, dict).get("pages")
     if not isinstance(pages, int) or pages < 0:
         raise WebArchiveError("Common Crawl's index does not say how many pages it has")
@@ -74,7 +74,7 @@ def page_url(crawl: Crawl, prefix: str, page: int) -> str:
 def parse_index(body: bytes) -> IndexPage:
     """Returns the captures of an index page, one JSON object a line.
 
-    The message that there are none, which comes with status 404, gives no captures.
+    The message "No Captures found", which comes with status 404, gives none.
     """
     rows, rejected = [], []
     for line in body.decode("utf-8", "replace").splitlines():
@@ -90,13 +90,13 @@ def parse_index(body: bytes) -> IndexPage:
 
 
 def record_request(row: CdxRow, *, base: str = DATA) -> RecordRequest:
-    """Returns what to ask the data host for to get a capture's record, one gzip member."""
+    """Returns the request to the data host for a capture's record, one gzip member."""
     url = f"{base.rstrip('/')}/{quote(row.filename.lstrip('/'))}"
     return RecordRequest(url, f"bytes={row.offset}-{row.offset + row.length - 1}")
 
 
 def unpack(member: bytes, row: CdxRow) -> Capture:
-    """Returns the capture in a record's bytes. Raises ArchiveError where they are cut short or of another page."""
+    """Returns the capture in a record's bytes. Raises ArchiveError for one that is cut short or of another page."""
     problems: list[str] = []
     captures = iter_captures(io.BytesIO(member), on_problem=lambda _, reason: problems.append(reason))
     capture = next(captures, None)

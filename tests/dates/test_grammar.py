@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dates import WIB, parse_date
-from pipelines.dates.grammar import RULES, Rule
+from pipelines.dates.grammar import RULES, DateRule
 from pipelines.dates.shapes import shapes
 from pipelines.dates.tokens import MONTHS, WEEKDAYS, tokenize
 
@@ -18,7 +18,7 @@ NOW = dt.datetime(2024, 9, 10, 12, tzinfo=WIB)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.example)
-def test_a_rule_reads_its_example(rule: Rule) -> None:
+def test_a_rule_reads_its_example(rule: DateRule) -> None:
     (shape,) = shapes(tokenize(rule.example).kinds)
     assert shape.span.rule is rule
     assert parse_date(rule.example, NOW) is not None

@@ -1,8 +1,8 @@
-"""Finds an article among the lines of a page by what is certain of it, whatever its markup.
+"""Finds an article among the lines of a page by the order of its parts, whatever the markup.
 
-Certain is: a line with the date, then the title, mostly twice, then the text; somewhere a list headed
-"Berita Terkini" of links to other articles. Tags and class names decide nothing, except that ``nav``, ``footer``
-and ``aside`` never hold the article.
+The order is known: a line with the date, then the title (mostly twice), then the text. Somewhere stands a list of links
+to other articles under the heading "Berita Terkini". Tags and class names do not count, except that ``nav``,
+``footer`` and ``aside`` never hold the article.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _DATE_PART: Final = re.compile(
 _WINDOW: Final = 6
 _LONGEST_TITLE: Final = 300
 _LONGEST_DATE_LINE: Final = 120
-_MOST_TRIED: Final = 40  # dates or titles; a page with more before its article is none of this site's
-_MOST_LINES_ABOVE: Final = 1000  # a title without a date
-_LEAST_UNCERTAIN: Final = 30  # words of text that make an article without a date or a title
+_MOST_TRIED: Final = 40  # dates or titles; no page of this site has more of them before its article
+_MOST_LINES_ABOVE: Final = 1000  # lines in which a title without a date is looked for
+_LEAST_UNCERTAIN: Final = 30  # words of text that an article without a date or a title needs
 
 
-class Found(NamedTuple):
-    """An article among the lines: the date's text, the printings of the title, and the text's lines.
+class FoundArticle(NamedTuple):
+    """An article among the lines of a page: the text of its date, its title as often as printed, its text.
 
-    ``titles`` is empty where the text prints none; ``certainty`` grows with the invariants that agree.
+    ``titles`` is empty where the page prints none. ``certainty`` is higher the more invariants agree.
     """
 
     date_text: str | None
@@ -48,9 +48,9 @@ class Found(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What is known besides the lines: titles from the address, and how to judge dates and links.
+    """What is known of the page besides its lines: possible titles (``hints``), and tests for dates and links.
 
-    ``is_own`` and ``is_foreign`` say whether a line is a link to this article, or to another one.
+    ``is_own`` tells whether a line is a link to this article, ``is_foreign`` whether it is one to another article.
     """
 
     hints: frozenset[str]
@@ -60,7 +60,7 @@ class Surroundings(NamedTuple):
 
 
 def related_list(lines: Sequence[Line], around: Surroundings) -> range:
-    """Returns the lines of the list headed "Berita Terkini", heading included; empty where there is none."""
+    """Returns the place of the list "Berita Terkini" with its heading; empty where there is none."""
     best = range(0)
     for start, line in enumerate(lines):
         if start >= best.stop and is_list_heading(line):
@@ -71,7 +71,7 @@ def related_list(lines: Sequence[Line], around: Surroundings) -> range:
 
 
 def is_list_heading(line: Line) -> bool:
-    """Whether the line is the list's heading, alone or with the first link behind it."""
+    """Whether the line is the heading "Berita Terkini", alone or followed by the first link."""
     match = _HEADING.match(line.text)
     return match is not None and line.text[match.end() :] in ("", *(text for _, text in line.links[:1]))
 
@@ -87,10 +87,10 @@ def _list_end(lines: Sequence[Line], start: int, around: Surroundings) -> int:
     return end
 
 
-def find_article(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
-    """Returns the article the invariants agree on most, of equals the longest, or None.
+def find_article(lines: Sequence[Line], after: int | None, around: Surroundings) -> FoundArticle | None:
+    """Returns the article on which most invariants agree, the longest of equals, or None.
 
-    ``lines`` are the page's without the related list, which stood before the line number ``after``.
+    ``lines`` are those of the page without the related list. The list stood before line number ``after``.
     """
     dates = list(islice(_dates(lines, around), _MOST_TRIED))
     found = [f for date in dates if (f := _after_date(lines, date, dates, after, around))]
@@ -121,29 +121,31 @@ def _after_date(
     dates: Sequence[tuple[int, int, str]],
     after: int | None,
     around: Surroundings,
-) -> Found | None:
+) -> FoundArticle | None:
     start, end, text = date
     window = _window(lines, end)
     if window and around.is_foreign(lines[window[0]]):
         return None  # a card of a list
     titles, last = _titles(lines, window, start, around)
     if any(end <= other <= (last if titles else window[0]) for other, _, _ in dates if window):
-        return None  # a clock in the header; the article's own date is nearer
+        return None  # a clock in the header: the article's own date stands nearer to the title
     body = _body(lines, last if titles else end - 1, after, titles, around)
     if not titles and not (body.lines and is_prose(lines[window[0]])):
         return None
     if not titles and not around.hints and not _is_untitled(body, after):
         return None
     if len(titles) == 1 and not around.hints and _is_below_list(lines, last, after, body):
-        return None  # a home page's greeting and its cards
+        return None  # the greeting of a home page, followed by cards
     agreed = 2 if _is_hinted(titles, around) else len(titles) if _shares_words(titles, around) else -1
     texts = set(map(id, body.lines))
-    others = any(id(lines[other]) in texts for other, _, _ in dates)  # a box before the article swallowed it
-    return Found(text, titles, body, 1 + agreed + 2 * bool(body.lines) - 2 * others)
+    others = any(
+        id(lines[other]) in texts for other, _, _ in dates
+    )  # a box before the article, which would include it
+    return FoundArticle(text, titles, body, 1 + agreed + 2 * bool(body.lines) - 2 * others)
 
 
 def _is_untitled(body: Prose, after: int | None) -> bool:
-    """Whether a text below a date is an article whose title is nowhere, not a greeting below the header's clock."""
+    """Whether a text below a date is an article without a title, and not a greeting below the header's clock."""
     if after is None or body.container is None or body.container.tag in ("body", "html"):
         return False
     return _count(body) >= _LEAST_UNCERTAIN
@@ -160,17 +162,17 @@ def _is_below_list(lines: Sequence[Line], last: int, after: int | None, body: Pr
     return all(line is not body.lines[0] for line in lines[last:after])
 
 
-def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> Found | None:
-    """Returns the article of a page whose date is missing: by its title, printed twice or known otherwise."""
+def _undated(lines: Sequence[Line], after: int | None, around: Surroundings) -> FoundArticle | None:
+    """Returns the article of a page without a date, found by a title that is printed twice or hinted at."""
     for titles, last in islice(_headings(lines, around), _MOST_TRIED if after is not None else 0):
         body = _body(lines, last, after, titles, around)
         if _count(body) >= _LEAST_UNCERTAIN:
-            return Found(None, titles, body, len(titles))
+            return FoundArticle(None, titles, body, len(titles))
     return None
 
 
 def _headings(lines: Sequence[Line], around: Surroundings) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Yields titles that need no date above them, as ``_titles`` returns them."""
+    """Yields titles that count without a date above them, in the form that ``_titles`` returns."""
     for i, line in enumerate(lines[:_MOST_LINES_ABOVE]):
         if _may_be_title(line, around):
             titles, last = _titles(lines, _window(lines, i), i, around)
@@ -179,7 +181,7 @@ def _headings(lines: Sequence[Line], around: Surroundings) -> Iterator[tuple[tup
 
 
 def _window(lines: Sequence[Line], start: int) -> list[int]:
-    """Returns the next few lines that may be title or text."""
+    """Returns the numbers of the next few lines that may be title or text."""
     ahead = range(start, min(start + 3 * _WINDOW, len(lines)))
     return list(islice((i for i in ahead if not is_beside(lines[i])), _WINDOW))
 
@@ -191,7 +193,7 @@ def _may_be_title(line: Line, around: Surroundings) -> bool:
 def _titles(
     lines: Sequence[Line], window: Sequence[int], date_at: int, around: Surroundings
 ) -> tuple[tuple[str, ...], int]:
-    """Returns the printings of the title and the number of the last one's line."""
+    """Returns the title as often as it is printed, and the line number of the last printing."""
     if not window:
         return (), date_at
     first = lines[window[0]]
@@ -226,7 +228,7 @@ def _joined(lines: Sequence[Line], numbers: Sequence[int]) -> str:
 
 
 def _is_heading(line: Line, around: Surroundings) -> bool:
-    """Whether a line printed once can be the title; where the title is known otherwise, they share words."""
+    """Whether a line that is printed once can be the title: where there are hints, it shares words with one."""
     tokens = set(line.text.casefold().split())
     if len(tokens) > 30 or line.text.endswith(".") or (line.is_link and not around.is_own(line)):
         return False

@@ -18,7 +18,7 @@ from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.day import read_day
 from pipelines.pages.images import images_in
 from pipelines.pages.kotabogor.invariants import (
-    Found,
+    FoundArticle,
     Surroundings,
     find_article,
     is_list_heading,
@@ -131,7 +131,7 @@ class ShowPostPage(ArticlePage):
         return related_list(self._lines, self._around)
 
     @cached_property
-    def _found(self) -> Found | None:
+    def _found(self) -> FoundArticle | None:
         outside: dict[etree._Element, bool] = dict.fromkeys(self.root.iter(*_NEVER_ARTICLE), True)
         kept = [
             (i, line)
