@@ -8,39 +8,39 @@ import signal
 import sys
 
 from crawler.minisite.content import make_site
-from crawler.minisite.faults import FACTORIES
-from crawler.minisite.server import MiniSite, running
+from crawler.minisite.model import Site
+from crawler.minisite.server import MiniSite, Server, running
 
 
-def main() -> None:
-    """Prints one JSON line with the site's URL, then serves until stdin closes or SIGTERM comes."""
-    parser = argparse.ArgumentParser(
-        prog="python -m crawler.minisite",
-        description=__doc__,
-        epilog="faults:\n" + "".join(f"  {n:18} {(f.__doc__ or '').strip()}\n" for n, f in FACTORIES.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--port", type=int, default=0)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that say what is served, and where."""
+    parser.add_argument("--port", type=int, default=0, help="default: any free one")
     parser.add_argument("--articles", type=int, default=0, help="of both generations together")
     parser.add_argument("--page-bytes", type=int, default=0, help="pad article pages to this size")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--fault", action="append", default=[], metavar="'NAME[=ARG] [on REGEX] [every N] [times N]'"
-    )
-    options = parser.parse_args()
+    parser.add_argument("--seed", type=int, default=0, help="another seed gives other articles")
+
+
+def site_of(options: argparse.Namespace) -> Site:
+    """Returns the site that the options describe."""
     half, odd = divmod(options.articles, 2)
-    site = make_site(half, half + odd, options.seed) if options.articles else make_site(seed=options.seed)
-    server = MiniSite(site, options.port, options.page_bytes)
-    try:
-        for rule in options.fault:
-            server.faults.add_rule(rule)
-    except ValueError as error:
-        parser.error(str(error))
+    return make_site(half, half + odd, options.seed) if options.articles else make_site(seed=options.seed)
+
+
+def serve_until_told(server: Server) -> None:
+    """Prints one JSON line with the site's URL, then serves until stdin closes or SIGTERM comes."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with running(server):
         sys.stdout.write(json.dumps({"url": server.url}) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
+
+
+def main() -> None:
+    """Serves the site that the command line describes."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.minisite", description=__doc__)
+    add_arguments(parser)
+    options = parser.parse_args()
+    serve_until_told(MiniSite(site_of(options), options.port, options.page_bytes))
 
 
 if __name__ == "__main__":

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import attrs
 
 from crawler.minisite.content import make_post
-from crawler.minisite.messages import Request, Response
-
-if TYPE_CHECKING:
-    from crawler.minisite.server import MiniSite
+from crawler.minisite.messages import LogEntry, Request, Response
+from crawler.minisite.model import Site
 
 PATH: Final = "/__control__"
 
 
-def respond(request: Request, server: MiniSite) -> Response:
-    """Carries out an order and returns its result as JSON; 400 with the reason where it cannot be."""
+def answer(request: Request, carry_out: Callable[[dict[str, Any]], object]) -> Response:
+    """Returns the result of an order as JSON, or 400 with the reason where it cannot be carried out."""
     try:
-        result = _obey(json.loads(request.body), server)
+        result = carry_out(json.loads(request.body))
     except (ValueError, KeyError, TypeError) as error:
         return _json({"error": f"{type(error).__name__}: {error}"}, 400)
     return _json(result)
 
 
-def _obey(order: dict[str, Any], server: MiniSite) -> object:
-    site = server.site
+def carry_out(order: dict[str, Any], site: Site, log: Sequence[LogEntry]) -> object:
+    """Carries out an order and returns its result. Raises ValueError, KeyError or TypeError for a wrong one."""
     match order:
         case {"do": "publish", "source": source, "post_id": post_id, "published": published, **changes}:
             post = make_post(source, post_id, dt.datetime.fromisoformat(published), **_fields(changes))
@@ -39,14 +38,10 @@ def _obey(order: dict[str, Any], server: MiniSite) -> object:
             getattr(site, action)(article_id)
         case {"do": "pin", "article_ids": article_ids}:
             site.pin(*article_ids)
-        case {"do": "missing", "source": source, "answer": answer}:
-            site.answer_missing(source, answer)
-        case {"do": "fault", "rule": rule}:
-            server.faults.add_rule(rule)
-        case {"do": "clear"}:
-            server.faults.clear()
+        case {"do": "missing", "source": source, "answer": missing}:
+            site.answer_missing(source, missing)
         case {"do": "log"}:
-            return [attrs.asdict(entry) for entry in server.log if entry.path != PATH]
+            return [attrs.asdict(entry) for entry in log if entry.path != PATH]
         case _:
             raise ValueError(f"not an order: {order}")
     return {}

@@ -1,26 +1,18 @@
-"""Requests and responses of the miniature site, and how a response travels."""
+"""Requests to the miniature site and its responses."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 import attrs
 
-from crawler.minisite.model import Site
-
-# Turns the head and the body of a response into what is sent; the connection is closed after it.
-Delivery = Callable[[bytes, bytes], AsyncIterator[bytes]]
 App = Callable[["Request"], "Response"]
-# Answers in the place of an application, or changes what that answers.
-Fault = Callable[["Request", App], "Response"]
-# Makes a fault from its argument and the site it shows on.
-Factory = Callable[[str, Site], Fault]
 
 HTML: Final = ("Content-Type", "text/html; charset=UTF-8")
-# Stand in rendered pages where each response has its own value.
+# Placeholders in rendered pages for values that differ in each response.
 TOKEN_MARK: Final = b"@@token@@"
 VISITORS_MARK: Final = b"@@visitors@@"
 
@@ -47,15 +39,11 @@ class Request:
 
 @attrs.frozen
 class Response:
-    """One answer; the connection is closed after one with a ``delivery``.
-
-    ``Content-Length`` is added when it is sent, unless the headers frame the body themselves.
-    """
+    """One answer; ``Content-Length`` is added when it is sent, unless the headers frame the body themselves."""
 
     status: int = 200
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = (HTML,)
-    delivery: Delivery | None = None
 
     def header(self, name: str) -> str | None:
         """Returns the first header of that name."""
@@ -80,6 +68,17 @@ class Response:
         if close:
             lines.append("Connection: close")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+@attrs.frozen
+class LogEntry:
+    """One request as answered; ``time`` in seconds since the epoch, ``status`` as sent."""
+
+    method: str
+    path: str
+    status: int
+    time: float
+    headers: dict[str, str]
 
 
 def redirect(location: str, status: int = 302) -> Response:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import attrs
 import jinja2
 from markupsafe import Markup
 
@@ -55,7 +56,7 @@ def _render(template: str, **values: object) -> str:
 
 
 class Application:
-    """Answers requests for a site's pages, with the marks for what differs in every response still in them.
+    """Answers requests for a site's pages; the placeholders of what differs in every response are still in them.
 
     ``page_bytes`` pads article pages with menu entries and script up to that size.
     """
@@ -211,4 +212,4 @@ def personal(response: Response, visitors: int) -> Response:
         ("Set-Cookie", f"XSRF-TOKEN={token}; {cookie}"),
         ("Set-Cookie", f"kota_bogor_session={secrets.token_hex(20)}; {cookie}; HttpOnly"),
     )
-    return Response(response.status, body, headers, response.delivery)
+    return attrs.evolve(response, body=body, headers=headers)

@@ -1,22 +1,17 @@
-"""Serves the miniature site on loopback: in a thread of the caller's process, or until told to stop."""
+"""Serves the miniature site on loopback, in a thread of the caller's process."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-import struct
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, TypeVar
-
-import attrs
+from typing import Any, Final, TypeVar
 
 from crawler.minisite import control
-from crawler.minisite.deliveries import Dropped
-from crawler.minisite.faults import Faults
-from crawler.minisite.messages import App, Request, Response
+from crawler.minisite.messages import App, LogEntry, Request, Response
 from crawler.minisite.model import Site
 from crawler.minisite.pages import Application, personal
 
@@ -25,17 +20,6 @@ LOOPBACK: Final = "127.0.0.1"
 _MAX_HEAD: Final = 65536
 
 AnyServer = TypeVar("AnyServer", bound="Server")
-
-
-@attrs.frozen
-class LogEntry:
-    """One request as answered; ``time`` in seconds since the epoch, ``status`` as sent."""
-
-    method: str
-    path: str
-    status: int
-    time: float
-    headers: dict[str, str]
 
 
 class Server:
@@ -84,43 +68,41 @@ class Server:
         self.log.append(
             LogEntry(request.method, request.target, response.status, time.time(), request.headers)
         )
-        close = response.delivery is not None or request.headers.get("connection", "").lower() == "close"
-        head = response.head(close=close)
-        body = b"" if request.method == "HEAD" or response.status == 304 else response.body
-        if response.delivery is None:
-            writer.write(head + body)
-            await writer.drain()
-        else:
-            await _deliver(response.delivery(head, body), writer)
+        bodiless = request.method == "HEAD" or response.status == 304
+        close = request.headers.get("connection", "").lower() == "close"
+        return await self.send(response, writer, bodiless=bodiless, close=close)
+
+    async def send(
+        self, response: Response, writer: asyncio.StreamWriter, *, bodiless: bool, close: bool
+    ) -> bool:
+        """Sends a response; returns whether the connection stays open."""
+        writer.write(response.head(close=close) + (b"" if bodiless else response.body))
+        await writer.drain()
         return not close
 
 
 class MiniSite(Server):
-    """A server of a ``Site`` with its faults; ``site`` and ``faults`` may be changed while it runs."""
+    """A server of a ``Site``, which may be changed while it is served."""
 
     def __init__(self, site: Site, port: int = 0, page_bytes: int = 0) -> None:
         super().__init__(self._respond, port)
         self.site = site
-        self.faults = Faults(site)
         self._visitors = 120000
-        self._pages = Application(site, page_bytes)
+        self._pages: App = Application(site, page_bytes)
+
+    def page(self, request: Request) -> Response:
+        """Returns the page that is asked for, before it is made personal."""
+        return self._pages(request)
+
+    def carry_out(self, order: dict[str, Any]) -> object:
+        """Carries out an order from another process and returns its result; see ``control``."""
+        return control.carry_out(order, self.site, self.log)
 
     def _respond(self, request: Request) -> Response:
         if request.path == control.PATH:
-            return control.respond(request, self)
+            return control.answer(request, self.carry_out)
         self._visitors += 1
-        return personal(self.faults.respond(request, self._pages), self._visitors)
-
-
-async def _deliver(pieces: AsyncIterator[bytes], writer: asyncio.StreamWriter) -> None:
-    try:
-        async for piece in pieces:
-            writer.write(piece)
-            await writer.drain()
-    except Dropped:
-        # Closing with a linger time of zero makes the system send a reset.
-        connection = writer.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return personal(self.page(request), self._visitors)
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:
@@ -136,7 +118,7 @@ async def _read(reader: asyncio.StreamReader) -> Request:
 
 @contextmanager
 def running(server: AnyServer) -> Iterator[AnyServer]:
-    """Runs a server in a thread for as long as the context lasts, and gives it back."""
+    """Runs a server in a thread while the context lasts, and yields it."""
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.run(stop),), daemon=True)
     thread.start()
@@ -150,6 +132,6 @@ def running(server: AnyServer) -> Iterator[AnyServer]:
 
 @contextmanager
 def serve(site: Site, port: int = 0, page_bytes: int = 0) -> Iterator[MiniSite]:
-    """Gives a served site, its address in ``url``, for as long as the context lasts."""
+    """Serves a site while the context lasts, and yields its server; ``url`` is the address."""
     with running(MiniSite(site, port, page_bytes)) as server:
         yield server

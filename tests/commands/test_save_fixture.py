@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from support.crawling import command
+from support.misbehaving import serve
 
 from crawler.cli.main import main
 from crawler.minisite.content import make_site
-from crawler.minisite.server import serve
 from pipelines.maintenance.fixtures import load_fixture
 
 

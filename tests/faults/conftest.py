@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from faulty import Faulty
 from processes import Program, program
+from support.misbehaving import serve
 
 from crawler.minisite.content import make_site
-from crawler.minisite.server import serve
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from support.corpora import by_id, plain
 from support.crawling import Clock, night
+from support.misbehaving import MisbehavingSite
+from support.misbehaving.faults import ARTICLE, FACTORIES
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.finish import Summary
-from crawler.minisite import faults
 from crawler.minisite.messages import App, Request, Response
 from crawler.minisite.model import expected
-from crawler.minisite.server import MiniSite
 from pipelines.corpus.database import open_reader
 from pipelines.maintenance.verify import verify
 
@@ -32,7 +32,7 @@ TRUTH = ("title", "body", "published_date", "url", "tags")
 class Faulty:
     """One site, one data directory, one clock."""
 
-    def __init__(self, server: MiniSite, data: Path) -> None:
+    def __init__(self, server: MisbehavingSite, data: Path) -> None:
         self.server, self.data, self.clock = server, data, Clock()
         self._mark = 0
 
@@ -110,8 +110,8 @@ def add_fault(
     def factory(_: str, __: object) -> Callable[[Request, App], Response]:
         return lambda request, app: change(request, app(request))
 
-    monkeypatch.setitem(faults.FACTORIES, name, factory)
+    monkeypatch.setitem(FACTORIES, name, factory)
 
 
 def is_article(request: Request) -> bool:
-    return re.search(faults.ARTICLE, request.target) is not None
+    return re.search(ARTICLE, request.target) is not None

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from faulty import ONE_SECOND, Faulty
 from support.crawling import PROGRAM
+from support.misbehaving.deliveries import bomb
 
 from crawler.extensions.trickle import TrickleError
-from crawler.minisite.deliveries import bomb
 
 TOO_LARGE = ("bomb=gzip:50", "bomb=br:50", "bomb=zstd:50", "huge=40")
 TOO_SLOW = ("drip=0.01", "hang")

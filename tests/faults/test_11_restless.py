@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from faulty import Faulty
 from support.corpora import files
+from support.misbehaving import serve
 
 from crawler.minisite.content import make_site
-from crawler.minisite.server import serve
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from faulty import Faulty
+from support.misbehaving import serve
 
 from crawler.minisite.content import make_post, make_site
-from crawler.minisite.server import serve
 
 
 @pytest.fixture(scope="module")

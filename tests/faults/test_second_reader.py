@@ -17,9 +17,9 @@ from typing import TypeVar
 import pytest
 from faulty import Faulty
 from support.corpora import rows
+from support.misbehaving import serve
 
 from crawler.minisite.content import make_site
-from crawler.minisite.server import serve
 from pipelines import item_pipelines
 from pipelines.addresses import identify
 from pipelines.executor.second_process import ReaderDiedError, SecondReader

@@ -1,87 +1,29 @@
-"""A served miniature site, and a client that hides nothing of what was sent."""
+"""Served miniature sites, each with a client."""
 
-import http.client
-import socket
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
 import pytest
-from lxml import html
+from support.http_client import Client
 
 from crawler.minisite.content import make_site
-from crawler.minisite.server import MiniSite, Server, serve
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-    @property
-    def tree(self) -> html.HtmlElement:
-        return html.fromstring(self.text)
-
-
-class Client:
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self._host = urlsplit(server.url).netloc
-
-    def get(self, path: str, **headers: str) -> Answer:
-        return self.send("GET", path, **headers)
-
-    def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection(self._host, timeout=20)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            connection.request(method, path, body, named)
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
-
-    def raw(self, path: str, most: int | None = None, timeout: float = 20) -> bytes:
-        """Everything the server sends until it closes, until ``most`` bytes, or until it falls silent."""
-        received = b""
-        with socket.create_connection(tuple(self._host.split(":")), timeout=timeout) as connection:  # type: ignore[arg-type]
-            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n\r\n".encode())
-            try:
-                while most is None or len(received) < most:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        break
-                    received += piece
-            except TimeoutError:
-                return received + b"<silence>"
-        return received
+from crawler.minisite.server import MiniSite, serve
 
 
 @pytest.fixture(scope="session")
 def quiet() -> Iterator[Client]:
-    """A site that nobody changes."""
+    """A client of a site that no test changes."""
     with serve(make_site()) as server:
         yield Client(server)
 
 
 @pytest.fixture
-def site() -> Iterator[Client]:
-    """A small site of the test's own."""
+def mini() -> Iterator[MiniSite]:
+    """The server of a small site that the test may change."""
     with serve(make_site(20, 20)) as server:
-        yield Client(server)
+        yield server
 
 
 @pytest.fixture
-def mini(site: Client) -> MiniSite:
-    """The server behind ``site``."""
-    assert isinstance(site.server, MiniSite)
-    return site.server
-
-
-@pytest.fixture(scope="session")
-def client_of() -> Callable[[Server], Client]:
-    return Client
+def site(mini: MiniSite) -> Client:
+    """A client of the small site."""
+    return Client(mini)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from nights_of import Nights
 from support.crawling import Clock, night
+from support.misbehaving import MisbehavingSite, serve
 
 from crawler.minisite.content import make_site
 from crawler.minisite.model import Site
-from crawler.minisite.server import MiniSite, serve
 
 
 def site() -> Site:
@@ -19,7 +19,7 @@ def site() -> Site:
 
 
 @pytest.fixture
-def server() -> Iterator[MiniSite]:
+def server() -> Iterator[MisbehavingSite]:
     with serve(site()) as running:
         yield running
 
@@ -34,5 +34,5 @@ def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def nights(tmp_path: Path, server: MiniSite, after_a_night: Path) -> Nights:
+def nights(tmp_path: Path, server: MisbehavingSite, after_a_night: Path) -> Nights:
     return Nights(shutil.copytree(after_a_night, tmp_path / "data", symlinks=True), server)

@@ -8,8 +8,8 @@ from typing import Any
 
 from support.corpora import rows
 from support.crawling import Clock, night
+from support.misbehaving import MisbehavingSite
 
-from crawler.minisite.server import MiniSite
 from pipelines.corpus.database import open_reader
 from pipelines.maintenance.verify import verify
 
@@ -19,7 +19,7 @@ BERITA = ("berita",)
 class Nights:
     """One corpus and its clock."""
 
-    def __init__(self, data: Path, server: MiniSite) -> None:
+    def __init__(self, data: Path, server: MisbehavingSite) -> None:
         self.data, self.server, self.clock = data, server, Clock()
 
     def __call__(self, code: int = 0, hours: float = 24, **options: Any) -> list[str]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from nights_of import BERITA, Nights
 from support.corpora import by_id
+from support.misbehaving import MisbehavingSite
 
 from crawler.minisite.content import make_post
 from crawler.minisite.model import WIB
-from crawler.minisite.server import MiniSite
 
 
 def test_a_dated_back_article_becomes_a_version_although_its_page_was_not_due(nights: Nights) -> None:
@@ -46,7 +46,7 @@ def test_an_article_found_by_a_link_gets_its_day_later_without_a_version(nights:
 
 
 def test_articles_that_swap_pages_while_these_are_read_are_found_the_next_night(
-    tmp_path: Path, server: MiniSite
+    tmp_path: Path, server: MisbehavingSite
 ) -> None:
     nights = Nights(tmp_path, server)
     ids = [post.article_id for post in server.site.listing()]

@@ -19,10 +19,10 @@ import pytest
 from nights_of import BERITA, Nights
 from support.corpora import by_id, rows
 from support.crawling import PROGRAM, night
+from support.misbehaving import MisbehavingSite
 
 from crawler.minisite.content import make_post
 from crawler.minisite.model import WIB
-from crawler.minisite.server import MiniSite
 from crawler.run import CrawlRun
 from pipelines.corpus import runs
 from pipelines.corpus.database import open_reader
@@ -74,7 +74,7 @@ def killed_at(nights: Nights, path: str) -> None:
     nights.server.faults.clear()
 
 
-def test_a_first_night_killed_in_the_listing_converges(tmp_path: Path, server: MiniSite) -> None:
+def test_a_first_night_killed_in_the_listing_converges(tmp_path: Path, server: MisbehavingSite) -> None:
     nights = Nights(tmp_path, server)
     killed_at(nights, "/berita?page=3")
     asked = nights.articles(0)
@@ -169,7 +169,7 @@ def test_a_run_records_what_it_found(nights: Nights) -> None:
 
 
 def test_too_small_a_disk_is_told_before_the_run(
-    tmp_path: Path, server: MiniSite, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, server: MisbehavingSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ingest, "free_bytes", lambda path: 10_000_000)
     with pytest.raises(DiskFullError, match=r"only 10 MB are free .* a run needs 67 MB"):

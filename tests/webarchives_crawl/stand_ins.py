@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from support.corpora import rows
+from support.webarchives import Capture, CommonCrawl, Wayback, capture_site
 
-from crawler.minisite.archives import CommonCrawl, Wayback
-from crawler.minisite.captures import Capture, capture_site
 from crawler.minisite.content import make_site
 from crawler.minisite.messages import Request, Response
 from crawler.minisite.model import Post, Site

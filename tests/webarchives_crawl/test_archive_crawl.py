@@ -10,6 +10,7 @@ import attrs
 import pytest
 from support.corpora import broken, by_id, files, rows
 from support.crawling import Clock, night
+from support.webarchives import ArchiveServer, Capture, capture_site
 from webarchives_crawl.stand_ins import (
     ARCHIVES,
     FIRST,
@@ -23,8 +24,6 @@ from webarchives_crawl.stand_ins import (
 )
 
 import crawler.spiders.archive_protocols
-from crawler.minisite.archives import ArchiveServer
-from crawler.minisite.captures import Capture, capture_site
 from crawler.minisite.content import make_site
 from crawler.minisite.server import running, serve
 from pipelines.archive import Pointer, read_capture

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from support.corpora import broken
 from support.crawling import PROGRAM
+from support.webarchives import ArchiveServer
 from webarchives_crawl.stand_ins import ARCHIVES, make_history, versions
 
-from crawler.minisite.archives import ArchiveServer
 from crawler.minisite.server import running
 
 

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 import attrs
 import pytest
+from support.http_client import Client
+from support.webarchives import ArchiveServer, Capture, CommonCrawl, Wayback, capture_site
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.minisite.archives import ArchiveServer, CommonCrawl, Wayback
-from crawler.minisite.captures import Capture, capture_site
 from crawler.minisite.content import make_site
 from crawler.minisite.server import running
 
@@ -43,15 +43,15 @@ def captures() -> list[Capture]:
 
 
 @pytest.fixture(scope="module")
-def wayback(captures, client_of) -> Iterator:
+def wayback(captures) -> Iterator:
     with running(ArchiveServer(Wayback(captures))) as server:
-        yield client_of(server)
+        yield Client(server)
 
 
 @pytest.fixture(scope="module")
-def crawl(captures, client_of) -> Iterator:
+def crawl(captures) -> Iterator:
     with running(ArchiveServer(CommonCrawl(captures), too_fast=503)) as server:
-        yield client_of(server)
+        yield Client(server)
 
 
 def rows(client, tail="", query=CDX):
@@ -147,18 +147,18 @@ def test_captures_can_be_truncated_or_empty(wayback, captures):
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_asked_too_fast(captures, client_of, status):
+def test_asked_too_fast(captures, status):
     with running(ArchiveServer(Wayback(captures), pause=60, too_fast=status)) as server:
-        client = client_of(server)
+        client = Client(server)
         assert client.get(CDX).status == 200
         answer = client.get(CDX)
         assert (answer.status, answer.headers["Retry-After"]) == (status, "1")
 
 
-def test_faults_show_on_archives_too(captures, client_of):
+def test_faults_show_on_archives_too(captures):
     with running(ArchiveServer(Wayback(captures))) as server:
         server.faults.add("status", "429:30", on="/web/", times=1)
-        client = client_of(server)
+        client = Client(server)
         path = f"/web/{captures[0].timestamp}id_/{captures[0].url}"
         assert [client.get(p).status for p in (CDX, path, path)] == [200, 429, 200]
 

@@ -65,6 +65,16 @@ def url_key(url: str) -> str:
     return f"{','.join(reversed(host.split('.')))}){parts.path or '/'}{query}".lower()
 
 
+def matches(key: str, url: str, match_type: str) -> bool:
+    """Returns whether a sort key fits the address and the match type of a query."""
+    if url.endswith("*"):
+        url, match_type = url[:-1], "prefix"
+    wanted = url_key(url)
+    if match_type in ("host", "domain"):
+        return key.startswith(wanted.partition(")")[0] + ("" if match_type == "domain" else ")"))
+    return key.startswith(wanted) if match_type == "prefix" else key == wanted
+
+
 def capture_site(
     site: Site, moment: dt.datetime, source: Source = "show_post", origin: str = ORIGIN
 ) -> list[Capture]:

@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import attrs
 
-from crawler.minisite import deliveries
-from crawler.minisite.messages import App, Delivery, Factory, Fault, Request, Response, page, redirect
+from crawler.minisite.messages import App, Request, Response, page, redirect
 from crawler.minisite.model import Site
+from support.misbehaving import deliveries
+from support.misbehaving.deliveries import Delivery, delivered
+from support.misbehaving.fault import Factory, Fault
 
 _HOST: Final = "//kotabogor.go.id"
 
@@ -52,7 +54,7 @@ def failing(arg: str, _: Site) -> Fault:
 
 def _delivered(delivery: Delivery) -> Factory:
     def factory(_: str, __: Site) -> Fault:
-        return lambda request, app: attrs.evolve(app(request), delivery=delivery)
+        return lambda request, app: delivered(app(request), delivery)
 
     factory.__doc__ = delivery.__doc__
     return factory
@@ -67,7 +69,7 @@ def _chunked(delivery: Delivery) -> Factory:
     def factory(_: str, __: Site) -> Fault:
         def fault(request: Request, app: App) -> Response:
             response = app(request).with_headers(("Transfer-Encoding", "chunked"))
-            return attrs.evolve(response, delivery=delivery)
+            return delivered(response, delivery)
 
         return fault
 

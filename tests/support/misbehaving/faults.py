@@ -8,12 +8,13 @@ from typing import Final
 
 import attrs
 
-from crawler.minisite import content_faults, transport_faults
-from crawler.minisite.messages import App, Factory, Fault, Request, Response
+from crawler.minisite.messages import App, Request, Response
 from crawler.minisite.model import Site
+from support.misbehaving import content, transport
+from support.misbehaving.fault import Factory, Fault
 
 ARTICLE: Final = r"/berita-detail/|/show_post/detail/"
-FACTORIES: Final[dict[str, Factory]] = {**transport_faults.FACTORIES, **content_faults.FACTORIES}
+FACTORIES: Final[dict[str, Factory]] = {**transport.FACTORIES, **content.FACTORIES}
 _RULE: Final = re.compile(
     r"(?P<name>\w+)(?:=(?P<arg>\S*))?(?:\s+on\s+(?P<on>\S+))?(?:\s+every\s+(?P<every>\d+))?"
     r"(?:\s+times\s+(?P<times>\d+))?"

@@ -15,8 +15,9 @@ from typing import Final
 import attrs
 
 from crawler.minisite.content import make_post
-from crawler.minisite.messages import App, Factory, Fault, Request, Response, page
+from crawler.minisite.messages import App, Request, Response, page
 from crawler.minisite.model import CARDS_A_PAGE, Site
+from support.misbehaving.fault import Factory, Fault
 
 _LISTING: Final = re.compile(r"/berita/?")
 _FIRST_CHANGE: Final = dt.datetime(2025, 9, 1, tzinfo=dt.UTC)

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from typing import Final
 
+import attrs
 import brotli
 import zstandard
 
-from crawler.minisite.messages import Delivery
+from crawler.minisite.messages import Response
 
+# Turns the head and the body of a response into what is sent.
+Delivery = Callable[[bytes, bytes], AsyncIterator[bytes]]
 MEGABYTE: Final = 1 << 20
 
 
 class Dropped(Exception):
     """Raised by a delivery to have the connection reset instead of closed."""
+
+
+@attrs.frozen(kw_only=True)
+class Delivered(Response):
+    """A response that is sent by its own ``delivery``."""
+
+    delivery: Delivery
+
+
+def delivered(response: Response, delivery: Delivery) -> Delivered:
+    """Returns a response that is sent by that delivery."""
+    return Delivered(status=response.status, body=response.body, headers=response.headers, delivery=delivery)
 
 
 async def dropped(head: bytes, body: bytes) -> AsyncIterator[bytes]:

@@ -9,8 +9,8 @@ import re
 import brotli
 import pytest
 import zstandard
+from support.misbehaving.faults import FACTORIES, Faults
 
-from crawler.minisite.faults import FACTORIES, Faults
 from crawler.minisite.model import Site
 from pipelines.addresses import identify
 
