@@ -1,4 +1,4 @@
-"""The body of a post as its editor left it: the same paragraphs in many kinds of markup."""
+"""The body of a post in the markup that editors store: the same paragraphs in many forms."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WORD_STYLE: Final = (
 
 
 def body_html(post: Post, read_also: Post | None = None) -> str:
-    """Returns the editor's HTML for a post; a browser shows ``post.paragraphs`` and the printed pictures.
+    """Returns the stored HTML of a post; a browser shows ``post.paragraphs`` and the printed pictures.
 
-    After the first paragraph there is a pointer to the post to ``read_also``.
+    A "Baca juga" link to the post ``read_also`` follows the first paragraph.
     """
     html = _FORMS[post.body_form](post)
     if read_also is None:

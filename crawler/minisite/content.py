@@ -1,4 +1,4 @@
-"""Articles of our own wording for the miniature site, the same ones for the same seed."""
+"""Invented articles for the miniature site. The same seed gives the same articles."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def make_post(source: Source, post_id: int, published: dt.datetime, seed: int = 
 
 
 def make_site(berita: int = 64, show_post: int = 112, seed: int = 0) -> Site:
-    """Returns a site of invented articles: by default some hundred, with every quirk of the real one.
+    """Returns a site of invented articles: by default some hundred, with the peculiarities of the real one.
 
-    A few posts are in both generations under different ids, some are short, some of ``berita`` dated back.
+    A few posts are in both generations under different ids. Some are short. Some of ``berita`` are dated back.
     """
     old = _series("show_post", show_post, seed)
     new = _series("berita", berita, seed)
@@ -109,7 +109,7 @@ def _oldest_form(source: Source, post_id: int) -> dict[str, Any]:
 
 
 def _pointing(post: Post) -> Post:
-    """Returns the post with a "Baca juga" in it, where it is one of those that have one."""
+    """Returns the post, with a "Baca juga" link where its id is a multiple of six and its body is no plain text."""
     pointing = post.post_id % 6 == 0 and not post.body_form.startswith("plain")
     return attrs.evolve(post, read_also=post.post_id - 3) if pointing else post
 

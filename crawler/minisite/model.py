@@ -1,4 +1,4 @@
-"""What the miniature site holds: posts, their order, and what a right reading of each page gives."""
+"""What the miniature site holds: posts, their order, and the columns that a correct crawl reads from each page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FEED_LENGTH: Final = 100
 CARDS_A_PAGE: Final = 9
 
 Source = Literal["berita", "show_post"]
-# How the editor left the body; every form shows a reader the same paragraphs.
+# The markup in which the body is stored; a reader sees the same paragraphs in every form.
 BodyForm = Literal[
     "paragraphs",
     "plain_text",
@@ -45,7 +45,7 @@ Missing = Literal["soft", "404", "410", "home"]
 
 @attrs.frozen
 class Post:
-    """One article as its editor meant it: ``paragraphs`` are what a reader sees, whatever ``body_form`` does.
+    """One article. ``paragraphs`` are what a reader sees; ``body_form`` says in which markup they are stored.
 
     ``published`` is aware (WIB). Pictures with a caption are printed only by the form ``captioned_image``.
     ``layout`` is used by ``show_post`` alone; ``tags``, ``og`` (share metadata) and ``read_also`` (the id that
@@ -123,10 +123,7 @@ def long_day(day: dt.date) -> str:
 
 
 class Site:
-    """The posts of both generations, changed by an editor's actions; safe to change while it is served.
-
-    ``version`` grows with every action.
-    """
+    """The posts of both generations. It may be changed while it is served; each change raises ``version``."""
 
     def __init__(self, posts: Iterable[Post] = ()) -> None:
         self.version = 0
@@ -260,7 +257,7 @@ def _link(position: int, post: Post) -> RelatedLink:
 
 
 def expected(post: Post, site: Site) -> dict[str, Any]:
-    """Returns the columns a right crawl reads for a post from the site as it is now.
+    """Returns the columns that a correct crawl reads for a post from the site as it is now.
 
     ``published_at`` is known only from the feed; a page's link to itself is no related link.
     """

@@ -44,7 +44,7 @@ class Rule:
 
 
 class Faults:
-    """The rules in force on a site; later ones see what earlier ones made of a response."""
+    """The rules in force on a site. A later rule changes the response that earlier rules have made."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -53,7 +53,7 @@ class Faults:
     def add(
         self, name: str, arg: str = "", *, on: str | None = None, every: int = 1, times: int | None = None
     ) -> None:
-        """Lets a fault show from now on; with ``every`` alone, on every Nth request for an article.
+        """Adds a fault. With ``every`` and without ``on``, it shows on every Nth request for an article.
 
         Raises ValueError for a name that is not in ``FACTORIES`` or an argument the fault does not know.
         """
@@ -77,7 +77,7 @@ class Faults:
         )
 
     def clear(self) -> None:
-        """Lets the site behave again."""
+        """Removes all faults."""
         self._rules.clear()
 
     def respond(self, request: Request, app: App) -> Response:
