@@ -1,4 +1,4 @@
-"""The disk: the lock of a data directory, and errors that mean the disk is full."""
+"""The disk: the lock of a data directory, durable writes, and errors that mean the disk is full."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+TEMPORARY: Final = ".tmp"  # ends the name of what is not complete yet; such a name begins with a dot
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -29,6 +31,37 @@ def is_disk_full(error: BaseException) -> bool:
 
 class BusyError(Exception):
     """Raised where another run holds the data directory."""
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yields a path to write a new version of a file to, and puts it in the place of the old version at the end.
+
+    A reader sees the old version or the new one, whole. An exception in the block leaves the old one.
+    """
+    temporary = path.with_name(f".{path.name}{TEMPORARY}")
+    try:
+        yield temporary
+        sync(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replaces a file's content by a text in UTF-8, as a whole and durably."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, "utf-8")
+
+
+def sync(path: Path) -> None:
+    """Waits until a file's content, or the names in a directory, would survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -72,10 +72,10 @@ def _report(connection: sqlite3.Connection, scratch: Path, forgotten: int) -> Pa
     from pipelines.ingest import system_clock
     from pipelines.report import FILE_NAME
     from pipelines.report.facts import RUNS, gather
-    from pipelines.report.page import render, write
+    from pipelines.report.page import render
 
     last_runs = runs.last_runs(connection, RUNS)
     ended = next((record.ended_at for record in last_runs if record.ended_at), system_clock())
     path = scratch / FILE_NAME
-    write(path, render(gather(all_rows(connection), last_runs, forgotten=forgotten, now=ended)))
+    path.write_text(render(gather(all_rows(connection), last_runs, forgotten=forgotten, now=ended)), "utf-8")
     return path

@@ -31,16 +31,17 @@ def run(args: argparse.Namespace) -> int:
     from pipelines.corpus import runs
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.rows import all_rows
+    from pipelines.disk import write_text
     from pipelines.ingest import system_clock
     from pipelines.report import FILE_NAME
     from pipelines.report.facts import RUNS, gather
-    from pipelines.report.page import render, write
+    from pipelines.report.page import render
 
     path: Path = args.to or args.data / FILE_NAME
     with closing(open_reader(args.data)) as connection:
         (forgotten,) = connection.execute("SELECT count(*) FROM tombstones").fetchone()
         last_runs = runs.last_runs(connection, RUNS)
         facts = gather(all_rows(connection), last_runs, forgotten=forgotten, now=system_clock())
-    write(path, render(facts))
+    write_text(path, render(facts))
     print(f"the report on {facts.articles} articles is {path}")
     return Exit.OK

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crawler.exits import Exit
 from crawler.finish import Figures
+from pipelines.disk import write_text
 
 _PREFIX = "bogor_news_last_run_"
 
@@ -17,9 +18,7 @@ def write_metrics(path: Path, code: Exit, figures: Figures | None, *, began: flo
     Raises OSError where the file can't be written.
     """
     text = "".join(_lines(code, figures, began, ended))
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, "utf-8")
-    temporary.replace(path)
+    write_text(path, text)
 
 
 def _lines(code: Exit, figures: Figures | None, began: float, ended: float) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
 
 from pipelines.archive.content_coding import decode
-from pipelines.archive.erasing import erase, erase_all
+from pipelines.archive.erasing import erase
 from pipelines.archive.exchange import (
     MAX_BODY,
     ArchiveError,
@@ -29,7 +29,6 @@ __all__ = [
     "TooLargeError",
     "decode",
     "erase",
-    "erase_all",
     "iter_captures",
     "read_capture",
     "whole_length",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import struct
 import zlib
@@ -14,24 +13,19 @@ from typing import Final
 
 from pipelines.archive import records
 from pipelines.archive.exchange import ArchiveError, Pointer
-from pipelines.archive.files import COPY, sync_directory
 from pipelines.archive.reader import Record, read_record
+from pipelines.disk import replacing
 
 _COMMENT: Final = 0x10  # the gzip header's flag for a comment, which ends at the first zero byte
 
 
-def erase(root: Path, pointer: Pointer) -> None:
-    """Replaces a capture and the request stored with it by as many bytes that say nothing.
+def erase(root: Path, pointers: Iterable[Pointer]) -> None:
+    """Replaces captures, and the requests stored with them, by records without content that take as many bytes.
 
-    The file is copied, changed and renamed, so that at any moment it is either as before or as after; erasing
-    again does nothing. Later ``revisit`` records of the same payload cannot be read any more.
+    Each file is copied, changed and renamed: at any moment it is either as before or as after. Erasing a
+    capture again does nothing. Later ``revisit`` records of the same payload cannot be read any more.
     Raises ArchiveError where no record starts there, OSError where there is no room for the copy.
     """
-    erase_all(root, [pointer])
-
-
-def erase_all(root: Path, pointers: Iterable[Pointer]) -> None:
-    """Erases any number of captures as ``erase`` does one; each file is copied once. Raises as ``erase`` does."""
     for name, group in groupby(sorted(set(pointers)), key=attrgetter("file")):
         blanks = {pointer.offset: _blanks(root, pointer) for pointer in group}
         if any(blanks.values()):
@@ -48,19 +42,12 @@ def _blanks(root: Path, pointer: Pointer) -> bytes:
 
 
 def _overwrite(path: Path, blanks: dict[int, bytes]) -> None:
-    copy = path.with_name(path.name + COPY)
-    try:
+    with replacing(path) as copy:
         shutil.copyfile(path, copy)
         with copy.open("r+b") as file:
             for offset, data in blanks.items():
                 file.seek(offset)
                 file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        copy.replace(path)
-    finally:
-        copy.unlink(missing_ok=True)
-    sync_directory(path.parent)
 
 
 def _blank_request(root: Path, pointer: Pointer, response: Record) -> bytes:

@@ -86,8 +86,7 @@ class Exchange:
 class Capture:
     """One answer read back from a WARC file.
 
-    ``payload`` is as sent, ``body`` has its content coding removed. ``content_type`` is the bare media type
-    in lower case, None where there is none. ``fetched_at`` is in UTC.
+    ``payload`` is as sent, ``body`` has its content coding removed. ``fetched_at`` is in UTC.
     """
 
     url: str
@@ -97,7 +96,6 @@ class Capture:
     payload: bytes = attrs.field(repr=False)
     body: bytes = attrs.field(repr=False)
     fetched_at: dt.datetime
-    content_type: str | None
     pointer: Pointer
 
     def exchange(self) -> Exchange:

@@ -1,9 +1,8 @@
-"""The files of the raw archive: their names, their whole length, their durability."""
+"""The files of the raw archive: their names and their whole length."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,6 @@ from pipelines.archive.inflating import members
 
 SUFFIX: Final = ".warc.gz"
 ASIDE: Final = ".uncommitted"  # added to the name of a file that the database has never heard of
-COPY: Final = ".erasing"  # added to the name of the copy in which a record is being erased
 
 
 def free_name(root: Path, now: dt.datetime) -> str:
@@ -26,12 +24,3 @@ def whole_length(path: Path) -> int:
     """Returns the bytes up to the end of a file's last undamaged record, to rebuild a lost database from."""
     with path.open("rb") as file:
         return max((piece.end for piece in members(file, 0)), default=0)
-
-
-def sync_directory(path: Path) -> None:
-    """Waits until new and renamed files in a directory survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

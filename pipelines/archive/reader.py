@@ -89,7 +89,6 @@ def _capture(fields: Headers, answer: records.Answer, body: bytes, pointer: Poin
     moment = records.parse_date(records.field(fields, "WARC-Date"), records.field(answer.headers, "Date"))
     if moment is None:
         raise ArchiveError("it names no time")
-    kind = (records.field(answer.headers, "Content-Type") or "").partition(";")[0].strip().lower()
     return Capture(
         url=url,
         status=answer.status,
@@ -98,7 +97,6 @@ def _capture(fields: Headers, answer: records.Answer, body: bytes, pointer: Poin
         payload=answer.payload,
         body=body,
         fetched_at=moment,
-        content_type=kind or None,
         pointer=pointer,
     )
 

@@ -12,7 +12,8 @@ from typing import Final
 from pipelines import __version__
 from pipelines.archive import records
 from pipelines.archive.exchange import Earlier, Exchange, Pointer, Stored
-from pipelines.archive.files import ASIDE, COPY, SUFFIX, free_name, sync_directory
+from pipelines.archive.files import ASIDE, SUFFIX, free_name
+from pipelines.disk import TEMPORARY, sync
 
 MAX_FILE: Final = 256 * 1024 * 1024  # bytes, about 20,000 pages
 
@@ -92,7 +93,7 @@ class ArchiveWriter:
         self._name = free_name(self._root, now)
         self._file = FileIO(self._root / self._name, "a")
         self._lengths[self._name] = 0
-        sync_directory(self._root)
+        sync(self._root)
         self._write(self._file, self._name, records.gzip_member(_warcinfo(self._name, now)))
 
     def _write(self, file: FileIO, name: str, data: bytes) -> None:
@@ -109,7 +110,7 @@ class ArchiveWriter:
 
 def _repair(root: Path, committed: Mapping[str, int]) -> dict[str, int]:
     # Returns the files that are exactly as long as committed; a shorter one is damaged and is left as it is.
-    for copy in root.glob("*" + COPY):
+    for copy in root.glob(f".*{TEMPORARY}"):  # of an erasing that was killed
         copy.unlink()
     whole = {}
     for path in sorted(root.glob("*" + SUFFIX)):

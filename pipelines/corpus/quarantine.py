@@ -11,6 +11,7 @@ from typing import Final
 from pipelines.archive import Pointer
 from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.frontier import Page
+from pipelines.disk import write_text
 
 FILE_NAME: Final = "quarantine.jsonl"
 
@@ -69,6 +70,4 @@ def export(connection: sqlite3.Connection, data: Path) -> None:
     text = "".join(line + "\n" for line in lines)
     path = data / FILE_NAME
     if not path.exists() or path.read_text("utf-8") != text:
-        temporary = path.with_name(f".{FILE_NAME}.tmp")
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
+        write_text(path, text)

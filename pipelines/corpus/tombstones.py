@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.corpus.codec import from_micros, to_micros
+from pipelines.disk import write_text
 
 FILE_NAME: Final = "forgotten.jsonl"
 
@@ -30,10 +31,7 @@ def export(connection: sqlite3.Connection, data: Path) -> None:
         json.dumps({"article_id": i, "why": why, "at": from_micros(at).isoformat()}, ensure_ascii=False)
         for i, why, at in rows
     )
-    path = data / FILE_NAME
-    temporary = path.with_name(f".{FILE_NAME}.tmp")
-    temporary.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    temporary.replace(path)
+    write_text(data / FILE_NAME, "".join(f"{line}\n" for line in lines))
 
 
 def restore(connection: sqlite3.Connection, data: Path) -> None:

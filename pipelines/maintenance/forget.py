@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from pipelines.archive import ArchiveError, Capture, Pointer, erase_all, read_capture
+from pipelines.archive import ArchiveError, Capture, Pointer, erase, read_capture
 from pipelines.archive.inflating import members
 from pipelines.archive.reader import read_record
 from pipelines.article import Article, NotAnArticle
@@ -89,7 +89,7 @@ def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
     _unrefer(connection, redacted | erasable)
     ingest.commit()
     # Only now: the writer's open file is replaced by this.
-    erase_all(archive, redacted | erasable)
+    erase(archive, redacted | erasable)
 
     ingest.publish()
     (ingest.data / REPORT).unlink(missing_ok=True)

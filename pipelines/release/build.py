@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from pipelines.disk import sync, write_text
 from pipelines.release import card
 from pipelines.release import yearly as tables
 from pipelines.release.changes import MEANINGS, write_changes
@@ -17,7 +18,6 @@ from pipelines.release.checksums import write_checksums
 from pipelines.release.croissant import describe
 from pipelines.release.totals import Facts
 from pipelines.snapshot import DATASETS
-from pipelines.snapshot.layout import fsync
 
 _VERSION: Final = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)(?:\.([1-9]\d*))?")
 _DESCRIPTION: Final = (
@@ -74,7 +74,7 @@ def release(
         write_checksums(building)
         _make_durable(building)
         building.rename(target)
-        fsync(to)
+        sync(to)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
@@ -160,13 +160,10 @@ def _make_durable(building: Path) -> None:
     for path in [*building.rglob("*"), building]:
         if path.is_file():
             path.chmod(0o444)
-        fsync(path)
+        sync(path)
 
 
 def _write_versions(to: Path) -> None:
     """Writes the list of versions, which makes ``to`` itself loadable as its newest one."""
-    temporary = to / ".README.md.tmp"
-    temporary.write_text(
-        card.render("versions.md.j2", versions=_versions(to)[::-1], datasets=DATASETS), "utf-8"
-    )
-    temporary.replace(to / "README.md")
+    versions = card.render("versions.md.j2", versions=_versions(to)[::-1], datasets=DATASETS)
+    write_text(to / "README.md", versions)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import re
-from pathlib import Path
 from typing import Any, Final
 
 import vl_convert
@@ -42,13 +41,6 @@ def render(facts: ReportData) -> str:
         data=Markup(script_json(data)),
         library=Markup(_library() if drawn else ""),
     )
-
-
-def write(path: Path, html: str) -> None:
-    """Writes the page atomically. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(html, "utf-8")
-    temporary.replace(path)
 
 
 def script_json(value: Any) -> str:

@@ -19,6 +19,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipelines.disk import sync
+
 DATASETS: Final = ("articles", "revisions")
 KEPT_FOR: Final = timedelta(days=1)
 
@@ -121,15 +123,6 @@ def remove_expired(data: Path, now: datetime) -> None:
             shutil.rmtree(torn)
 
 
-def fsync(path: Path) -> None:
-    """Makes a file's content or a directory's entries durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def free_bytes(path: Path) -> int:
     """Returns the bytes free for us on the disk that holds ``path`` or its nearest existing parent."""
     existing = next(p for p in (path, *path.absolute().parents) if p.exists())
@@ -145,4 +138,4 @@ def _link(link: Path, target: str) -> None:
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(target)
     temporary.replace(link)
-    fsync(link.parent)
+    sync(link.parent)

@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from pipelines.disk import sync
 from pipelines.snapshot.layout import (
     DATASETS,
     Partition,
     SnapshotError,
     current,
-    fsync,
     partitions,
     placeholder,
     point_to,
@@ -82,7 +82,7 @@ def publish(
     if final.exists():  # complete, but a crash kept it from being published
         shutil.rmtree(final)
     building.rename(final)
-    fsync(final.parent)
+    sync(final.parent)
     point_to(data, snapshot_id, now)
     remove_expired(data, now)
     return Published(snapshot_id, tuple(written), size)
@@ -145,7 +145,7 @@ def _link(old: str, new: str) -> None:
         if error.errno not in _NO_LINK:
             raise
         shutil.copy2(old, new)
-        fsync(Path(new))
+        sync(Path(new))
 
 
 def _fill_empty(root: Path, snapshot_id: str) -> list[Partition]:
@@ -159,9 +159,9 @@ def _seal(root: Path, now: datetime) -> None:
     for dataset in DATASETS:
         for source in (root / dataset).iterdir():
             if any(source.iterdir()):
-                fsync(source)
+                sync(source)
             else:
                 source.rmdir()
-        fsync(root / dataset)
+        sync(root / dataset)
     os.utime(root, (now.timestamp(), now.timestamp()))
-    fsync(root)
+    sync(root)

@@ -41,7 +41,7 @@ def test_erased_content_is_nowhere_and_the_rest_where_it_was(tmp_path: Path, siz
     path = tmp_path / secret.pointer.file
     length = path.stat().st_size
     assert b"Sukmawati" in contents(path)
-    erase(tmp_path, secret.pointer)
+    erase(tmp_path, [secret.pointer])
     assert b"Sukmawati" not in contents(path)
     assert path.stat().st_size == length
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
@@ -61,7 +61,7 @@ def test_erased_content_is_nowhere_and_the_rest_where_it_was(tmp_path: Path, siz
 def test_every_length_can_be_erased(tmp_path_factory: pytest.TempPathFactory, secret: bytes) -> None:
     root = tmp_path_factory.mktemp("archive")
     before, gone, after = store(root, secret)
-    erase(root, gone.pointer)
+    erase(root, [gone.pointer])
     assert read_capture(root, before.pointer).body == PAGE
     assert read_capture(root, after.pointer).body == PAGE + b"2"
     assert b"Sukmawati" not in contents(root / gone.pointer.file)
@@ -69,10 +69,10 @@ def test_every_length_can_be_erased(tmp_path_factory: pytest.TempPathFactory, se
 
 def test_erasing_again_changes_nothing(tmp_path: Path) -> None:
     _, gone, _ = store(tmp_path, SECRET)
-    erase(tmp_path, gone.pointer)
+    erase(tmp_path, [gone.pointer])
     path = tmp_path / gone.pointer.file
     content = path.read_bytes()
-    erase(tmp_path, gone.pointer)
+    erase(tmp_path, [gone.pointer])
     assert path.read_bytes() == content
 
 
@@ -84,7 +84,7 @@ def test_a_revisit_is_erased_without_its_earlier_record(tmp_path: Path) -> None:
         identical_to=Earlier(first.pointer, URL, exchange().fetched_at),
     )
     archive.close()
-    erase(tmp_path, again.pointer)
+    erase(tmp_path, [again.pointer])
     assert b"Sukmawati" not in contents(tmp_path / again.pointer.file)
     assert read_capture(tmp_path, first.pointer).body == PAGE
     check(tmp_path)
@@ -95,7 +95,7 @@ def test_only_captures_are_erased(tmp_path: Path) -> None:
     content = (tmp_path / first.pointer.file).read_bytes()
     for offset, reason in ((0, "only captures"), (first.pointer.offset + 1, "no record starts there")):
         with pytest.raises(ArchiveError, match=reason):
-            erase(tmp_path, Pointer(first.pointer.file, offset))
+            erase(tmp_path, [Pointer(first.pointer.file, offset)])
     assert (tmp_path / first.pointer.file).read_bytes() == content
 
 
@@ -112,7 +112,7 @@ def test_a_failure_on_the_way_leaves_the_file_and_no_copy(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="no space left"):
-            erase(tmp_path, gone.pointer)
+            erase(tmp_path, [gone.pointer])
     assert path.read_bytes() == content
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
@@ -120,7 +120,7 @@ def test_a_failure_on_the_way_leaves_the_file_and_no_copy(
 def test_a_copy_left_by_a_kill_is_removed_at_the_next_start(tmp_path: Path) -> None:
     _, gone, _ = store(tmp_path, SECRET)
     path = tmp_path / gone.pointer.file
-    copy = path.with_name(path.name + ".erasing")
+    copy = path.with_name(f".{path.name}.tmp")
     copy.write_bytes(path.read_bytes())
     writer(tmp_path, {path.name: path.stat().st_size}).close()
     assert not copy.exists()

@@ -160,7 +160,6 @@ def test_headers_of_all_kinds_are_understood() -> None:
     assert problems == []
     assert (one.url, one.status, one.reason, one.body) == (URL, 404, "", PAGE)
     assert one.headers == (("CONTENT-type", "Text/HTML ;charset=x"), ("X-Long", "a b"))
-    assert one.content_type == "text/html"
     assert one.fetched_at == dt.datetime(2019, 5, 6, 7, 8, 9, tzinfo=dt.UTC)
 
 

@@ -134,7 +134,7 @@ def test_content_codings_are_taken_off(tmp_path: Path, coding: str, packed: byte
     stored = archive.append(exchange(packed, headers=(("Content-Encoding", coding),)))
     archive.close()
     read = read_capture(tmp_path, stored.pointer)
-    assert (read.body, read.payload, read.content_type) == (PAGE, packed, "text/html")
+    assert (read.body, read.payload) == (PAGE, packed)
     if "br" not in coding:  # on brotli warcio's own check fails with brotli 1.2, whoever wrote the file
         check(tmp_path)
 

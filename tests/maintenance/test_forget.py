@@ -243,7 +243,7 @@ def test_the_text_of_an_older_twin(corpus):
     assert broken(corpus.data) == []
 
 
-@pytest.mark.parametrize("where", ["_redact", "_unrefer", "erase_all", "publish", "remove_expired", "_scrub"])
+@pytest.mark.parametrize("where", ["_redact", "_unrefer", "erase", "publish", "remove_expired", "_scrub"])
 def test_a_crash_anywhere_is_finished_by_the_next_call(corpus, monkeypatch, where):
     owner = Ingest if where == "publish" else pipelines.maintenance.forget
 
