@@ -13,6 +13,7 @@ from lxml import etree
 from crawler.minisite.content import make_site
 from crawler.minisite.model import Source
 from crawler.minisite.pages import Application, Request
+from pipelines.article import RawPage
 from pipelines.pages.base import html_response, page_params
 from pipelines.pages.extract import extract
 from pipelines.pages.rules import generic_page
@@ -45,7 +46,7 @@ def milliseconds(pages: Sequence[Page], *works: Callable[[bytes, str], object]) 
 
 
 def ours(body: bytes, url: str) -> object:
-    return extract(body, url, content_type="text/html; charset=UTF-8", fetched_at=FETCHED)
+    return extract(RawPage(body, url, FETCHED, "text/html; charset=UTF-8"))
 
 
 def generic(body: bytes, url: str) -> object:

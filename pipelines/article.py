@@ -1,10 +1,24 @@
-"""The item that a page object returns: what one article page tells by itself."""
+"""A page as its site sent it, and the item that a page object returns: what one article page tells by itself."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 import attrs
+
+
+class RawPage(NamedTuple):
+    """A page as its site sent it, without its content coding, whoever brings it.
+
+    ``url`` is its address on its own site, None for a saved file whose address is not known. ``content_type`` is the
+    header's value. ``fetched_at`` is aware.
+    """
+
+    body: bytes
+    url: str | None
+    fetched_at: dt.datetime
+    content_type: str | None = None
 
 
 class NotAnArticle(Exception):

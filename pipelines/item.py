@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import attrs
 
 from pipelines.archive import Exchange, Pointer
+from pipelines.article import RawPage
 from pipelines.corpus.frontier import Page
-from pipelines.pages.page_reading import Reading
+from pipelines.pages.columns import Extraction
 
 
 @attrs.define
 class Fetched:
-    """A page that answered 200; the item pipelines fill in ``reading``, then ``pointer``.
+    """A page that answered 200; the item pipelines fill in ``extraction``, then ``pointer``.
 
-    ``body`` is decompressed. ``validators`` are the answer's ETag and Last-Modified. ``digest`` is that of a past
-    capture, as its archive lists it (base32 SHA-1), and None for a page of now.
+    ``validators`` are the answer's ETag and Last-Modified. ``digest`` is that of a capture from a web archive, as its
+    index lists it (base32 SHA-1), and None for a page fetched from its own site.
     """
 
     page: Page
     exchange: Exchange = attrs.field(repr=False)
-    body: bytes = attrs.field(repr=False)
-    content_type: str | None
-    fetched_at: dt.datetime
+    raw: RawPage = attrs.field(repr=False)
     validators: tuple[str | None, str | None] = (None, None)
     digest: str | None = None
-    reading: Reading = attrs.field(default=Reading(None), repr=False)
+    extraction: Extraction = attrs.field(default=Extraction(None), repr=False)
     pointer: Pointer | None = None
 
     @property

@@ -11,7 +11,7 @@ from pipelines.corpus.decisions import Outcome
 from pipelines.executor.second_process import ReaderDiedError, SecondReader
 from pipelines.ingest import past
 from pipelines.item import Fetched
-from pipelines.pages.page_reading import EXTRACTOR_ERROR, Reading, Sent, read
+from pipelines.pages.columns import EXTRACTOR_ERROR, Extraction, extract_columns
 
 if TYPE_CHECKING:
     from pipelines.ingest import Ingest
@@ -58,12 +58,10 @@ class ExtractPipeline(_Pipeline):
         return cls(crawler.corpus_run, unpaused=crawler.settings.getfloat("DOWNLOAD_DELAY") == 0)
 
     async def process_item(self, item: Fetched) -> Fetched:
-        """Returns the item with what its page tells."""
-        page = item.page
-        sent = Sent(item.body, page.url, item.content_type, item.fetched_at, page.address, page.card)
-        item.reading = await self._read(sent)
-        if item.reading.trace:
-            logger.error("cannot read %s\n%s", item.url, item.reading.trace)
+        """Returns the item with the columns of its page."""
+        item.extraction = await self._extract(item)
+        if item.extraction.trace:
+            logger.error("cannot read %s\n%s", item.url, item.extraction.trace)
         return item
 
     async def close_spider(self) -> None:
@@ -73,10 +71,11 @@ class ExtractPipeline(_Pipeline):
             with suppress(asyncio.CancelledError, ReaderDiedError):
                 (await self._second).close()
 
-    async def _read(self, sent: Sent) -> Reading:
+    async def _extract(self, item: Fetched) -> Extraction:
+        task = item.raw, item.page.address, item.page.card
         if self._second is not None and self._second.done():
             try:
-                return await self._second.result().read(sent)
+                return await self._second.result().read(*task)
             except ReaderDiedError as error:
                 logger.warning("the second process that reads pages ended: %s", error)
                 self._second = None
@@ -85,7 +84,7 @@ class ExtractPipeline(_Pipeline):
             if self._alone == 0:
                 self._alone = None
                 self._second = asyncio.ensure_future(SecondReader.start())
-        return read(sent)
+        return extract_columns(*task)
 
 
 class ArchivePipeline(_Pipeline):
@@ -111,25 +110,30 @@ class CorpusPipeline(_Pipeline):
         return item
 
     def _store_past(self, item: Fetched) -> None:
-        ingest, page, reading = self.run.ingest, item.page, item.reading
+        ingest, page, extraction = self.run.ingest, item.page, item.extraction
         seen = past.sight(ingest, item.exchange, item.digest)
-        if reading.columns is None:
-            past.refuse(ingest, page, reading.reason or UNREADABLE, reading.detail, seen)
+        if extraction.columns is None:
+            past.refuse(ingest, page, extraction.reason or UNREADABLE, extraction.detail, seen)
         else:
-            past.see(ingest, page, reading.columns, seen)
+            past.see(ingest, page, extraction.columns, seen)
 
     def _store(self, item: Fetched) -> None:
-        ingest, page, reading = self.run.ingest, item.page, item.reading
-        if reading.reason == EXTRACTOR_ERROR:
-            ingest.fail(page, reading.detail)
-            ingest.quarantine(page, EXTRACTOR_ERROR, reading.detail, item.pointer)
-        elif reading.columns is None:
+        ingest, page, extraction = self.run.ingest, item.page, item.extraction
+        if extraction.reason == EXTRACTOR_ERROR:
+            ingest.fail(page, extraction.detail)
+            ingest.quarantine(page, EXTRACTOR_ERROR, extraction.detail, item.pointer)
+        elif extraction.columns is None:
             outcome = ingest.miss(page, at_once=self.run.confirm_gone_now)
             # A known article that is plainly not there any more is no puzzle, nor is a number without one.
-            if not page.is_guess and (outcome is Outcome.ABSENT or reading.reason != SOFT_404):
-                ingest.quarantine(page, reading.reason or UNREADABLE, reading.detail, item.pointer)
+            if not page.is_guess and (outcome is Outcome.ABSENT or extraction.reason != SOFT_404):
+                ingest.quarantine(page, extraction.reason or UNREADABLE, extraction.detail, item.pointer)
         else:
             assert item.pointer is not None
             ingest.see(
-                page, reading.columns, item.pointer, item.fetched_at, item.validators, sketch=reading.sketch
+                page,
+                extraction.columns,
+                item.pointer,
+                item.raw.fetched_at,
+                item.validators,
+                sketch=extraction.sketch,
             )

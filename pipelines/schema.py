@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA_VERSION: Final = 1
+
+# One row of the dataset: a value for each column, by name.
+Row = dict[str, Any]
 
 Kind = Literal["string", "int32", "int64", "date", "wib", "utc", "links", "strings", "images"]
 Origin = Literal["address", "page", "corpus"]

@@ -38,19 +38,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _columns(path: Path, url: str | None) -> dict[str, Any] | None:
-    from pipelines.article import NotAnArticle
+    from pipelines.article import NotAnArticle, RawPage
     from pipelines.pages.columns import page_columns
-    from pipelines.pages.extract import extract
 
     try:
-        article = extract(path.read_bytes(), url, fetched_at=dt.datetime.now(dt.UTC))
+        return page_columns(RawPage(path.read_bytes(), url, dt.datetime.now(dt.UTC)), None)
     except NotAnArticle as answer:
         print(f"bogor-news: {path} holds no article ({answer})", file=sys.stderr)
         return None
     except OSError as error:
         print(f"bogor-news: {path} cannot be read: {error.strerror}", file=sys.stderr)
         return None
-    return page_columns(article, None, None)
 
 
 def _plain(value: object) -> str:

@@ -6,8 +6,12 @@ import argparse
 import datetime as dt
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler.exits import CommandError, Exit
+
+if TYPE_CHECKING:
+    from pipelines.article import RawPage
 
 HELP = "keep a page as a test fixture"
 
@@ -36,29 +40,31 @@ def run(args: argparse.Namespace) -> int:
     is_address = re.match(r"https?://", args.page, re.I) is not None
     if is_address and args.url:
         raise CommandError(Exit.USAGE, "--url is for a saved page: leave it out")
-    body, url, content_type = _fetch(args.page) if is_address else (_read(args.page), args.url, None)
+    page = _fetch(args.page) if is_address else _read(args.page, args.url)
     args.to.mkdir(parents=True, exist_ok=True)
     try:
-        folder = save_fixture(args.to, body, url, content_type, dt.datetime.now(dt.UTC))
+        folder = save_fixture(args.to, page)
     except FileExistsError as error:
         raise CommandError(Exit.FAILED, f"{error}: nothing was changed") from error
     print(f"{folder}: read over its expected.json, which holds what the extractor makes of the page now")
     return Exit.OK
 
 
-def _read(name: str) -> bytes:
+def _read(name: str, url: str | None) -> RawPage:
+    from pipelines.article import RawPage
+
     path = Path(name)
     if not path.is_file():
         raise CommandError(Exit.FAILED, f"{name} is neither a file nor an address that begins with http://")
-    return path.read_bytes()
+    return RawPage(path.read_bytes(), url, dt.datetime.now(dt.UTC))
 
 
-def _fetch(url: str) -> tuple[bytes, str, str | None]:
-    from crawler.spiders.exchanges import header
+def _fetch(url: str) -> RawPage:
+    from crawler.spiders.exchanges import raw_page
     from crawler.spiders.one_page import NoPageError, fetch_page
 
     try:
         answer = fetch_page(url)
     except NoPageError as error:
         raise CommandError(Exit.UNREACHABLE, f"{url}: {error}") from error
-    return answer.body, answer.url, header(answer, "Content-Type")
+    return raw_page(answer, answer.url, dt.datetime.now(dt.UTC))

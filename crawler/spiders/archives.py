@@ -20,6 +20,7 @@ from crawler.spiders.base import REFUSALS, SILENCES
 from pipelines.addresses import identify
 from pipelines.archive.exchange import digest
 from pipelines.archive.records import field
+from pipelines.article import RawPage
 from pipelines.corpus import captures
 from pipelines.corpus.frontier import Page
 from pipelines.item import Fetched
@@ -185,9 +186,9 @@ class ArchiveSpider(scrapy.Spider):
         yield Fetched(
             page=wanted.page,
             exchange=exchange,
-            body=body,
-            content_type=field(exchange.response_headers, "Content-Type"),
-            fetched_at=exchange.fetched_at,
+            raw=RawPage(
+                body, wanted.page.url, exchange.fetched_at, field(exchange.response_headers, "Content-Type")
+            ),
             digest=wanted.row.digest or digest(exchange.body).removeprefix("sha1:"),
         )
         wanted.is_read = True

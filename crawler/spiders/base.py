@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
 from crawler.run import CrawlRun, SourceReport, run_of
-from crawler.spiders.exchanges import exchange_of, header, is_conditional
+from crawler.spiders.exchanges import exchange_of, header, is_conditional, raw_page
 from pipelines.addresses import HOME, Address, address_for
 from pipelines.corpus import frontier, queue
 from pipelines.corpus.frontier import Met, Page
@@ -252,9 +252,7 @@ class NewsSpider(scrapy.Spider):
         return Fetched(
             page=page,
             exchange=exchange_of(response, now),
-            body=response.body,
-            content_type=header(response, "Content-Type"),
-            fetched_at=now,
+            raw=raw_page(response, page.url, now),
             validators=(header(response, "ETag"), header(response, "Last-Modified")),
         )
 

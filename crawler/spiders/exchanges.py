@@ -1,4 +1,4 @@
-"""From Scrapy's answer to an exchange as sent, for the raw archive."""
+"""From Scrapy's response to the page that is extracted, and to the exchange as sent for the raw archive."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from http import HTTPStatus
 from scrapy.http import Headers, Response
 
 from pipelines.archive import Exchange
+from pipelines.article import RawPage
 
 
 def header(response: Response, name: str) -> str | None:
@@ -22,6 +23,11 @@ def is_conditional(response: Response) -> bool:
     return request is not None and (
         "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
     )
+
+
+def raw_page(response: Response, url: str, now: dt.datetime) -> RawPage:
+    """Returns the page in a response; ``url`` is its address on its own site."""
+    return RawPage(response.body, url, now, header(response, "Content-Type"))
 
 
 def exchange_of(response: Response, now: dt.datetime) -> Exchange:

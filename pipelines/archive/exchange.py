@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 import attrs
 
+from pipelines.article import RawPage
+
 MAX_BODY: Final = 10 * 1024 * 1024  # bytes of one page, as sent and decoded
 
 Headers = tuple[tuple[str, str], ...]
@@ -97,6 +99,11 @@ class Capture:
     body: bytes = attrs.field(repr=False)
     fetched_at: dt.datetime
     pointer: Pointer
+
+    def page(self, url: str) -> RawPage:
+        """Returns the page that was captured, under its address on its own site."""
+        headers = {name.lower(): value for name, value in self.headers}
+        return RawPage(self.body, url, self.fetched_at, headers.get("content-type"))
 
     def exchange(self) -> Exchange:
         """Returns the capture as an exchange to be stored again; the request is not known any more."""

@@ -12,7 +12,7 @@ from pipelines.corpus.codec import Row, encode
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.pages.columns import Card, page_columns
-from pipelines.pages.extract import EXTRACTOR_VERSION, extract
+from pipelines.pages.extract import EXTRACTOR_VERSION
 from pipelines.schema import COLUMNS, DATE_FLAGS, NAMES
 
 _PAGE_COLUMNS = tuple(c.name for c in COLUMNS if c.origin == "page")
@@ -36,10 +36,8 @@ def extract_row(data: Path, row: Row) -> Row:
     the capture can't be read.
     """
     capture = read_capture(data / "archive", Pointer(row["archive_file"], row["archive_offset"]))
-    content_type = {k.lower(): v for k, v in capture.headers}.get("content-type")
-    article = extract(capture.body, row["url"], content_type=content_type, fetched_at=row["fetched_at"])
     address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
-    columns: Row = page_columns(article, address, card_of(row))
+    columns = page_columns(capture.page(row["url"]), address, card_of(row))
     if columns["published_at"] is None and columns["published_date"] == row["published_date"]:
         columns["published_at"] = row["published_at"]
     if row["duplicate_of"]:

@@ -14,7 +14,9 @@ from contextlib import suppress
 from io import BufferedRWPair
 from typing import Final
 
-from pipelines.pages.page_reading import Reading, Sent, read
+from pipelines.addresses import Address
+from pipelines.article import RawPage
+from pipelines.pages.columns import Card, Extraction, extract_columns
 
 _CODE: Final = "from pipelines.executor.second_process import serve; serve()"
 _SIZE: Final = 4  # bytes before each message that tell its length
@@ -32,7 +34,7 @@ class SecondReader:
     ) -> None:
         self._process = process
         self._answers, self._pages = answers, pages
-        self._waiting: deque[asyncio.Future[Reading]] = deque()
+        self._waiting: deque[asyncio.Future[Extraction]] = deque()
         self._receiving = asyncio.ensure_future(self._receive())
 
     @classmethod
@@ -60,11 +62,11 @@ class SecondReader:
             raise
         return reader
 
-    async def read(self, page: Sent) -> Reading:
-        """Returns what the second process reads in a page. Raises ReaderDiedError where it ended before."""
+    async def read(self, page: RawPage, address: Address, card: Card | None) -> Extraction:
+        """Returns what ``extract_columns`` returns there. Raises ReaderDiedError where the process ended before."""
         if self._receiving.done():
             raise ReaderDiedError("it ended")
-        message = pickle.dumps(page, protocol=5)
+        message = pickle.dumps((page, address, card), protocol=5)
         self._pages.write(len(message).to_bytes(_SIZE, "big") + message)
         return await self._expect()
 
@@ -75,8 +77,8 @@ class SecondReader:
         self._process.kill()
         self._process.wait()
 
-    def _expect(self) -> asyncio.Future[Reading]:
-        answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
+    def _expect(self) -> asyncio.Future[Extraction]:
+        answer: asyncio.Future[Extraction] = asyncio.get_running_loop().create_future()
         self._waiting.append(answer)
         return answer
 
@@ -102,13 +104,12 @@ def serve() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     with suppress(OSError), socket.socket(fileno=0) as own, own.makefile("rwb") as stream:
-        _send(stream, Reading(None))
+        _send(stream, Extraction(None))
         while len(size := stream.read(_SIZE)) == _SIZE:
-            page: Sent = pickle.loads(stream.read(int.from_bytes(size, "big")))
-            _send(stream, read(page))
+            _send(stream, extract_columns(*pickle.loads(stream.read(int.from_bytes(size, "big")))))
 
 
-def _send(stream: BufferedRWPair, reading: Reading) -> None:
-    message = pickle.dumps(reading, protocol=5)
+def _send(stream: BufferedRWPair, extraction: Extraction) -> None:
+    message = pickle.dumps(extraction, protocol=5)
     stream.write(len(message).to_bytes(_SIZE, "big") + message)
     stream.flush()

@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 
 from pipelines.addresses import Address, address_for, canonical, host_of, identify
 from pipelines.archive import Capture, iter_captures
+from pipelines.article import RawPage
 from pipelines.corpus import captures, frontier
 from pipelines.executor.engines import Engine, local_engine
 from pipelines.ingest import Ingest, past
 from pipelines.ingest.past import Sight
-from pipelines.pages.page_reading import EXTRACTOR_ERROR, Reading, Sent, read
+from pipelines.pages.columns import EXTRACTOR_ERROR, Card, Extraction, extract_columns
 
 Report = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -23,12 +24,20 @@ _BATCH: Final = 50
 _BATCH_BYTES: Final = 4_000_000
 
 
+# What a worker needs: a page, whose it is, and what its card says.
+Task = tuple[RawPage, Address, Card | None]
+
+
 class _Taken(NamedTuple):
-    """A capture that is to be read: how it is stored, and what a worker needs of it."""
+    """A capture that is to be extracted: how it is stored, and what a worker needs of it."""
 
     seen: Sight
-    sent: Sent
+    task: Task
     size: int
+
+    @property
+    def address(self) -> Address:
+        return self.task[1]
 
 
 def import_files(
@@ -52,23 +61,23 @@ def import_files(
     counts: Counter[str] = Counter()
     waiting: deque[_Taken] = deque()
 
-    def batches() -> Iterator[list[Sent]]:
+    def batches() -> Iterator[list[Task]]:
         found = _captures(ingest, files, counts, report, progress)
         for batch in _in_batches(_to_read(ingest, found, counts, hosts, all_sites=all_sites)):
             waiting.extend(batch)
-            yield [taken.sent for taken in batch]
+            yield [taken.task for taken in batch]
 
-    for readings in (engine or local_engine(1))(read_batch, batches()):
-        for reading in readings:
-            counts[_store(ingest, waiting.popleft(), reading, report)] += 1
+    for extractions in (engine or local_engine(1))(extract_batch, batches()):
+        for extraction in extractions:
+            counts[_store(ingest, waiting.popleft(), extraction, report)] += 1
             ingest.tick()
     ingest.publish()
     return counts
 
 
-def read_batch(pages: Sequence[Sent]) -> list[Reading]:
-    """Returns what each page tells. Runs in a worker; needs nothing but the pages."""
-    return [read(page) for page in pages]
+def extract_batch(tasks: Sequence[Task]) -> list[Extraction]:
+    """Returns the columns of each page. Runs in a worker, which needs nothing but the pages."""
+    return [extract_columns(*task) for task in tasks]
 
 
 def _captures(
@@ -105,13 +114,11 @@ def _to_read(
 
 
 def _taken(ingest: Ingest, capture: Capture, address: Address) -> _Taken:
-    content_type = {name.lower(): value for name, value in capture.headers}.get("content-type")
     # An import changes no card: this one is still the page's when the answer comes.
     page = frontier.find_page(ingest.connection, address.article_id)
     card = page.card if page else None
-    sent = Sent(capture.body, address.url, content_type, capture.fetched_at, address, card)
     seen = past.sight(ingest, capture.exchange())
-    return _Taken(seen, sent, len(capture.payload) + len(capture.body))
+    return _Taken(seen, (capture.page(address.url), address, card), len(capture.payload) + len(capture.body))
 
 
 def _in_batches(found: Iterable[_Taken]) -> Iterator[list[_Taken]]:
@@ -125,27 +132,27 @@ def _in_batches(found: Iterable[_Taken]) -> Iterator[list[_Taken]]:
         yield batch
 
 
-def _store(ingest: Ingest, taken: _Taken, reading: Reading, report: Report) -> str:
-    seen, address = taken.seen, taken.sent.address
+def _store(ingest: Ingest, taken: _Taken, extraction: Extraction, report: Report) -> str:
+    seen, address = taken.seen, taken.address
     # The same capture may have stood in this batch before.
     if _is_known(ingest, taken):
         return "same"
-    failed = reading.reason == EXTRACTOR_ERROR
+    failed = extraction.reason == EXTRACTOR_ERROR
     if failed:
-        report(f"{address.url} cannot be read: {reading.detail}")
-    elif reading.columns is None and address.post_id is None:
+        report(f"{address.url} cannot be read: {extraction.detail}")
+    elif extraction.columns is None and address.post_id is None:
         # Of other sites every address is a guess: only an article's own is missed.
         return "other"
     page = ingest.page_of(address, "import")
-    if reading.columns is None:
+    if extraction.columns is None:
         if page is not None:
-            past.refuse(ingest, page, reading.reason or "", reading.detail, seen)
+            past.refuse(ingest, page, extraction.reason or "", extraction.detail, seen)
         return "failed" if failed else "other"
-    return "forgotten" if page is None else past.see(ingest, page, reading.columns, seen)
+    return "forgotten" if page is None else past.see(ingest, page, extraction.columns, seen)
 
 
 def _is_known(ingest: Ingest, taken: _Taken) -> bool:
-    article_id = taken.sent.address.article_id
+    article_id = taken.address.article_id
     return captures.is_known(ingest.connection, article_id, taken.seen.at, taken.seen.digest)
 
 

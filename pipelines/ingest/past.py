@@ -20,7 +20,6 @@ from pipelines.corpus.rereading import read_as_now
 from pipelines.corpus.rows import current_row, history
 from pipelines.ingest import Ingest
 from pipelines.pages.columns import page_columns
-from pipelines.pages.extract import extract
 
 
 class Sight(NamedTuple):
@@ -85,12 +84,8 @@ def spare_versions(connection: sqlite3.Connection, data: Path, page: Page) -> li
 
 def read_version(data: Path, page: Page, pointer: Pointer) -> Row:
     """Returns what a stored capture tells of its page's article. Raises ArchiveError or NotAnArticle."""
-    capture = read_capture(data / "archive", pointer)
-    headers = {name.lower(): value for name, value in capture.headers}
-    article = extract(
-        capture.body, page.url, content_type=headers.get("content-type"), fetched_at=capture.fetched_at
-    )
-    return _version(page_columns(article, page.address, page.card), capture.fetched_at, pointer)
+    captured = read_capture(data / "archive", pointer).page(page.url)
+    return _version(page_columns(captured, page.address, page.card), captured.fetched_at, pointer)
 
 
 def _version(columns: Row, at: dt.datetime, pointer: Pointer) -> Row:

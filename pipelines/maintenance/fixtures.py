@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from pipelines.addresses import identify
-from pipelines.article import Article, NotAnArticle
+from pipelines.article import Article, NotAnArticle, RawPage
 from pipelines.pages.extract import extract
 
 _UNSAFE: Final = re.compile(r"[^a-z0-9]+")
@@ -22,15 +22,12 @@ class Fixture(NamedTuple):
     """One saved page. ``expected`` holds the article's fields as JSON, or ``{"not_an_article": reason}``."""
 
     name: str
-    body: bytes
-    url: str | None
-    content_type: str | None
-    fetched_at: dt.datetime
+    page: RawPage
     expected: dict[str, Any]
 
     def read(self) -> dict[str, Any]:
         """Returns what the extractor makes of the page now, in the form of ``expected``."""
-        return _outcome(self.body, self.url, self.content_type, self.fetched_at)
+        return _outcome(self.page)
 
 
 def as_json(article: Article) -> dict[str, Any]:
@@ -42,33 +39,26 @@ def load_fixture(directory: Path) -> Fixture:
     """Returns the fixture in a directory of ``page.html``, ``meta.json`` and ``expected.json``."""
     meta = json.loads((directory / "meta.json").read_text(encoding="utf-8"))
     expected = json.loads((directory / "expected.json").read_text(encoding="utf-8"))
-    return Fixture(
-        name=f"{directory.parent.name}/{directory.name}",
-        body=(directory / "page.html").read_bytes(),
-        url=meta["url"],
-        content_type=meta["content_type"],
-        fetched_at=dt.datetime.fromisoformat(meta["fetched_at"]),
-        expected=expected,
-    )
+    fetched_at = dt.datetime.fromisoformat(meta["fetched_at"])
+    page = RawPage((directory / "page.html").read_bytes(), meta["url"], fetched_at, meta["content_type"])
+    return Fixture(f"{directory.parent.name}/{directory.name}", page, expected)
 
 
-def save_fixture(
-    directory: Path, body: bytes, url: str | None, content_type: str | None, fetched_at: dt.datetime
-) -> Path:
+def save_fixture(directory: Path, page: RawPage) -> Path:
     """Returns the new folder ``directory/LAYOUT/NAME`` with a page and what is read from it now, to be checked by hand.
 
     The name is made from the address. Raises FileExistsError where that page is kept already.
     """
-    expected = _outcome(body, url, content_type, fetched_at)
-    meta = {"url": url, "content_type": content_type, "fetched_at": fetched_at.isoformat()}
-    target = directory / str(expected.get("layout", "not_an_article")) / _name(url, body)
+    expected = _outcome(page)
+    meta = {"url": page.url, "content_type": page.content_type, "fetched_at": page.fetched_at.isoformat()}
+    target = directory / str(expected.get("layout", "not_an_article")) / _name(page)
     if target.exists():
         raise FileExistsError(f"{target} exists already")
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=directory, prefix=".") as scratch:
         half = Path(scratch) / "fixture"
         half.mkdir()
-        (half / "page.html").write_bytes(body)
+        (half / "page.html").write_bytes(page.body)
         for name, content in (("meta", meta), ("expected", expected)):
             text = json.dumps(content, ensure_ascii=False, indent=1)
             (half / f"{name}.json").write_text(text + "\n", encoding="utf-8")
@@ -76,20 +66,19 @@ def save_fixture(
     return target
 
 
-def _outcome(
-    body: bytes, url: str | None, content_type: str | None, fetched_at: dt.datetime
-) -> dict[str, Any]:
+def _outcome(page: RawPage) -> dict[str, Any]:
     try:
-        return as_json(extract(body, url, content_type=content_type, fetched_at=fetched_at))
+        return as_json(extract(page))
     except NotAnArticle as error:
         return {"not_an_article": error.reason}
 
 
-def _name(url: str | None, body: bytes) -> str:
-    address = identify(url) if url else None
+def _name(page: RawPage) -> str:
+    url = page.url or ""
+    address = identify(url)
     if address:
         return address.article_id.replace(":", "-")
-    return _UNSAFE.sub("-", (url or "").lower().split("://")[-1]).strip("-")[:60] or f"page-{len(body)}"
+    return _UNSAFE.sub("-", url.lower().split("://")[-1]).strip("-")[:60] or f"page-{len(page.body)}"
 
 
 def _plain(value: object) -> object:

@@ -204,9 +204,8 @@ def _redact(ingest: Ingest, pointer: Pointer, reader: _Reader, forgotten: Forgot
 
 def _own_fields(capture: Capture, url: str, body: bytes) -> Article | None:
     """Returns what a page tells of its own article, None where it holds none."""
-    content_type = {k.lower(): v for k, v in capture.headers}.get("content-type")
     try:
-        article = extract(body, url, content_type=content_type, fetched_at=capture.fetched_at)
+        article = extract(capture.page(url)._replace(body=body))
     except NotAnArticle:
         return None
     return attrs.evolve(article, related_links=())

@@ -52,9 +52,8 @@ def parse_html(text: str | bytes) -> etree._Element:
 
     Raises NotAnArticle(``empty_page``) where nothing is left after parsing.
     """
-    body = text.encode() if isinstance(text, str) else text
     try:
-        root: etree._Element | None = etree.fromstring(body, etree.HTMLParser(**_PARSER))
+        root: etree._Element | None = etree.fromstring(_utf8(text), etree.HTMLParser(**_PARSER))
     except etree.XMLSyntaxError as error:
         raise NotAnArticle("empty_page", str(error)) from error
     if root is None:  # what lxml returns for a body of spaces or comments only
@@ -62,9 +61,13 @@ def parse_html(text: str | bytes) -> etree._Element:
     return root
 
 
-def html_response(text: str, url: str) -> HttpResponse:
-    """Returns the response that a page object takes, from decoded text and the page's address."""
-    return HttpResponse(url, text.encode(), status=200, encoding="utf-8")
+def html_response(text: str | bytes, url: str) -> HttpResponse:
+    """Returns the response that a page object takes, from a page as text or UTF-8 and its address."""
+    return HttpResponse(url, _utf8(text), status=200, encoding="utf-8")
+
+
+def _utf8(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 def page_params(fetched_at: dt.datetime) -> PageParams[str, Any]:

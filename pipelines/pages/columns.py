@@ -1,19 +1,23 @@
-"""From an article to the columns of its row that the page and its address tell, with the quality flags."""
+"""From a page as sent to the columns of its row that page, address and card give, with the quality flags."""
 
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import attrs
 
 from pipelines.addresses import Address
-from pipelines.article import Article
-from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.article import Article, NotAnArticle, RawPage
+from pipelines.pages.extract import EXTRACTOR_VERSION, extract
+from pipelines.schema import Row
 from pipelines.text.language import detect
 from pipelines.text.lines import content_hash, word_count
+from pipelines.text.near_duplicates import sketch
 
+EXTRACTOR_ERROR: Final = "extractor_error"
 _SHORT_BODY: Final = 30
 
 
@@ -28,7 +32,36 @@ class Card(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-def page_columns(article: Article, address: Address | None, card: Card | None = None) -> dict[str, object]:
+class Extraction(NamedTuple):
+    """``columns`` are those that page, address and card give, or None: then ``reason`` and ``detail`` say why.
+
+    ``trace`` is that of an error of the extractor's own; ``sketch`` is the text's, see `near_duplicates`.
+    """
+
+    columns: Row | None
+    reason: str | None = None
+    detail: str = ""
+    trace: str = ""
+    sketch: bytes = b""
+
+
+def extract_columns(page: RawPage, address: Address, card: Card | None) -> Extraction:
+    """Returns the columns of a page, whatever its bytes are: a page that cannot be read ends no run."""
+    try:
+        columns = page_columns(page, address, card)
+        return Extraction(columns, sketch=sketch(columns["title"], columns["body"]))
+    except NotAnArticle as answer:
+        return Extraction(None, answer.reason, answer.detail)
+    except Exception as error:  # noqa: BLE001 - it is reported, with its trace
+        return Extraction(None, EXTRACTOR_ERROR, f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def page_columns(page: RawPage, address: Address | None, card: Card | None = None) -> Row:
+    """Returns what a page gives to its row, as ``article_columns`` does. Raises NotAnArticle."""
+    return article_columns(extract(page), address, card)
+
+
+def article_columns(article: Article, address: Address | None, card: Card | None = None) -> Row:
     """Returns the columns of origin ``address`` and ``page``; without an address only the latter and ``url``.
 
     ``card`` stands in only where the page has no date, time or title of its own. Lists are empty where the page shows
@@ -36,7 +69,7 @@ def page_columns(article: Article, address: Address | None, card: Card | None = 
     """
     if card:
         article = _completed(article, card)
-    identity: dict[str, object] = {"url": article.url or None}
+    identity: Row = {"url": article.url or None}
     if address:
         identity = address._asdict()
     return identity | {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from importlib.metadata import version
 from typing import Final
@@ -11,7 +10,7 @@ import attrs
 from lxml import etree
 
 from pipelines.addresses import HOME, canonical, host_of, identify
-from pipelines.article import Article, NotAnArticle
+from pipelines.article import Article, NotAnArticle, RawPage
 from pipelines.pages.base import html_response, page_params, parse_html
 from pipelines.pages.rules import page_class
 from pipelines.text.charset import decode
@@ -38,29 +37,27 @@ _OWN_ADDRESS: Final = etree.XPath(
 )
 
 
-def extract(
-    body: bytes, url: str | None, *, content_type: str | None = None, fetched_at: dt.datetime
-) -> Article:
-    """Returns the article of a page as sent. Raises NotAnArticle, and nothing else, for whatever bytes.
+def extract(page: RawPage) -> Article:
+    """Returns the article of a page. Raises NotAnArticle, and nothing else, for whatever bytes.
 
-    ``url`` is the page's address on its own site (with or without slug), or None for a saved file: then the page's
-    own metadata tells it, or nothing does and the article's ``url`` is empty. ``content_type`` is the header's
-    value; ``fetched_at`` is aware.
+    Without an address the page's own metadata gives one, or the article's ``url`` is empty.
     """
-    if content_type and "/" in content_type and not _HTML_TYPES.match(content_type):
-        raise NotAnArticle("not_html", content_type)
-    if len(_BINARY.findall(body[:_HEAD])) > _HEAD // 100:
+    if page.content_type and "/" in page.content_type and not _HTML_TYPES.match(page.content_type):
+        raise NotAnArticle("not_html", page.content_type)
+    if len(_BINARY.findall(page.body[:_HEAD])) > _HEAD // 100:
         raise NotAnArticle("not_html", "binary data")
-    text, _, repaired = decode(body, content_type)
-    _refuse_other(text)
-    address = _own_address(text) if url is None else url
+    decoded = decode(page.body, page.content_type)
+    _refuse_other(decoded.text)
+    address = _own_address(decoded.utf8) if page.url is None else page.url
     if host_of(address) == host_of(HOME) and identify(address) is None:
         raise NotAnArticle("other_content", address)
-    page = page_class(address, text)(
-        response=html_response(text, address), page_params=page_params(fetched_at)
-    )
-    article = page.article()
-    return attrs.evolve(article, quality=(*article.quality, "charset_repaired")) if repaired else article
+    layout = page_class(address, decoded.text)
+    article = layout(
+        response=html_response(decoded.utf8, address), page_params=page_params(page.fetched_at)
+    ).article()
+    if decoded.repaired:
+        return attrs.evolve(article, quality=(*article.quality, "charset_repaired"))
+    return article
 
 
 def _refuse_other(text: str) -> None:
@@ -74,7 +71,7 @@ def _refuse_other(text: str) -> None:
         raise NotAnArticle("redirect")
 
 
-def _own_address(text: str) -> str:
+def _own_address(utf8: bytes) -> str:
     """Returns the address a page gives as its own, that of a known article before others; empty without one."""
-    urls = [url for href in _OWN_ADDRESS(parse_html(text)) if (url := canonical(href))]
+    urls = [url for href in _OWN_ADDRESS(parse_html(utf8)) if (url := canonical(href))]
     return next((url for url in urls if identify(url)), next(iter(urls), ""))

@@ -43,7 +43,7 @@ def read_linked(
     last page does not.
     """
     try:
-        root = parse_html(decode(body, content_type).text)
+        root = parse_html(decode(body, content_type).utf8)
     except NotAnArticle:  # an empty body
         return Listing()
     links = [link for a in root.iter("a") if (link := absolute(url, a.get("href", "")))]

@@ -12,11 +12,12 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 
 class Decoded(NamedTuple):
-    """A page's text, the encoding that was used, and whether the bytes did not fit the declared one."""
+    """A page's text, the encoding that was used, whether the bytes did not fit the declared one; the text as UTF-8."""
 
     text: str
     encoding: str
     repaired: bool
+    utf8: bytes
 
 
 _BOMS: Final = (
@@ -106,7 +107,7 @@ codecs.register_error("bogor-cp1252", _read_as_cp1252)
 def _finish(utf8: bytes, encoding: str, *, repaired: bool) -> Decoded:
     kept = utf8.translate(None, _CONTROLS)
     mended = _mend(kept)
-    return Decoded(mended.decode("utf-8"), encoding, repaired or mended != kept)
+    return Decoded(mended.decode("utf-8"), encoding, repaired or mended != kept, mended)
 
 
 def _mend(utf8: bytes) -> bytes:

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from faulty import Faulty
@@ -22,35 +22,37 @@ from support.misbehaving import serve
 from crawler.minisite.content import make_site
 from pipelines import item_pipelines
 from pipelines.addresses import identify
+from pipelines.article import RawPage
 from pipelines.executor.second_process import ReaderDiedError, SecondReader
+from pipelines.ingest.importing import Task
+from pipelines.item import Fetched
 from pipelines.item_pipelines import ExtractPipeline
-from pipelines.pages import page_reading as reading
-from pipelines.pages.page_reading import EXTRACTOR_ERROR, Sent, read
+from pipelines.pages import columns
+from pipelines.pages.columns import EXTRACTOR_ERROR, Extraction, extract_columns
 
 T = TypeVar("T")
 
 
-def sent(number: int, body: bytes) -> Sent:
+def task(number: int, body: bytes) -> Task:
     address = identify(f"https://kotabogor.go.id/berita-detail/{number}")
     assert address is not None
-    return Sent(
-        body, address.url, "text/html; charset=utf-8", dt.datetime(2026, 3, 1, tzinfo=dt.UTC), address, None
-    )
+    fetched_at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    return RawPage(body, address.url, fetched_at, "text/html; charset=utf-8"), address, None
 
 
 @pytest.fixture(scope="module")
-def pages() -> list[Sent]:
+def pages() -> list[Task]:
     """Articles, and what is none."""
     with serve(make_site(5, 0)) as server:
         found = [
-            sent(post.post_id, urllib.request.urlopen(server.url + post.path).read())
+            task(post.post_id, urllib.request.urlopen(server.url + post.path).read())
             for post in server.site.posts()
         ]
     return [
         *found,
-        sent(90, b""),
-        sent(91, b"<html><title>404</title>tidak ditemukan</html>"),
-        sent(92, b"\0" * 999),
+        task(90, b""),
+        task(91, b"<html><title>404</title>tidak ditemukan</html>"),
+        task(92, b"\0" * 999),
     ]
 
 
@@ -69,41 +71,42 @@ def pid_of(reader: SecondReader) -> int:
     return reader._process.pid
 
 
-def test_it_reads_what_the_first_process_reads(pages: list[Sent]) -> None:
-    async def all_at_once(reader: SecondReader) -> list[reading.Reading]:
-        return await asyncio.gather(*map(reader.read, pages))
+def test_it_reads_what_the_first_process_reads(pages: list[Task]) -> None:
+    async def all_at_once(reader: SecondReader) -> list[Extraction]:
+        return await asyncio.gather(*(reader.read(*page) for page in pages))
 
     answers = with_reader(all_at_once)
-    assert answers == [read(page) for page in pages]
+    assert answers == [extract_columns(*page) for page in pages]
     assert [answer.columns is None for answer in answers] == [False] * 5 + [True] * 3
 
 
-def test_a_page_larger_than_any_buffer_comes_through(pages: list[Sent]) -> None:
-    large = pages[0]._replace(body=pages[0].body + b"<!-- -->" * 1_000_000)
-    assert with_reader(lambda reader: reader.read(large)) == read(large)
+def test_a_page_larger_than_any_buffer_comes_through(pages: list[Task]) -> None:
+    page, *whose = pages[0]
+    large = page._replace(body=page.body + b"<!-- -->" * 1_000_000), *whose
+    assert with_reader(lambda reader: reader.read(*large)) == extract_columns(*large)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signals_are_the_first_processs_affair(pages: list[Sent], number: int) -> None:
-    async def told(reader: SecondReader) -> reading.Reading:
+def test_signals_are_the_first_processs_affair(pages: list[Task], number: int) -> None:
+    async def told(reader: SecondReader) -> Extraction:
         os.kill(pid_of(reader), number)
-        return await reader.read(pages[0])
+        return await reader.read(*pages[0])
 
     assert with_reader(told).columns
 
 
-def test_pages_that_wait_when_it_dies_are_given_back(pages: list[Sent]) -> None:
+def test_pages_that_wait_when_it_dies_are_given_back(pages: list[Task]) -> None:
     async def bereaved(reader: SecondReader) -> list[object]:
-        waiting = [asyncio.ensure_future(reader.read(page)) for page in pages]
+        waiting = [asyncio.ensure_future(reader.read(*page)) for page in pages]
         await asyncio.sleep(0)
         os.kill(pid_of(reader), signal.SIGKILL)
         answers = await asyncio.gather(*waiting, return_exceptions=True)
         with pytest.raises(ReaderDiedError):
-            await reader.read(pages[0])
+            await reader.read(*pages[0])
         return [*answers]
 
     answers = with_reader(bereaved)
-    right = [read(page) for page in pages]
+    right = [extract_columns(*page) for page in pages]
     assert all(isinstance(a, ReaderDiedError) or a == r for a, r in zip(answers, right, strict=True))
     assert any(isinstance(answer, ReaderDiedError) for answer in answers)
 
@@ -158,15 +161,15 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[SecondReader]:
         found.append(await start())
         return found[-1]
 
-    read_soon = ExtractPipeline._read
+    read_soon = ExtractPipeline._extract
 
-    async def patiently(pipeline: ExtractPipeline, page: Sent) -> reading.Reading:
+    async def patiently(pipeline: ExtractPipeline, item: Fetched) -> Extraction:
         if pipeline._second is not None:
             await asyncio.wait([pipeline._second])
-        return await read_soon(pipeline, page)
+        return await read_soon(pipeline, item)
 
     monkeypatch.setattr(item_pipelines, "_ALONE", 3)
-    monkeypatch.setattr(ExtractPipeline, "_read", patiently)
+    monkeypatch.setattr(ExtractPipeline, "_extract", patiently)
     monkeypatch.setattr(SecondReader, "start", noted)
     return found
 
@@ -176,9 +179,9 @@ def test_a_crawl_with_two_readers_makes_the_same_corpus(
 ) -> None:
     asked, ask = [], SecondReader.read
 
-    async def noted(reader: SecondReader, page: Sent) -> reading.Reading:
+    async def noted(reader: SecondReader, page: RawPage, *whose: Any) -> Extraction:
         asked.append(page.url)
-        return await ask(reader, page)
+        return await ask(reader, page, *whose)
 
     monkeypatch.setattr(SecondReader, "read", noted)
     faulty.fault("status=404 on /berita-detail/5$")
@@ -205,9 +208,9 @@ def test_a_second_reader_that_is_killed_costs_nothing(
 ) -> None:
     ask = SecondReader.read
 
-    async def deadly(reader: SecondReader, page: Sent) -> reading.Reading:
+    async def deadly(reader: SecondReader, page: RawPage, *whose: Any) -> Extraction:
         os.kill(pid_of(reader), signal.SIGKILL)
-        return await ask(reader, page)
+        return await ask(reader, page, *whose)
 
     monkeypatch.setattr(SecondReader, "read", deadly)
     assert faulty.night().code == 0
@@ -222,13 +225,13 @@ def test_a_crawl_with_pauses_reads_alone(faulty: Faulty, started: list[SecondRea
 
 
 def test_an_error_of_the_extractors_own_is_told_with_its_trace(
-    pages: list[Sent], monkeypatch: pytest.MonkeyPatch
+    pages: list[Task], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def choke(*_: object, **__: object) -> None:
         raise RuntimeError("a thistle")
 
-    monkeypatch.setattr(reading, "extract", choke)
-    answer = read(pages[0])
+    monkeypatch.setattr(columns, "extract", choke)
+    answer = extract_columns(*pages[0])
     assert (answer.columns, answer.reason, answer.detail) == (
         None,
         EXTRACTOR_ERROR,

@@ -7,9 +7,9 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.ingest.importing import read_batch
+from pipelines.ingest.importing import Task, extract_batch
 from pipelines.ingest.reprocess import Again, Ids, read_again
-from pipelines.pages.page_reading import Reading, Sent
+from pipelines.pages.columns import Extraction
 
 VICTIM = "show_post:"
 LAST_PAGE = "show_post:7019"
@@ -21,10 +21,10 @@ def die_at_old_posts(data: Path, ids: Ids) -> Again:
     return read_again(data, ids)
 
 
-def die_at_the_last_page(pages: Sequence[Sent]) -> list[Reading]:
-    if any(page.address.article_id == LAST_PAGE for page in pages):
+def die_at_the_last_page(tasks: Sequence[Task]) -> list[Extraction]:
+    if any(address.article_id == LAST_PAGE for _, address, _ in tasks):
         die(0)
-    return read_batch(pages)
+    return extract_batch(tasks)
 
 
 def die(_: object) -> None:

@@ -17,8 +17,9 @@ from support.corpora import broken, by_id
 from support.crawling import Clock, command
 
 import pipelines.ingest.importing
-import pipelines.pages.page_reading
+import pipelines.pages.columns
 from crawler.cli.main import main
+from pipelines.article import RawPage
 from pipelines.executor.engines import ClusterError, Engine, local_engine
 from pipelines.ingest import open_ingest
 from pipelines.ingest.importing import import_files
@@ -123,7 +124,7 @@ def test_bytes_fill_a_batch_too(
 
     def engine(work, batches):
         for batch in batches:
-            sizes.append([2 * len(sent.body) for sent in batch])  # as sent and decoded
+            sizes.append([2 * len(page.body) for page, *_ in batch])  # as sent and decoded
             yield work(batch)
 
     monkeypatch.setattr(pipelines.ingest.importing, "_BATCH_BYTES", limit)
@@ -143,7 +144,7 @@ def test_a_killed_worker_is_exit_6_and_the_same_command_does_the_rest(
     monkeypatch.setenv("BOGOR_NEWS_NOW", Clock()().isoformat())
     words = ["import", *map(str, mixed), "--all-sites", "--data", str(tmp_path / "data"), "--workers", "2"]
     with monkeypatch.context() as patch:
-        patch.setattr(pipelines.ingest.importing, "read_batch", die_at_the_last_page)
+        patch.setattr(pipelines.ingest.importing, "extract_batch", die_at_the_last_page)
         assert main(words) == 6
     assert "killed" in capsys.readouterr().err
     assert main(words) == 0
@@ -155,12 +156,12 @@ def test_a_killed_worker_is_exit_6_and_the_same_command_does_the_rest(
 def test_a_page_over_which_the_extractor_stumbles_ends_nothing_and_is_in_quarantine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(body: bytes, *args: Any, **options: Any) -> Any:
-        if b"Batu" in body:
+    def stumble(page: RawPage) -> Any:
+        if b"Batu" in page.body:
             raise RecursionError("too deep")
-        return extract(body, *args, **options)
+        return extract(page)
 
-    extract = pipelines.pages.page_reading.extract
+    extract = pipelines.pages.columns.extract
     shots = [
         Shot(0, page("Batu."), OTHER_SITE),
         Shot(0, page("Batu."), address(7001)),
@@ -168,7 +169,7 @@ def test_a_page_over_which_the_extractor_stumbles_ends_nothing_and_is_in_quarant
     ]
     path = write(tmp_path / "a.warc.gz", shots)
     with monkeypatch.context() as patch:
-        patch.setattr(pipelines.pages.page_reading, "extract", stumble)
+        patch.setattr(pipelines.pages.columns, "extract", stumble)
         result = take(tmp_path / "data", [path], local_engine(1))
     assert result["counts"] == {"new": 1, "failed": 2}
     assert [line.endswith("cannot be read: RecursionError: too deep") for line in result["problems"]] == [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.article import Image
+from pipelines.article import Image, RawPage
 from pipelines.dates import WIB
 from pipelines.pages import rules
 from pipelines.pages.extract import extract
@@ -34,7 +34,7 @@ def layout(monkeypatch):
 
 
 def test_every_field():
-    article = extract(PAGE.read_bytes(), URL, fetched_at=FETCHED)
+    article = extract(RawPage(PAGE.read_bytes(), URL, FETCHED))
     assert (article.layout, article.title) == ("beritasatu", "Kebun Atap Tumbuh di Pusat Kota")
     assert article.published_at == dt.datetime(2020, 10, 10, 9, 30, tzinfo=WIB)
     assert (article.published_date, article.date_source) == (dt.date(2020, 10, 10), "page")
@@ -54,7 +54,7 @@ def test_every_field():
 @pytest.mark.skipif(not REAL.exists(), reason="the real pages are not here")
 def test_the_real_page():
     truth = json.loads((REAL / "gold" / "beritasatu_1.json").read_text(encoding="utf-8"))
-    article = extract((REAL / "beritasatu_1.html").read_bytes(), truth["url"], fetched_at=FETCHED)
+    article = extract(RawPage((REAL / "beritasatu_1.html").read_bytes(), truth["url"], FETCHED))
     assert article.layout == "beritasatu"
     assert article.title == truth["title"]
     assert article.published_at.isoformat(timespec="minutes") == truth["date_published"][:16] + "+07:00"

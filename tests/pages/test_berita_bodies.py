@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from pipelines.article import RawPage
 from pipelines.pages.extract import extract
 
 URL = "https://kotabogor.go.id/berita-detail/7"
@@ -18,7 +19,7 @@ def read(body):
         '<p class="blog-details__tags">Tag <a href="/berita/Kota">Kota</a></p></div></div>'
         "<footer>Kaki halaman</footer></body></html>"
     )
-    return extract(page.encode(), URL, fetched_at=FETCHED)
+    return extract(RawPage(page.encode(), URL, FETCHED))
 
 
 @pytest.mark.parametrize(

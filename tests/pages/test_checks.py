@@ -6,7 +6,7 @@ import pytest
 from pipelines.addresses import identify
 from pipelines.article import Article, Image, RelatedLink
 from pipelines.dates import WIB
-from pipelines.pages.columns import Card, page_columns
+from pipelines.pages.columns import Card, article_columns
 from pipelines.pages.extract import EXTRACTOR_VERSION
 from pipelines.schema import COLUMNS
 from pipelines.text.lines import content_hash
@@ -33,12 +33,12 @@ CARD = Card(dt.date(2024, 9, 9), None, "9 / 09 2024", "listing", "Judul kartu", 
 
 def test_columns_are_those_of_the_contract():
     origins = {c.name for c in COLUMNS if c.origin in ("address", "page")}
-    assert page_columns(FULL, identify(URL)).keys() == origins
-    assert page_columns(FULL, None).keys() == origins - {"article_id", "source", "post_id"}
+    assert article_columns(FULL, identify(URL)).keys() == origins
+    assert article_columns(FULL, None).keys() == origins - {"article_id", "source", "post_id"}
 
 
 def test_a_full_article():
-    row = page_columns(FULL, identify("http://www.kotabogor.go.id/berita-detail/7?utm_source=x"))
+    row = article_columns(FULL, identify("http://www.kotabogor.go.id/berita-detail/7?utm_source=x"))
     assert [row[n] for n in ("article_id", "source", "post_id", "url")] == ["berita:7", "berita", 7, URL]
     assert [row[n] for n in ("year", "word_count", "language", "quality")] == [2024, 42, "id", []]
     assert row["content_hash"] == content_hash(FULL.title, FULL.published_date, FULL.body)
@@ -48,7 +48,7 @@ def test_a_full_article():
 
 
 def test_an_empty_article_is_a_row_with_flags():
-    row = page_columns(Article(url=URL), identify(URL))
+    row = article_columns(Article(url=URL), identify(URL))
     assert row["quality"] == ["no_body", "no_date", "no_title"]
     assert (row["year"], row["word_count"], row["language"]) == (0, 0, None)
     assert row["related_links"] == row["tags"] == row["images"] == []
@@ -65,11 +65,13 @@ def test_an_empty_article_is_a_row_with_flags():
     ],
 )
 def test_flags(changes, flags):
-    assert page_columns(attrs.evolve(FULL, **changes), None)["quality"] == flags
+    assert article_columns(attrs.evolve(FULL, **changes), None)["quality"] == flags
 
 
 def test_a_card_gives_the_day_the_page_lacks():
-    row = page_columns(attrs.evolve(FULL, published_date=None, date_text=None, date_source=None), None, CARD)
+    row = article_columns(
+        attrs.evolve(FULL, published_date=None, date_text=None, date_source=None), None, CARD
+    )
     assert row["published_date"] == dt.date(2024, 9, 9)
     assert (row["date_text"], row["date_source"], row["year"]) == ("9 / 09 2024", "listing", 2024)
     assert row["quality"] == ["month_corrected"]
@@ -78,11 +80,11 @@ def test_a_card_gives_the_day_the_page_lacks():
 
 
 def test_a_card_never_overrules_the_page():
-    assert page_columns(FULL, None, CARD) == page_columns(FULL, None)
+    assert article_columns(FULL, None, CARD) == article_columns(FULL, None)
 
 
 def test_a_feed_item_gives_the_moment():
     moment = dt.datetime(2024, 9, 9, 13, 22, tzinfo=WIB)
     card = CARD._replace(published_at=moment, date_source="feed", flags=())
-    row = page_columns(Article(url=URL, body=FULL.body), None, card)
+    row = article_columns(Article(url=URL, body=FULL.body), None, card)
     assert (row["published_at"], row["date_source"], row["title"]) == (moment, "feed", "Judul kartu")

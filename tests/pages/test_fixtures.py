@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.article import RawPage
 from pipelines.maintenance.fixtures import load_fixture, save_fixture
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -40,7 +41,7 @@ def test_reading_twice_gives_the_same(folder):
 
 def test_a_saved_page_is_a_fixture_that_passes(tmp_path):
     kept = load_fixture(FIXTURES / "berita" / "rich_text")
-    folder = save_fixture(tmp_path, kept.body, kept.url, kept.content_type, kept.fetched_at)
+    folder = save_fixture(tmp_path, kept.page)
     assert folder == tmp_path / "berita" / "berita-404"
     assert load_fixture(folder)._replace(name="") == kept._replace(name="")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["berita"]
@@ -48,14 +49,17 @@ def test_a_saved_page_is_a_fixture_that_passes(tmp_path):
 
 def test_a_page_is_not_saved_twice(tmp_path):
     kept = load_fixture(FIXTURES / "berita" / "breaks")
-    save_fixture(tmp_path, kept.body, kept.url, kept.content_type, kept.fetched_at)
+    save_fixture(tmp_path, kept.page)
     with pytest.raises(FileExistsError):
-        save_fixture(tmp_path, kept.body, kept.url, "text/html", dt.datetime(2025, 1, 1, tzinfo=dt.UTC))
+        save_fixture(
+            tmp_path,
+            kept.page._replace(content_type="text/html", fetched_at=dt.datetime(2025, 1, 1, tzinfo=dt.UTC)),
+        )
 
 
 def test_a_page_without_an_article_is_kept_with_its_reason(tmp_path):
     folder = save_fixture(
-        tmp_path, b"<p>x</p>", "https://kotabogor.go.id/agenda", None, dt.datetime.now(dt.UTC)
+        tmp_path, RawPage(b"<p>x</p>", "https://kotabogor.go.id/agenda", dt.datetime.now(dt.UTC))
     )
     assert folder == tmp_path / "not_an_article" / "kotabogor-go-id-agenda"
     assert load_fixture(folder).expected == {"not_an_article": "other_content"}

@@ -9,7 +9,7 @@ from crawler.minisite.content import make_site
 from crawler.minisite.model import related_links
 from crawler.minisite.pages import Application, Request
 from pipelines.addresses import HOME, canonical
-from pipelines.article import NotAnArticle
+from pipelines.article import NotAnArticle, RawPage
 from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed
 from pipelines.pages.kotabogor.berita_listing import read_listing
@@ -23,9 +23,7 @@ def fetch(app, address):
 
 
 def wrong_fields(site, app, post):
-    article = extract(
-        fetch(app, post.path), post.url, content_type="text/html; charset=UTF-8", fetched_at=FETCHED
-    )
+    article = extract(RawPage(fetch(app, post.path), post.url, FETCHED, "text/html; charset=UTF-8"))
     is_old = post.source == "show_post"
     meant = {
         "url": post.url,
@@ -85,7 +83,7 @@ def test_every_item_of_the_feed():
 )
 def test_pages_without_an_article(address, reason):
     with pytest.raises(NotAnArticle) as refused:
-        extract(fetch(Application(make_site()), address), HOME + address, fetched_at=FETCHED)
+        extract(RawPage(fetch(Application(make_site()), address), HOME + address, FETCHED))
     assert refused.value.reason == reason
 
 
@@ -95,4 +93,4 @@ def test_pages_without_an_article(address, reason):
 @pytest.mark.parametrize("asked", ["/berita-detail/5", "/index.php/show_post/detail/5/a-b"])
 def test_another_page_under_an_articles_address(address, asked):
     with pytest.raises(NotAnArticle):
-        extract(fetch(Application(make_site()), address), HOME + asked, fetched_at=FETCHED)
+        extract(RawPage(fetch(Application(make_site()), address), HOME + asked, FETCHED))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.article import Article, NotAnArticle
+from pipelines.article import Article, NotAnArticle, RawPage
 from pipelines.maintenance.fixtures import load_fixture
-from pipelines.pages.columns import page_columns
+from pipelines.pages.columns import article_columns
 from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed, read_sitemap
 from pipelines.pages.kotabogor.berita_listing import read_listing
@@ -124,10 +124,10 @@ MUTATIONS += [with_changed_days, deep]
 def mutated_pages(draw):
     fixture = draw(st.sampled_from(FIXTURES))
     rng = random.Random(draw(st.integers(0, 2**32)))
-    body = fixture.body
+    body = fixture.page.body
     for mutate in draw(st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=4)):
         body = mutate(body, rng)
-    url = draw(st.sampled_from([fixture.url, fixture.url, OLD, NEW, None]))
+    url = draw(st.sampled_from([fixture.page.url, fixture.page.url, OLD, NEW, None]))
     header = draw(
         st.sampled_from([None, "text/html", "text/html; charset=iso-8859-1", "text/html; charset=idna", "x"])
     )
@@ -137,12 +137,12 @@ def mutated_pages(draw):
 def check(body, url, header):
     """Asserts that a page gives a row that can be stored, or a reason in one word."""
     try:
-        article = extract(body, url, content_type=header, fetched_at=FETCHED)
+        article = extract(RawPage(body, url, FETCHED, header))
     except NotAnArticle as error:
         assert error.reason.replace("_", "").isalnum()
         return
     assert isinstance(article, Article)
-    row = page_columns(article, None)
+    row = article_columns(article, None)
     json.dumps(row, default=str, ensure_ascii=False).encode()
     assert set(row["quality"]) <= QUALITY_FLAGS.keys()
     assert "\0" not in (article.title or "") + (article.body or "")

@@ -7,6 +7,7 @@ from markups import Writer
 from page_words import OURS, SEED, Words, seed_words
 
 from pipelines.addresses import article_url
+from pipelines.article import RawPage
 from pipelines.pages.extract import extract
 
 FETCHED = dt.datetime(2025, 4, 30, 3, 0, tzinfo=dt.UTC)
@@ -23,7 +24,7 @@ def wrong_fields(words: Words, seed: int) -> dict[str, tuple[object, object]]:
     """Returns what differs between the article read from one page and its words, as (read, meant)."""
     writer = Writer(words, seed)
     url, page = writer.page()
-    article = extract(page.encode(), url, content_type="text/html; charset=utf-8", fetched_at=FETCHED)
+    article = extract(RawPage(page.encode(), url, FETCHED, "text/html; charset=utf-8"))
     slug_title = " ".join(w.capitalize() for w in words.slug.split("-"))
     meant = {
         "url": article_url("show_post", words.post_id),
@@ -68,8 +69,6 @@ def test_a_list_that_is_empty_leaves_its_heading_out_of_the_body() -> None:
         "<p>Taman Kota Dibuka Kembali</p><p>Taman kota dibuka kembali untuk warga setelah dibersihkan selama sepekan"
         " oleh petugas dan relawan dari enam kecamatan.</p><h3>Berita Terkini</h3><ul></ul></body></html>"
     )
-    article = extract(
-        page.encode(), "https://kotabogor.go.id/index.php/show_post/detail/7", fetched_at=FETCHED
-    )
+    article = extract(RawPage(page.encode(), "https://kotabogor.go.id/index.php/show_post/detail/7", FETCHED))
     assert article.body is not None
     assert "Berita Terkini" not in article.body

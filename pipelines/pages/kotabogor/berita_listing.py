@@ -81,7 +81,7 @@ def read_listing(
 
     ``url`` is the page's address on its own site, ``fetched_at`` is aware.
     """
-    response = html_response(decode(body, content_type).text, url)
+    response = html_response(decode(body, content_type).utf8, url)
     page = BeritaListing(response=response, page_params=page_params(fetched_at))
     try:
         return item_from_fields_sync(page, item_cls=Listing)
