@@ -1,12 +1,14 @@
-"""Runs the spiders of one crawl, those of one host one after the other, and ends the run whatever happens."""
+"""Runs the spiders of one crawl. Those of one host run one after the other; the run is ended whatever happens."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
+import threading
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -26,16 +28,17 @@ from pipelines.ingest import Clock, open_ingest, system_clock
 
 logger = logging.getLogger(__name__)
 
-# On loopback nobody needs sparing; several connections keep both ends busy.
+# Loopback needs no pauses; several connections keep client and server busy.
 _LOOPBACK_CONNECTIONS: Final = 8
-# What one process can keep up with, and what its memory holds.
+# More hosts at a time would exceed the time and memory of one process.
 _HOSTS_AT_ONCE: Final = 8
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_crawl(options: CrawlOptions, sources: tuple[str, ...], *, delay: float) -> Summary:
-    """Runs a crawl in this process, which must not run another: its event loop cannot be started twice.
+    """Returns how a crawl ended that runs in this process, which can run one only: its event loop starts once.
 
-    Raises what ``open_ingest`` raises, and OSError or sqlite3.Error where the end of the run can't be stored.
+    Raises what ``open_ingest`` raises, and OSError or sqlite3.Error where the end of the run cannot be stored.
     SIGINT and SIGTERM end the run in order: what was found is stored and published.
     """
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
@@ -69,7 +72,7 @@ async def crawl(
     clock: Clock = system_clock,
     overrides: dict[str, Any] | None = None,
 ) -> Summary:
-    """Runs a crawl inside a running event loop and returns how it ended. Raises as ``run_crawl`` does."""
+    """Returns how a crawl ended that runs inside a running event loop. Raises what ``run_crawl`` raises."""
     command = "crawl" if options.origin == "live" else f"crawl --from {options.origin}"
     with open_ingest(options.data, command, clock) as ingest:
         handler = log_to_file(options.data)
@@ -98,7 +101,7 @@ async def _crawl_hosts(run: CrawlRun, runner: AsyncCrawlerRunner, sources: tuple
                 await _crawl_source(run, runner, source)
 
     outcomes = await asyncio.gather(*map(crawl_host, by_host.values()), return_exceptions=True)
-    for outcome in outcomes:  # raised only now: nothing may go on writing into a run that has ended
+    for outcome in outcomes:  # raised only now, since no other spider may write into a run that has ended
         if outcome is not None:
             raise outcome
 
@@ -124,31 +127,28 @@ async def _crawl_source(run: CrawlRun, runner: AsyncCrawlerRunner, source: str) 
         await runner.crawl(crawler, source=source, archive=ARCHIVES[origin](run.options.base_url))
 
 
-async def _stop(runner: AsyncCrawlerRunner) -> None:
-    await runner.stop()
+@contextmanager
+def _signals(run: CrawlRun, runner: AsyncCrawlerRunner) -> Iterator[None]:
+    """Ends the run in order at SIGINT or SIGTERM while the ``with`` block runs; other threads get no signals."""
+    loop = asyncio.get_running_loop()
 
+    async def stop_spiders() -> None:
+        await runner.stop()
 
-class _signals:
-    """Ends a run in order at SIGINT or SIGTERM; where handlers can't be set (another thread), does nothing."""
+    def stop(number: int) -> None:
+        if run.cut_short is None:
+            run.cut_short = f"{signal.Signals(number).name} received"
+            logger.info("%s: ending in order", run.cut_short)
+            run.ending = asyncio.ensure_future(stop_spiders())
 
-    def __init__(self, run: CrawlRun, runner: AsyncCrawlerRunner) -> None:
-        self._run, self._runner = run, runner
-
-    def __enter__(self) -> None:
-        with suppress(ValueError, RuntimeError, NotImplementedError):
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(number, self._stop, number)
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(ValueError, RuntimeError, NotImplementedError):
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().remove_signal_handler(number)
-
-    def _stop(self, number: int) -> None:
-        if self._run.cut_short is None:
-            self._run.cut_short = f"{signal.Signals(number).name} received"
-            logger.info("%s: ending in order", self._run.cut_short)
-            self._run.ending = asyncio.ensure_future(_stop(self._runner))
+    handled = _SIGNALS if threading.current_thread() is threading.main_thread() else ()
+    for number in handled:
+        loop.add_signal_handler(number, stop, number)
+    try:
+        yield
+    finally:
+        for number in handled:
+            loop.remove_signal_handler(number)
 
 
 def _settings(options: CrawlOptions, delay: float, overrides: dict[str, Any] | None) -> Settings:

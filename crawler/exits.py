@@ -1,4 +1,4 @@
-"""How a command ends: the exit codes that users script against, and the errors that lead to them."""
+"""How a command ends: its exit code, and the error that names one."""
 
 from __future__ import annotations
 

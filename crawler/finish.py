@@ -31,7 +31,7 @@ _ADVICE: Final[dict[State, str]] = {
 
 
 class Figures(NamedTuple):
-    """What a run did: its findings by source and outcome, requests sent, bytes of bodies as sent and of Parquet."""
+    """What a run did: findings by source and outcome, requests, bytes of bodies as sent, bytes of Parquet written."""
 
     counts: dict[str, dict[str, int]]
     requests: int
@@ -40,7 +40,7 @@ class Figures(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """How a run ended; ``problems`` are lines that say what to look at."""
+    """How a run ended; each of ``problems`` is a line that says what to look at."""
 
     code: Exit
     line: str
@@ -49,7 +49,7 @@ class Summary(NamedTuple):
 
 
 def finish(run: CrawlRun) -> Summary:
-    """Settles every source, publishes what passed, records the run, and returns its summary."""
+    """Returns the summary of a run, after it settled every source, published what passed, and recorded the run."""
     ingest = run.ingest
     settled = _settle(run) if run.options.origin == "live" else {}
     published = ingest.publish()
@@ -62,10 +62,10 @@ def finish(run: CrawlRun) -> Summary:
 
 
 def _settle(run: CrawlRun) -> dict[str, SourceResult]:
-    """Returns what the gates made of each source's findings. What archives hold tells nothing of the live site."""
+    """Returns the gates' decision on each source. Only the live site is judged: archives say nothing about it."""
     ingest = run.ingest
     settled = {
-        name: ingest.settle(name, front=report.front, accept=run.options.accept)
+        name: ingest.settle(name, front=report.offered, accept=run.options.accept)
         for name, report in run.reports.items()
     }
     for name, report in run.reports.items():

@@ -1,4 +1,4 @@
-"""Where the site's addresses are fetched: at the site itself, or below ``--base-url``."""
+"""The mapping between the site's own addresses and those below ``--base-url`` that are fetched."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.addresses import HOME, host_of
 
 
 def is_loopback(url: str) -> bool:
-    """Returns whether an address is on this machine, where no politeness is owed."""
+    """Returns whether an address is on this machine, where requests need no pauses."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -23,7 +23,7 @@ def is_loopback(url: str) -> bool:
 class Mirror:
     """Maps addresses of one site between their own form and the one they are fetched under.
 
-    ``base`` stands for ``home``; without one, the site is asked under its home's own spelling.
+    ``base`` replaces ``home``. Without a base, the site is asked as ``home`` spells it.
     """
 
     base: str | None = None
@@ -38,7 +38,7 @@ class Mirror:
         return urlunsplit((base.scheme, base.netloc, path, parts.query, ""))
 
     def to_follow(self, url: str) -> str:
-        """Returns where a redirect to an address is followed: at a site itself exactly there, or it might circle."""
+        """Returns the address to follow a redirect to; without a base it is the exact one, or it might be circular."""
         return self.to_fetch(url) if self.base else url
 
     def to_site(self, url: str) -> str:
@@ -55,7 +55,3 @@ class Mirror:
     def is_own(self, url: str) -> bool:
         """Returns whether an address, fetched or not, belongs to the site."""
         return host_of(self.to_site(url)) == host_of(self.home)
-
-    def is_home(self, url: str) -> bool:
-        """Returns whether an address is the site's home page."""
-        return self.is_own(url) and urlsplit(self.to_site(url)).path in ("", "/", "/index.php", "/index.php/")

@@ -1,4 +1,4 @@
-"""One crawl: its options, what its spiders share, and how each source was found."""
+"""One crawl: its options, what its spiders share, and the state in which it finds each source."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 State = Literal["ok", "empty", "unreachable", "refused"]
 Origin = Literal["live", "wayback", "commoncrawl"]
 
-# So many failures and not one good answer are no bad luck.
-_MANY: Final = 5
+# A source with this many failures and no good answer at all is unreachable.
+_MANY_FAILURES: Final = 5
+# After this many answers of 403 in a row the site refuses us.
+REFUSALS: Final = 5
+# After this many articles in a row without an answer, each asked several times, the site is down.
+SILENCES: Final = 5
 
 
 @attrs.frozen
@@ -38,52 +42,68 @@ class CrawlOptions:
 
 @attrs.define
 class SourceReport:
-    """How one source was found in this run.
+    """What one run learned about the state of a source.
 
-    ``front`` counts the articles that its first listing page or feed offers, None where it could not be asked;
-    ``front_failed`` says that asking failed (a 404 is an answer). ``answered`` counts good answers
-    for articles, ``failed`` the others;
-    ``refusals`` and ``silences`` count answers of 403 and requests without an answer, or told "later" to the
-    end, in a row; ``refused`` and ``silent`` say that there were so many that the site is left alone.
-    ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure, in words;
-    ``left`` counts what is still to be fetched, where that is known beforehand.
+    ``offered`` counts the articles on its first listing page, in its feeds and sitemaps; None while none of them
+    could be read. ``discovery_failed`` says that reading them failed (a 404 is an answer). ``answered`` counts the
+    good answers for articles, ``failed`` the others. ``unread`` names the listing page or feed that could not be
+    read, ``trouble`` is the last failure in words. ``left`` counts what is still to be fetched, where that is known.
+    ``refusals`` and ``silences`` count the answers of 403 and the requests without an answer since the last good
+    answer; ``refused`` and ``silent`` say that the site is left alone because of them.
     """
 
     source: str
-    front: int | None = None
+    offered: int | None = None
+    discovery_failed: bool = False
     answered: int = 0
     failed: int = 0
     unread: str | None = None
+    trouble: str | None = None
+    left: int | None = None
     refusals: int = 0
     refused: bool = False
-    front_failed: bool = False
-    trouble: str | None = None
     silences: int = 0
     silent: bool = False
-    left: int | None = None
 
     @property
     def is_left_alone(self) -> bool:
-        """Whether the source is asked for nothing more in this run."""
+        """Whether the source is sent no more requests in this run."""
         return self.refused or self.silent
 
-    def note_front(self, articles: int) -> None:
-        """Notes what a listing's first page, a feed or a sitemap offers; a site may have several of them."""
-        self.front = (self.front or 0) + articles
-        self.front_failed = False
+    def note_offered(self, articles: int) -> None:
+        """Adds the articles that a listing's first page, a feed or a sitemap offers."""
+        self.offered = (self.offered or 0) + articles
+        self.discovery_failed = False
+
+    def note_unread(self, trouble: str) -> None:
+        """Notes a listing page, feed or index that could not be read."""
+        self.trouble = self.unread = trouble
+        self.discovery_failed = self.offered is None
 
     def note_answer(self) -> None:
         """Ends a row of refusals and silences."""
         self.refusals = self.silences = 0
 
+    def note_refusal(self, url: str, *, at_once: bool = False) -> None:
+        """Notes an answer of 403; ``at_once`` where a single one says that the site refuses us."""
+        self.trouble = f"{url} answers 403 (refused)"
+        self.refusals += 1
+        self.refused = self.refused or at_once or self.refusals >= REFUSALS
+
+    def note_silence(self, trouble: str) -> None:
+        """Notes a request that got no usable answer, however often it was sent."""
+        self.trouble = trouble
+        self.silences += 1
+        self.silent = self.silent or self.silences >= SILENCES
+
     @property
     def state(self) -> State:
-        """How to call that in one word."""
+        """The source's state in one word."""
         if self.refused:
             return "refused"
-        if self.front_failed or self.silent or (self.failed >= _MANY and not self.answered):
+        if self.discovery_failed or self.silent or (self.failed >= _MANY_FAILURES and not self.answered):
             return "unreachable"
-        return "ok" if self.answered or self.front else "empty"
+        return "ok" if self.answered or self.offered else "empty"
 
 
 class CrawlRun:
@@ -99,8 +119,10 @@ class CrawlRun:
         self.requests = 0
         self.bytes_received = 0  # of bodies, as sent
         self.cut_short: str | None = None  # why the run ends before its time
-        self.ending: asyncio.Future[None] | None = None  # kept, or the loop forgets it
-        self.error: str | None = None  # an error of ours that ended it
+        self.ending: asyncio.Future[None] | None = (
+            None  # kept here: the event loop holds only a weak reference
+        )
+        self.error: str | None = None  # the error of this program that ended the run
 
     @property
     def is_ending(self) -> bool:
@@ -113,12 +135,12 @@ class CrawlRun:
         return self.options.confirm_gone_now
 
     def report(self, source: str) -> SourceReport:
-        """Returns the report of a source, begun at its first use."""
+        """Returns the report of a source; the first call makes it."""
         return self.reports.setdefault(source, SourceReport(source))
 
-    def take(self) -> bool:
-        """Returns whether another article may be fetched within ``--limit``, and counts it."""
-        if self.options.limit is not None and self.fetched >= self.options.limit:
+    def reserve_fetch(self) -> bool:
+        """Returns whether ``--limit`` allows to fetch one more article, and counts it."""
+        if self.exhausted:
             return False
         self.fetched += 1
         return True

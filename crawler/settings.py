@@ -11,47 +11,43 @@ from pipelines import __version__
 BOT_NAME = "bogor-news"
 SPIDER_MODULES = ["crawler.spiders"]
 
-# Whoever runs the crawl says how to be reached; the site's operators read it in their log.
+# The mail address of whoever runs the crawl; the site's operators read it in their log.
 CONTACT = " ".join(os.environ.get("BOGOR_NEWS_CONTACT", "").split())
 USER_AGENT = f"{BOT_NAME}/{__version__} (news corpus for research{'; ' + CONTACT if CONTACT else ''})"
 
 # -- gentle
 DOWNLOAD_DELAY = 1.0
-DOWNLOAD_DELAY_JITTER = 0.0  # a pause that a site asks for, or a floor, is no mean value
-# No more than may be sent at once: what waits behind them in the downloader would be sent during a pause.
+DOWNLOAD_DELAY_JITTER = 0.0  # the delay is the least pause, not the mean one
+# No more requests than may be sent at once: others would wait in the downloader and be sent during a pause.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # a page is one item; Scrapy starts so many tasks for every answer
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
-ROBOTSTXT_OBEY = True
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "id,en;q=0.5",
-    # Kept as sent in the archive, where other people's tools stumble over anything newer.
+    # The archive keeps bodies as sent, and many tools that read WARC know no newer coding.
     "Accept-Encoding": "gzip, deflate",
 }
-# At most this long is a site left alone within one run, whatever its Retry-After says.
+# A site is left alone for at most this many seconds, also where its Retry-After asks for more.
 RETRY_AFTER_MAX = 600.0
 RETRY_TIMES = 3
-RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are the pauses' affair
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # PausesMiddleware handles 429 and 503
 RETRY_EXCEPTIONS = [*_RETRY_EXCEPTIONS, "crawler.extensions.trickle.TrickleError"]
-RETRY_PRIORITY_ADJUST = 1  # a page that failed is asked again before new ones are begun
+RETRY_PRIORITY_ADJUST = 1  # a failed page is asked for again before new pages
 
 # -- bounded
 DOWNLOAD_TIMEOUT = 30
-# A body that after so many seconds comes slower than this is given up.
+# After so many seconds, a body that comes slower than this is given up.
 TRICKLE_PATIENCE = 2.0
 TRICKLE_BYTES_PER_SECOND = 500
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
 COOKIES_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
-HTTPERROR_ALLOW_ALL = True  # the spider itself tells a missing page from a failure
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 DOWNLOADER_MIDDLEWARES = {
@@ -62,14 +58,14 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.decoding.DecodingMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.SiteRedirectMiddleware": 600,
-    # The spiders know their hosts, no site has a password, and the run counts what is exchanged.
+    # The spiders build their own addresses, no site has a password, and RawResponseMiddleware counts the traffic.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
-    # Nearer to the network than decoding (590): it keeps the bytes as they were sent.
-    "crawler.middlewares.sent.SentBytesMiddleware": 860,
+    # Nearer to the network than decoding (590), so that it sees the bytes as they were sent.
+    "crawler.middlewares.raw_response.RawResponseMiddleware": 860,
 }
-# The spiders build their own addresses and read every status themselves; each of these costs every answer time.
+# The spiders build their own addresses and read every status themselves. Each of these costs time for every answer.
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
@@ -81,7 +77,7 @@ SPIDER_MIDDLEWARES = {
 EXTENSIONS = {
     "crawler.extensions.corpus_run.RunExtension": 0,
     "crawler.extensions.trickle.TrickleExtension": 10,
-    # Switched off above, but imported all the same: a fifth of a second of every run.
+    # Not used; importing them takes a fifth of a second of every run.
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
@@ -96,7 +92,7 @@ LOG_FORMATTER = "crawler.extensions.logs.QuietFormatter"
 LOGSTATS_INTERVAL = 60.0
 STATS_DUMP = False
 
-# -- ours; the command line sets them, `scrapy crawl NAME -s NAME=VALUE` may
+# -- of this project: `bogor-news crawl` sets them from its options, `scrapy crawl NAME -s NAME=VALUE` sets them by hand
 BOGOR_DATA = "data"
 BOGOR_BASE_URL = None
 BOGOR_FULL = False

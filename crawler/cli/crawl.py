@@ -22,17 +22,16 @@ LIVE: Final = "live"
 
 
 class Origin(NamedTuple):
-    """What is usual where articles come from; pauses are in seconds."""
+    """The sources crawled by default from one origin, and the pause between requests in seconds: usual and least."""
 
     sources: tuple[str, ...]
     delay: float
     least_delay: float
 
 
-# Where articles come from: the sources looked through by default, the pause between requests, and its floor.
 ORIGINS: Final = {
     LIVE: Origin(("berita", "show_post"), delay=1.0, least_delay=0.5),
-    # The Wayback Machine lets its index be asked 24 times a minute.
+    # The Wayback Machine allows 24 requests a minute to its index.
     "wayback": Origin(("show_post", "joomla"), delay=2.5, least_delay=1.0),
     "commoncrawl": Origin(("show_post", "joomla"), delay=2.5, least_delay=1.0),
 }
@@ -55,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="origin",
         choices=ORIGINS,
         default=LIVE,
-        help="the site of today, or what a public archive captured of it; every capture is fetched once",
+        help="the live site, or the captures of it in a public archive; each capture is fetched once",
     )
     parser.add_argument(
         "--base-url",
@@ -84,8 +83,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--publish",
         metavar="URI",
-        help="at the end, publish the dataset of the data directory's sources in a directory or object store that"
-        " several machines share, such as s3://BUCKET/PREFIX",
+        help="at the end, publish the dataset in a directory or object store that several machines share,"
+        " such as s3://BUCKET/PREFIX",
     )
     parser.add_argument(
         "--metrics",
@@ -94,12 +93,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="at the end, write the run's figures for Prometheus' textfile collector",
     )
     parser.add_argument(
-        "--confirm-gone", choices=["now"], help="call a missing article gone at its first disappearance"
+        "--confirm-gone", choices=["now"], help="call an article gone the first time it is missing"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Runs the crawl; prints what needs a look and one summary line."""
+    """Returns the exit code of the crawl, after it printed each problem and one summary line."""
     _check(args)
     from crawler.crawl import run_crawl
     from crawler.extensions.metrics import write_metrics
@@ -178,31 +177,33 @@ def _check(args: argparse.Namespace) -> None:
         parts = urlsplit(args.base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise CommandError(
-                Exit.USAGE, f"--base-url {args.base_url!r} is no address; write http://HOST[:PORT]"
+                Exit.USAGE, f"--base-url {args.base_url!r} is not an address; write http://HOST[:PORT]"
             )
     if args.metrics is not None and not args.metrics.absolute().parent.is_dir():
-        raise CommandError(Exit.USAGE, f"--metrics {args.metrics}: there is no such directory, make it first")
+        raise CommandError(
+            Exit.USAGE, f"--metrics {args.metrics}: its directory does not exist; make it first"
+        )
     _check_origin(args)
     least = 0.0 if args.base_url and is_loopback(args.base_url) else ORIGINS[args.origin].least_delay
     if args.delay is not None and not args.delay >= least:
-        raise CommandError(Exit.USAGE, f"--delay {args.delay:g} is too hasty: give {least:g} seconds or more")
+        raise CommandError(Exit.USAGE, f"--delay {args.delay:g} is too short; give {least:g} seconds or more")
     if (args.start_id is None) != (args.end_id is None):
-        raise CommandError(Exit.USAGE, "--start-id and --end-id go together: give both")
+        raise CommandError(Exit.USAGE, "--start-id and --end-id belong together; give both")
     if args.start_id is not None and args.start_id > args.end_id:
         raise CommandError(
-            Exit.USAGE, f"--start-id {args.start_id} lies above --end-id {args.end_id}: swap them"
+            Exit.USAGE, f"--start-id {args.start_id} is above --end-id {args.end_id}; exchange them"
         )
     if args.start_id is not None and args.source and "show_post" not in args.source:
-        raise CommandError(Exit.USAGE, "an id range is for show_post: add --source show_post or leave it out")
+        raise CommandError(Exit.USAGE, "an id range is for show_post only; add --source show_post")
 
 
 def _check_origin(args: argparse.Namespace) -> None:
     if args.origin == LIVE:
         if args.source and "joomla" in args.source:
-            raise CommandError(Exit.USAGE, "joomla is not on the site any more: add --from wayback")
+            raise CommandError(Exit.USAGE, "joomla is no longer on the site; add --from wayback")
         return
     if others := SITES.keys() & set(args.source or ()):
-        raise CommandError(Exit.USAGE, f"{min(others)} is read from its own site only: leave out --from")
+        raise CommandError(Exit.USAGE, f"{min(others)} can be read from its own site only; leave out --from")
     site_only = {
         "--full": args.full,
         "--accept": args.accept,
@@ -211,7 +212,9 @@ def _check_origin(args: argparse.Namespace) -> None:
     }
     for option, given in site_only.items():
         if given:
-            raise CommandError(Exit.USAGE, f"{option} is for the site itself: leave out --from or {option}")
+            raise CommandError(
+                Exit.USAGE, f"{option} is for the live site only; leave out --from or {option}"
+            )
 
 
 def _count(text: str) -> int:
@@ -220,5 +223,5 @@ def _count(text: str) -> int:
     except ValueError:
         number = -1
     if not 0 <= number <= 10**12:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 up")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 10^12")
     return number

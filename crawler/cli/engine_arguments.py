@@ -1,4 +1,4 @@
-"""Where a command's work is done: the options of those that run on an engine."""
+"""The options of the commands that can run in several processes or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 
 def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds ``--workers``, ``--engine`` and ``--scheduler``."""
-    parser.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="number of processes (default: one for each core)"
+    )
     parser.add_argument(
         "--engine",
         choices=("local", "dask"),
         default="local",
         help="processes of this machine (default), or the workers of a Dask cluster",
     )
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster, such as tcp://HOST:8786")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="address of the Dask cluster, such as tcp://HOST:8786"
+    )
 
 
 def engine_of(args: argparse.Namespace) -> Engine:
-    """Returns the engine that the options name. Raises CommandError where they name none."""
+    """Returns the engine that the options name. Raises CommandError where they contradict each other."""
     import os
     from importlib.util import find_spec
 
@@ -35,10 +39,10 @@ def engine_of(args: argparse.Namespace) -> Engine:
 
     if args.engine == "local":
         if args.scheduler:
-            raise CommandError(Exit.USAGE, "--scheduler is for a cluster: add --engine dask")
+            raise CommandError(Exit.USAGE, "--scheduler is for a cluster; add --engine dask")
         workers = args.workers if args.workers is not None else os.cpu_count() or 1
         if workers < 1:
-            raise CommandError(Exit.USAGE, f"--workers {workers} does no work: give 1 or more")
+            raise CommandError(Exit.USAGE, f"--workers {workers} is too few; give 1 or more")
         return local_engine(workers)
     if not re.match(r"(tcp|tls|wss?)://.", args.scheduler or "") or args.workers is not None:
         raise CommandError(Exit.USAGE, "--engine dask takes --scheduler tcp://HOST:PORT, and no --workers")
@@ -51,7 +55,7 @@ def engine_of(args: argparse.Namespace) -> Engine:
 
 @contextmanager
 def engine_errors() -> Iterator[None]:
-    """Turns the errors of an engine into a command's."""
+    """Raises CommandError for the errors of an engine inside the ``with`` block."""
     from pipelines.executor.engines import ClusterError, WorkerDiedError
 
     try:

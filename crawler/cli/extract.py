@@ -1,4 +1,4 @@
-"""``bogor-news extract``: what the extractor makes of saved pages."""
+"""``bogor-news extract``: shows the columns that the extractor reads from saved pages."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from typing import Any
 
 from crawler.exits import CommandError, Exit
 
-HELP = "what the extractor makes of saved pages"
+HELP = "show what the extractor reads from saved pages"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument("file", nargs="+", type=Path, metavar="FILE.html", help="a saved page")
-    parser.add_argument("--url", help="the page's address; decides its layout, id and links")
-    parser.add_argument("--json", action="store_true", help="print one JSON line a file and nothing else")
+    parser.add_argument("--url", help="the page's address, which decides its layout, id and links")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON line for each file and nothing else"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints what each page tells; exit code 1 where one of them is no article or can't be read."""
+    """Prints the columns of each page; returns 1 where a page is not an article or cannot be read."""
     if args.url is not None and len(args.file) > 1:
-        raise CommandError(Exit.USAGE, "--url is one page's address: give one file, or leave it out")
+        raise CommandError(Exit.USAGE, "--url is the address of one page; give one file, or leave --url out")
     failed = 0
     for path in args.file:
         columns = _columns(path, args.url)

@@ -1,4 +1,4 @@
-"""``bogor-news forget``: takes articles out for good."""
+"""``bogor-news forget``: removes articles for good."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import closing
 from crawler.cli.main import add_data_argument
 from crawler.exits import CommandError, Exit
 
-HELP = "take articles out for good: rows, captures, what others' links say of them"
+HELP = "remove articles for good: rows, captures, and what other articles' links say about them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,21 +20,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Forgets the articles and says what was taken out; changes nothing where one of them is unknown."""
+    """Forgets the articles and prints what was removed; changes nothing where one of them is unknown."""
     from pipelines.corpus.database import open_reader
     from pipelines.ingest import open_ingest
     from pipelines.maintenance.forget import forget, is_known
 
     if not args.why.strip():
         raise CommandError(
-            Exit.USAGE, "--why is empty: say why, such as --why 'asked for by the person named'"
+            Exit.USAGE, "--why is empty; give the reason, such as --why 'asked for by the person named'"
         )
     wanted = list(dict.fromkeys(args.id))
     with closing(open_reader(args.data)) as connection:
         unknown = [article_id for article_id in wanted if not is_known(connection, article_id)]
     if unknown:
         raise CommandError(
-            Exit.FAILED, f"{', '.join(unknown)} is not in the corpus {args.data}: nothing was forgotten"
+            Exit.FAILED, f"{', '.join(unknown)} is not in the corpus {args.data}; nothing was forgotten"
         )
     with open_ingest(args.data, "forget") as ingest:
         report = forget(ingest, wanted, args.why.strip())
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         f" {report.redacted} captures of other articles blacked out"
     )
     for twin in report.twins:
-        print(f"bogor-news: {twin} carries the same text: forget it too where that is meant", file=sys.stderr)
+        print(f"bogor-news: {twin} has the same text; forget it too if you mean both", file=sys.stderr)
     for path in sorted(args.data.glob("corpus.sqlite.damaged-*")):
-        print(f"bogor-news: {path}, set aside by a repair, may still hold it: delete it", file=sys.stderr)
+        print(f"bogor-news: {path}, kept by a repair, may still contain it; delete it", file=sys.stderr)
     return Exit.OK

@@ -1,4 +1,4 @@
-"""``bogor-news import``: takes in pages from other people's WARC files."""
+"""``bogor-news import``: imports pages from other people's WARC files."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from crawler.cli.engine_arguments import add_engine_arguments, engine_errors, en
 from crawler.cli.main import add_data_argument
 from crawler.exits import CommandError, Exit
 
-HELP = "take in pages from other people's WARC files"
+HELP = "import pages from other people's WARC files"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "file", nargs="*", type=Path, metavar="FILE.warc[.gz]", help="a WARC file; broken ones too"
+        "file",
+        nargs="*",
+        type=Path,
+        metavar="FILE.warc[.gz]",
+        help="a WARC file; bad records are skipped",
     )
     parser.add_argument(
-        "--list", type=Path, metavar="FILE", help="a text file that names further WARC files, one a line"
+        "--list",
+        type=Path,
+        metavar="FILE",
+        help="a text file that names further WARC files, one on each line",
     )
     parser.add_argument(
         "--host",
@@ -29,13 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_data_argument(parser)
     parser.add_argument(
-        "--all-sites", action="store_true", help="keep articles of every site, not only of known ones"
+        "--all-sites", action="store_true", help="keep the articles of every site, not only of the known ones"
     )
     add_engine_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Imports, naming each broken record on stderr; prints one summary line. Exit code 1 where all were broken."""
+    """Imports, names each broken record on stderr, and prints one summary line; returns 1 where all were broken."""
     from crawler.extensions.steps import Steps
     from pipelines.ingest import open_ingest
     from pipelines.ingest.importing import import_files
@@ -44,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     hosts = {host.lower().removeprefix("www.") for host in args.host or ()}
     for path in files:
         if not path.is_file():
-            raise CommandError(Exit.FAILED, f"{path} is no file: nothing was imported")
+            raise CommandError(Exit.FAILED, f"{path} is not a file; nothing was imported")
     with open_ingest(args.data, "import") as ingest:
         with engine_errors(), Steps("kB") as steps:
             counts = import_files(
@@ -66,5 +73,5 @@ def _files(args: argparse.Namespace) -> list[Path]:
     listed = args.list.read_text("utf-8").splitlines() if args.list else []
     files = [*args.file, *(args.list.parent / line.strip() for line in listed if line.strip())]
     if not files:
-        raise CommandError(Exit.USAGE, "nothing to import: name WARC files, or a --list of them")
+        raise CommandError(Exit.USAGE, "there is nothing to import; name WARC files, or a --list of them")
     return files

@@ -1,4 +1,4 @@
-"""``bogor-news``: finds the command's module, runs it, and turns every error into one line and an exit code."""
+"""``bogor-news``: runs the module of a command, and ends every error with one line and an exit code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 from crawler.exits import CommandError, Exit
 from pipelines import __version__
 
-# A command's name and its module here, with HELP, add_arguments() and run(), which imports what is heavy.
+# Commands and their modules. Each has HELP, add_arguments() and run(); only run() imports slow libraries.
 COMMANDS: Final = {
     "crawl": "crawl",
     "status": "status",
@@ -33,7 +33,7 @@ COMMANDS: Final = {
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and where to read on."""
+    """A parser whose errors are one line, with a pointer to the help."""
 
     def error(self, message: str) -> NoReturn:
         """Ends the program with the exit code for wrong use."""
@@ -71,39 +71,42 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit code; nothing but that code and one line leaves on an error."""
+    """Returns the exit code of a command; an error prints one line and never a traceback."""
     args = build_parser().parse_args(argv)
     try:
         code = int(args.run(args))
         sys.stdout.flush()
         return code
-    except BrokenPipeError:  # the reader, `head` perhaps, had enough
+    except BrokenPipeError:  # the reader of our output, such as `head`, has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except KeyboardInterrupt:
         return _say(Exit.CUT_SHORT, "interrupted; what was committed is kept")
-    except Exception as error:  # noqa: BLE001 - the last place where an error can become one line
+    except Exception as error:  # noqa: BLE001 - every error ends with one line
         return _say(*explain(error, getattr(args, "data", None)))
 
 
 def explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
-    """Returns the exit code and the one line that an error ends a command with."""
+    """Returns the exit code and the line with which an error ends a command."""
     if isinstance(error, CommandError):
         return error.code, str(error)
     from pipelines.corpus.database import CorpusError
     from pipelines.corpus.tables import NewerDatabaseError
     from pipelines.disk import BusyError, DiskFullError, is_disk_full
 
-    told = {
+    codes = {
         DiskFullError: Exit.CUT_SHORT,
         BusyError: Exit.BUSY,
         CorpusError: Exit.FAILED,
         NewerDatabaseError: Exit.FAILED,
     }
-    if type(error) in told:
-        return told[type(error)], str(error)
+    if type(error) in codes:
+        return codes[type(error)], str(error)
     if is_disk_full(error):
-        return Exit.CUT_SHORT, f"the disk is full ({error}): make room, then run it again; nothing is torn"
+        return (
+            Exit.CUT_SHORT,
+            f"the disk is full ({error}): make room, then run it again; what was committed is kept",
+        )
     if isinstance(error, OSError):
         return Exit.FAILED, _explain_path(error)
     logging.getLogger(__name__).error("unexpected", exc_info=error)
@@ -112,7 +115,7 @@ def explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
 
 def _explain_path(error: OSError) -> str:
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return f"{error.filename} cannot be a directory ({error.strerror}): give another path"
+        return f"{error.filename} cannot be a directory ({error.strerror}); give another path"
     where = f" {error.filename}" if error.filename else ""
     return f"cannot use{where}: {error.strerror or error}; check the path and its permissions"
 

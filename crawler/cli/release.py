@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Writes the release, and says which it is and where."""
+    """Writes the release; prints its version and its directory."""
     from pipelines.corpus.database import open_reader
     from pipelines.disk import exclusive
     from pipelines.ingest import system_clock

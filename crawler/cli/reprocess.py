@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints how many versions were read and, a column, in how many it changed."""
+    """Prints how many versions were extracted again, and for each column in how many it changed."""
     from crawler.extensions.steps import Steps
     from pipelines.corpus.database import open_reader
     from pipelines.ingest import open_ingest

@@ -1,4 +1,4 @@
-"""``bogor-news save-fixture``: keeps a page, and what is read from it now, as a test fixture."""
+"""``bogor-news save-fixture``: saves a page, and the columns read from it now, as a test fixture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crawler.exits import CommandError, Exit
 if TYPE_CHECKING:
     from pipelines.article import RawPage
 
-HELP = "keep a page as a test fixture"
+HELP = "save a page as a test fixture"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,19 +34,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints the folder of the new fixture, whose expectation is still to be read over."""
+    """Prints the folder of the new fixture; a person must check its expected columns."""
     from pipelines.maintenance.fixtures import save_fixture
 
     is_address = re.match(r"https?://", args.page, re.I) is not None
     if is_address and args.url:
-        raise CommandError(Exit.USAGE, "--url is for a saved page: leave it out")
+        raise CommandError(Exit.USAGE, "--url is for a saved page; leave it out")
     page = _fetch(args.page) if is_address else _read(args.page, args.url)
     args.to.mkdir(parents=True, exist_ok=True)
     try:
         folder = save_fixture(args.to, page)
     except FileExistsError as error:
-        raise CommandError(Exit.FAILED, f"{error}: nothing was changed") from error
-    print(f"{folder}: read over its expected.json, which holds what the extractor makes of the page now")
+        raise CommandError(Exit.FAILED, f"{error}; nothing was changed") from error
+    print(f"{folder}: check its expected.json, which has what the extractor reads from the page now")
     return Exit.OK
 
 

@@ -1,4 +1,4 @@
-"""``bogor-news status``: what the corpus holds, how the last runs ended, what is due."""
+"""``bogor-news status``: shows what the corpus holds, how the last runs ended, and what is due."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from crawler.cli.main import add_data_argument
 from crawler.exits import Exit
 
-HELP = "what the corpus holds, how the last runs ended, what is due"
+HELP = "show what the corpus holds, how the last runs ended, and what is due"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--max-age",
         type=float,
         metavar="HOURS",
-        help="exit 1 where the last good run is older, or none ever was",
+        help="exit 1 where the last good run is older, or where there was none",
     )
 
 

@@ -17,12 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repair",
         action="store_true",
-        help="first make anew what is damaged: Parquet from the database, the database from revisions/ and archive/",
+        help="first rebuild what is damaged: Parquet from the database, the database from revisions/ and archive/",
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints what is broken, a line each; exit code 1 where anything is."""
+    """Prints one line for each thing that is broken; returns 1 where there is one."""
     from contextlib import closing
 
     from pipelines.corpus.database import open_reader
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         open_reader(args.data).close()
     elif not args.data.is_dir():
         raise CommandError(
-            Exit.FAILED, f"there is no directory {args.data} to repair: give the corpus's --data"
+            Exit.FAILED, f"there is no directory {args.data} to repair; give the corpus's --data"
         )
     with exclusive(args.data):
         if args.repair:
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             (rows,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
     if problems:
         print(
-            f"bogor-news: {problems} things are broken; `bogor-news verify --repair --data {args.data}` mends them",
+            f"bogor-news: problems found: {problems}; `bogor-news verify --repair --data {args.data}` repairs them",
             file=sys.stderr,
         )
         return Exit.FAILED

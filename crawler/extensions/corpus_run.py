@@ -1,4 +1,4 @@
-"""Ties a crawler to its run: the same for the command line and for ``scrapy crawl NAME``."""
+"""Connects a crawler with its run, for the command line and for ``scrapy crawl NAME``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TICK_SECONDS = 0.5
 
 
 def options_from(settings: BaseSettings) -> CrawlOptions:
-    """Returns the crawl's options as Scrapy's settings have them."""
+    """Returns the crawl's options as Scrapy's settings give them."""
 
     def number(name: str) -> int | None:
         return None if settings.get(name) is None else settings.getint(name)
@@ -45,7 +45,7 @@ def options_from(settings: BaseSettings) -> CrawlOptions:
 
 
 class RunExtension:
-    """Opens a run of its own under ``scrapy crawl``; makes findings durable twice a second."""
+    """Commits findings twice a second and ends the run where storing fails. ``scrapy crawl`` gets its run here."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -79,14 +79,14 @@ class RunExtension:
             run.ingest.tick()
         except (OSError, sqlite3.Error) as error:
             self._note_error(error)
-        if run.is_ending:  # a source crawled at the same time may have met the end
+        if run.is_ending:  # another spider of the run may have ended it
             self._close()
 
     def _note_failure(self, failure: Failure) -> None:
         self._note_error(failure.value or Exception(failure.type))
 
     def _note_error(self, error: BaseException) -> None:
-        """Ends the run where storing fails: going on would fetch what cannot be kept."""
+        """Ends the run where storing fails, since what it fetches next could not be kept."""
         run = run_of(self._crawler)
         if is_disk_full(error):
             words = str(error) if isinstance(error, DiskFullError) else f"the disk is full ({error})"

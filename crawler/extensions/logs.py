@@ -1,4 +1,4 @@
-"""The log file of a run, and what goes into it."""
+"""The log file of a run, and what is written to it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from twisted.python.failure import Failure
 
 _MAX_BYTES: Final = 5_000_000
 _KEPT: Final = 5
-# They list every component and setting at each start.
+# These list every component and setting at each start.
 _TALKATIVE: Final = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class QuietFormatter(LogFormatter):
-    """Leaves the items' contents out of the log: whole articles would fill it."""
+    """Leaves the contents of items out of the log, which whole articles would fill."""
 
     def scraped(self, item: Any, response: Any, spider: Any) -> LogFormatterResult | None:  # type: ignore[override]
-        """Returns nothing to log for a stored article."""
+        """Returns None: a stored article is not logged."""
         return None
 
     def item_error(
@@ -38,10 +38,10 @@ class QuietFormatter(LogFormatter):
 
 
 class _LogFile(RotatingFileHandler):
-    """Loses a line where the disk is full: a traceback for each would bury what the run has to say."""
+    """Drops a line where the disk is full: tracebacks would hide the run's own messages."""
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Prints nothing for an error of the disk."""
+        """Reports an error of logging, but prints nothing for an error of the disk."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handleError(record)
 

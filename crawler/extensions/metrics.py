@@ -13,7 +13,7 @@ _PREFIX = "bogor_news_last_run_"
 
 
 def write_metrics(path: Path, code: Exit, figures: Figures | None, *, began: float, ended: float) -> None:
-    """Writes how a run ended, atomically: times in seconds since the epoch; no figures where it failed early.
+    """Writes how a run ended, atomically: times in seconds since the epoch; no figures where it failed before the end.
 
     Raises OSError where the file can't be written.
     """
@@ -24,7 +24,7 @@ def write_metrics(path: Path, code: Exit, figures: Figures | None, *, began: flo
 def _lines(code: Exit, figures: Figures | None, began: float, ended: float) -> Iterator[str]:
     yield from _gauge("timestamp_seconds", "When the last run ended.", {"": ended})
     yield from _gauge("duration_seconds", "How long it took.", {"": ended - began})
-    yield from _gauge("exit_code", "How it ended: 0 where all is well.", {"": int(code)})
+    yield from _gauge("exit_code", "Its exit code: 0 where all is well.", {"": int(code)})
     if figures is None:
         return
     articles = {
@@ -32,7 +32,7 @@ def _lines(code: Exit, figures: Figures | None, began: float, ended: float) -> I
         for source, counts in figures.counts.items()
         for outcome, count in counts.items()
     }
-    yield from _gauge("articles", "What it found of the articles it fetched.", articles)
+    yield from _gauge("articles", "Articles it fetched, by what became of them.", articles)
     yield from _gauge("requests", "Requests it sent.", {"": figures.requests})
     yield from _gauge("received_bytes", "Bytes of bodies as sent.", {"": figures.bytes_received})
     yield from _gauge("written_bytes", "Bytes of Parquet it wrote.", {"": figures.bytes_written})

@@ -1,4 +1,4 @@
-"""What a person sees of a running crawl: a bar on a terminal, now and then a line elsewhere."""
+"""The progress of a crawl: a bar on a terminal, a line every half minute elsewhere."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Progress:
         self._updating: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        """Begins to show."""
+        """Starts the display."""
         if sys.stderr.isatty():
             self._bar = new_bar()
             self._task_id = self._bar.add_task("looking for articles", total=None)
@@ -39,7 +39,7 @@ class Progress:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Takes the bar away."""
+        """Removes the bar."""
         if self._updating is not None:
             self._updating.cancel()
             with suppress(asyncio.CancelledError):

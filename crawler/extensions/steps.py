@@ -1,4 +1,4 @@
-"""What a person sees of long work of a known size: a bar on a terminal, now and then a line elsewhere."""
+"""The progress of long work of a known size: a bar on a terminal, a line every half minute elsewhere."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def new_bar() -> Bar:
 
 
 class Steps:
-    """Shows how much of the work is done while the ``with`` lasts; ``unit`` names what is counted."""
+    """Shows how much of the work is done while the ``with`` block runs; ``unit`` names what is counted."""
 
     def __init__(self, unit: str) -> None:
         self._unit = unit
@@ -46,19 +46,19 @@ class Steps:
         self._bar = new_bar() if sys.stderr.isatty() else None
 
     def __enter__(self) -> Self:
-        """Begins to show."""
+        """Starts the display."""
         if self._bar is not None:
             self._bar.add_task(self._unit, total=None)
             self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Takes the bar away."""
+        """Removes the bar."""
         if self._bar is not None:
             self._bar.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """Shows that so many units of all are done."""
+        """Shows that ``done`` of ``total`` units are done."""
         now = time.monotonic()
         if self._bar is not None:
             rate = done / max(now - self._began, 1e-9)

@@ -1,4 +1,4 @@
-"""Gives up answers that trickle in: each would hold the one connection for the whole of its timeout."""
+"""Gives up answers that come too slowly: each would hold the only connection until its timeout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TrickleError(StopDownload):
 
 
 class TrickleExtension:
-    """Watches how fast bodies come in. One that comes to a full stop is the download timeout's affair."""
+    """Watches how fast bodies come in. The download timeout ends those that stop altogether."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._least = crawler.settings.getfloat("TRICKLE_BYTES_PER_SECOND")

@@ -1,1 +1,1 @@
-"""Downloader middlewares: robots.txt, pauses that a site asks for, redirects within the site, bytes as sent."""
+"""Downloader middlewares: robots.txt, pauses that a site asks for, redirects within the site, raw responses."""

@@ -1,4 +1,4 @@
-"""Takes the content codings off an answer: whole and bounded, or not at all."""
+"""Decodes the content codings of an answer: wholly and within a bound, or not at all."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pipelines.archive import ArchiveError, TooLargeError, decode
 
 
 class DecodingMiddleware:
-    """Decodes answers as the archive does, so that a page reads the same now and from its capture.
+    """Decodes answers as the archive does, so that a page is the same now and from its capture.
 
-    Scrapy's own decoder returns what it could of a stream that was cut short; here that is asked for again.
+    Scrapy's own decoder returns a part of a stream that was cut short. This one asks for the page again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -26,12 +26,8 @@ class DecodingMiddleware:
         """Returns the middleware of one spider."""
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
-        """Says which codings are understood."""
-        request.headers.setdefault("Accept-Encoding", "gzip, deflate, br, zstd")
-
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Returns the answer decoded, or the request again. Raises IgnoreRequest above 10 MB or in the end."""
+        """Returns the answer decoded, or the request again. Raises IgnoreRequest above 10 MB, or after the last try."""
         codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         if not codings:
             return response

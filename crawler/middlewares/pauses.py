@@ -1,4 +1,4 @@
-"""A site that says "later" (429, 503) is left alone as a whole, as long as it asks, ten minutes at most."""
+"""Pauses: a site that answers 429 or 503 gets no request for as long as it asks, ten minutes at most."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ logger = logging.getLogger(__name__)
 _LATER: Final = (429, 503)
 _TRIES: Final = 5
 _LEAST_PAUSE: Final = 0.25
-# How often a long pause looks whether the run is to end.
+# A long pause looks this often whether the run is to end.
 _LOOK_SECONDS: Final = 0.5
 
 
 def retry_after(value: str | None, now: dt.datetime) -> float | None:
-    """Returns the seconds that a ``Retry-After`` header asks for, or None where it is absent or makes no sense.
+    """Returns the seconds that a ``Retry-After`` header asks for, or None where it is absent or cannot be read.
 
     Both forms are read: seconds, and an HTTP date relative to ``now`` (aware). Never negative.
     """
@@ -46,9 +46,9 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
 
 
 class PausesMiddleware:
-    """Holds every request to a site back while its pause lasts, and asks again afterwards.
+    """Holds back every request to a site while its pause lasts, and asks again afterwards.
 
-    The spiders of a run share the pauses: they ask the same site.
+    The spiders of a run share the pauses, since several of them ask the same site.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -63,7 +63,7 @@ class PausesMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Waits until the site may be asked. Raises IgnoreRequest where the run is ended meanwhile."""
+        """Waits until the site's pause is over. Raises IgnoreRequest where the run ends meanwhile."""
         site = urlsplit(request.url).netloc
         while (left := self._run.paused_until.get(site, 0.0) - monotonic()) > 0:
             if self._run.is_ending or not self._crawler.crawling:
@@ -71,7 +71,7 @@ class PausesMiddleware:
             await sleep(min(left, _LOOK_SECONDS))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Returns the request again for an answer that says "later": five times, or until ten minutes passed."""
+        """Returns the request again after 429 or 503: five times, or until ten minutes of pauses have passed."""
         if response.status not in _LATER:
             return response
         seconds = self._seconds(request, response)

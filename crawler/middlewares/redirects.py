@@ -1,4 +1,4 @@
-"""Redirects are followed within the site only, below the base address."""
+"""Follows redirects within the site only, below the base address."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class SiteRedirectMiddleware(RedirectMiddleware):
-    """Follows a redirect to an address of the same site; one to another host comes back as it is.
+    """Follows a redirect to an address of the same site. A redirect to another host is returned as it is.
 
-    Hacked government pages redirect to advertisements: what stands there is never the article.
+    Hacked government pages redirect to advertisements, which are never the article.
     """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> SiteRedirectMiddleware:
-        """Returns the middleware of one spider; no Referer is sent, so none who would set it is looked for."""
+        """Returns the middleware of one spider. Scrapy's own method also looks for RefererMiddleware, not used here."""
         middleware = cls(crawler.settings)
         middleware.crawler = crawler
         return middleware

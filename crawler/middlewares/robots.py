@@ -1,4 +1,4 @@
-"""Keeps robots.txt, asked once a run."""
+"""Obeys robots.txt, which a run asks for once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class RobotsMiddleware:
-    """Keeps robots.txt; verdicts are shared by the spiders of a run, which ask a site once."""
+    """Obeys robots.txt. The spiders of a run share the verdicts, so that a site is asked once."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -51,7 +51,7 @@ class RobotsMiddleware:
         request = Request(site + "/robots.txt", meta=meta, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - whatever failed, RFC 9309 says: unreachable means stay away
+        except Exception as error:  # noqa: BLE001 - RFC 9309: a robots.txt that cannot be reached means stay away
             logger.warning("%s cannot be read: %r", request.url, error)
             return Verdict(None, f"robots.txt cannot be read ({error}): the site is left alone")
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
@@ -62,7 +62,7 @@ class RobotsMiddleware:
         engine = self._crawler.engine
         if not asked or engine is None:
             return
-        # For the slot of now, and for one made anew after a minute's silence.
+        # For the slot of now, and for the one that Scrapy makes after a minute without requests.
         engine.downloader.per_slot_settings[host] = {"delay": asked}
         slot = engine.downloader.slots.get(host)
         if slot is not None:

@@ -1,4 +1,4 @@
-"""What a robots.txt allows, by RFC 9309: 4xx allows everything, 5xx and silence keep us away."""
+"""What a robots.txt allows, by RFC 9309: 4xx allows everything; 5xx and no answer mean stay away."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RobotsForbiddenError(IgnoreRequest):
 
 
 class RobotsUnreachableError(IgnoreRequest):
-    """Raised for every request to a site whose robots.txt can't be had: a server error, or no answer."""
+    """Raised for every request to a site whose robots.txt cannot be read: a server error, or no answer."""
 
 
 class Verdict:

@@ -1,4 +1,4 @@
-"""Public web archives as the crawl sees them: their indexes as rows, their captures as exchanges."""
+"""The protocols of public web archives: an index gives rows, a capture gives an exchange."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipelines.webarchives.wayback import CaptureAddress
 
 logger = logging.getLogger(__name__)
 
-# No index has more answers for one site; a server that always hands out another key is left there.
+# No index has more answers for one site. A server that always gives another key is not followed further.
 MOST_ANSWERS: Final = 1_000
 ROWS_PER_ANSWER: Final = 5_000
 
@@ -58,7 +58,7 @@ class WebArchive(Protocol):
         ...
 
     def redirected(self, response: Response) -> CaptureAddress | None:
-        """Returns the capture that an answer leads to instead, None where it leads nowhere."""
+        """Returns the capture that a redirect names, None where it names none."""
         ...
 
     def read(self, response: Response, row: CdxRow) -> Page:
@@ -75,14 +75,14 @@ class Wayback:
         self._base = base or wayback.BASE
 
     async def rows(self, ask: Ask, prefix: str) -> AsyncIterator[CdxRow]:
-        """Yields the captures of an index that is read in stretches, each with the key of the next."""
+        """Yields the captures of the index, read in parts; each part gives the key of the next."""
         key = None
         for _ in range(MOST_ANSWERS):
             body = await ask(wayback.cdx_url(prefix, base=self._base, resume_key=key, limit=ROWS_PER_ANSWER))
             if body is None:
                 return
             answer = wayback.parse_cdx(body)
-            _mention(answer.rejected)
+            _log_rejected(answer.rejected)
             for row in answer.rows:
                 yield row
             if answer.resume_key is None or answer.resume_key == key:
@@ -94,12 +94,12 @@ class Wayback:
         return CaptureRequest(wayback.capture_url(row, base=self._base), {})
 
     def redirected(self, response: Response) -> CaptureAddress | None:
-        """Returns the nearest capture, which the archive offers instead of the one asked for."""
+        """Returns the nearest capture, to which the archive redirects."""
         location = response.headers.get("Location") or b""
         return wayback.parse_capture_url(urljoin(response.url, location.decode("latin-1")))
 
     def read(self, response: Response, row: CdxRow) -> Page:
-        """Returns the page played back. Raises DamagedError where it is not what the index lists."""
+        """Returns the page as captured. Raises DamagedError where it is not what the index lists."""
         played = exchange_of(response, row.timestamp)
         _check_whole(row, played.body, response.body)
         exchange = attrs.evolve(
@@ -118,7 +118,7 @@ class CommonCrawl:
         self._data = base or commoncrawl.DATA
 
     async def rows(self, ask: Ask, prefix: str) -> AsyncIterator[CdxRow]:
-        """Yields the captures of every crawl, the newest crawl first; one that gives no answer is passed over."""
+        """Yields the captures of every crawl, the newest first. A crawl without an answer is skipped."""
         listed = await ask(commoncrawl.collinfo_url(base=self._index))
         for crawl in commoncrawl.parse_collinfo(listed, base=self._index) if listed else ():
             try:
@@ -135,21 +135,21 @@ class CommonCrawl:
             if body is None:
                 return
             page = commoncrawl.parse_index(body)
-            _mention(page.rejected)
+            _log_rejected(page.rejected)
             for row in page.rows:
                 yield row
 
     def request(self, row: CdxRow) -> CaptureRequest:
-        """Returns the part of a data file that holds the record."""
+        """Returns the range of a data file that holds the record."""
         wanted = commoncrawl.record_request(row, base=self._data)
         return CaptureRequest(wanted.url, {"Range": wanted.range})
 
     def redirected(self, response: Response) -> CaptureAddress | None:
-        """Returns None: a record has one place."""
+        """Returns None: Common Crawl redirects to no other capture."""
         return None
 
     def read(self, response: Response, row: CdxRow) -> Page:
-        """Returns the page in the record. Raises DamagedError where it is cut short, or not what the index lists."""
+        """Returns the page in the record. Raises DamagedError where it is cut short or not what the index lists."""
         try:
             capture = commoncrawl.unpack(response.body, row)
         except ArchiveError as error:
@@ -168,8 +168,8 @@ ARCHIVES: Final[dict[str, Callable[[str | None], WebArchive]]] = {
 def _check_whole(row: CdxRow, sent: bytes, body: bytes) -> None:
     """Raises DamagedError for a page that is neither what the index lists nor ends as a page does.
 
-    Of old captures archives list the digest of bytes that they no longer hand out, such as those of a body
-    still in chunks: a page that reaches its end is taken all the same.
+    For old captures, archives list the digest of bytes that they no longer serve, such as a body still in chunks.
+    So a page that ends with its closing tag is accepted although its digest differs.
     """
     if not body.strip():
         raise DamagedError("empty")
@@ -177,6 +177,6 @@ def _check_whole(row: CdxRow, sent: bytes, body: bytes) -> None:
         raise DamagedError("cut short")
 
 
-def _mention(rejected: tuple[str, ...]) -> None:
+def _log_rejected(rejected: tuple[str, ...]) -> None:
     for line in rejected:
-        logger.warning("a line of the index makes no sense: %s", line[:200])
+        logger.warning("a line of the index cannot be read: %s", line[:200])

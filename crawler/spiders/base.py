@@ -1,4 +1,4 @@
-"""What every spider of a news source does: find, fetch, look again; each phase when the one before is done."""
+"""What every spider of a news source does: discover, fetch, re-crawl. A phase begins when the one before is done."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any, ClassVar, Final
 import scrapy
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
-from crawler.run import CrawlRun, SourceReport, run_of
+from crawler.spiders.corpus_spider import CorpusSpider, words_of
 from crawler.spiders.exchanges import exchange_of, header, is_conditional, raw_page
 from pipelines.addresses import HOME, Address, address_for
 from pipelines.corpus import frontier, queue
@@ -24,12 +23,8 @@ from pipelines.item import Fetched
 from pipelines.pages.columns import Card
 
 RECHECKS_PER_RUN: Final = 200
-# A site that answers 403 this often in a row has made itself clear.
-REFUSALS: Final = 5
-# So many articles in a row without an answer, each asked several times, and the site is down.
-SILENCES: Final = 5
-# Requests that wait in memory; the rest of a long walk stays in the database or on the site.
-_IN_FLIGHT: Final = 64
+# At most this many requests wait in memory; the rest of a long walk stays in the database or on the site.
+_MOST_IN_FLIGHT: Final = 64
 
 _MISSING: Final = frozenset({404, 410})
 _LATER: Final = frozenset({429, 503})
@@ -37,25 +32,14 @@ _LATER: Final = frozenset({429, 503})
 Requests = AsyncIterator[scrapy.Request]
 
 
-class NewsSpider(scrapy.Spider):
+class NewsSpider(CorpusSpider):
     """One source of news. A subclass says how its articles are found, newest first."""
 
-    source: ClassVar[str]
     home: ClassVar[str] = HOME
-
-    @property
-    def corpus_run(self) -> CrawlRun:
-        """The run this spider belongs to."""
-        return run_of(self.crawler)
-
-    @property
-    def report(self) -> SourceReport:
-        """How the source was found so far."""
-        return self.corpus_run.report(self.source)
 
     @cached_property
     def mirror(self) -> Mirror:
-        """Where the site's addresses are fetched."""
+        """The mapping between the site's addresses and the ones they are fetched under."""
         return Mirror(self.corpus_run.options.base_url, self.home)
 
     # -- what a subclass says
@@ -65,33 +49,40 @@ class NewsSpider(scrapy.Spider):
         raise NotImplementedError
 
     def backfill(self) -> Requests:
-        """Yields requests for older articles never met before, going on where the last run stopped."""
+        """Yields requests for older articles not known yet, from where the last run stopped."""
         raise NotImplementedError
 
     def sweep(self) -> Requests:
-        """Yields requests for articles that the slow repeated walk over the old ones brings up."""
+        """Yields requests for articles that the repeated slow walk over the old pages finds."""
         raise NotImplementedError
 
     def linked(self, body: bytes) -> Iterator[Address]:
-        """Yields the articles that an article's page links to, where they are to be visited too: none by default."""
+        """Yields the articles that an article's page links to and that are fetched too: none by default."""
         return iter(())
 
     # -- the phases of a run
 
     async def start(self) -> AsyncIterator[Any]:
         """Yields every request of the run: new articles, then re-checks, then backfill."""
-        self._flying = 0
-        self._landed = asyncio.Event()
+        self._in_flight = 0
+        self._finished_one = asyncio.Event()
         self._asked: set[str] = set()
         self._linked: set[str] = set()
         run = self.corpus_run
         run.ingest.settle_leftovers(self.source, accept=run.options.accept)
-        phases = (self.newest, self._rechecks, self._waiting, self.backfill, self.sweep, self._met_by_links)
+        phases = (
+            self.newest,
+            self._rechecks,
+            self._pending,
+            self.backfill,
+            self.sweep,
+            self._linked_articles,
+        )
         for phase in phases:
             async for request in phase():
-                await self._wait_below(_IN_FLIGHT)
+                await self._wait_until_below(_MOST_IN_FLIGHT)
                 yield request
-            await self._wait_below(1)
+            await self._wait_until_below(1)
             if self.report.is_left_alone:
                 return
 
@@ -106,15 +97,15 @@ class NewsSpider(scrapy.Spider):
             for request in self.ask(page):
                 yield request
 
-    async def _waiting(self) -> Requests:
-        """Yields the articles that earlier runs met but did not come to."""
+    async def _pending(self) -> Requests:
+        """Yields the articles that earlier runs discovered but did not fetch."""
         run = self.corpus_run
         for page in queue.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id):
             for request in self.ask(page):
                 yield request
 
-    async def _met_by_links(self) -> Requests:
-        """Yields the articles that pages of this run link to: last, since a card may still have told their day."""
+    async def _linked_articles(self) -> Requests:
+        """Yields the articles that pages of this run link to. They come last: a card may give their day before."""
         run = self.corpus_run
         asked = -1
         while asked < len(self._asked):  # they may link to further ones
@@ -122,45 +113,38 @@ class NewsSpider(scrapy.Spider):
             for page in queue.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id + 1):
                 for request in self.ask(page):
                     yield request
-            await self._wait_below(1)
+            await self._wait_until_below(1)
 
-    async def _wait_below(self, limit: int) -> None:
-        while self._flying >= limit:
-            self._landed.clear()
-            await self._landed.wait()
+    async def _wait_until_below(self, limit: int) -> None:
+        while self._in_flight >= limit:
+            self._finished_one.clear()
+            await self._finished_one.wait()
 
     # -- listings and feeds
 
     async def fetch(self, url: str) -> Response | None:
-        """Returns the answer for a listing or feed of the site, or None where there was none; the report says why."""
-        engine = self.crawler.engine
-        assert engine is not None
-        request = scrapy.Request(
-            self.mirror.to_fetch(url), callback=NO_CALLBACK, dont_filter=True, meta={"mirror": self.mirror}
-        )
-        try:
-            response = await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - a download fails in many ways; all of them are "no answer"
-            self._note_failure(error)
-            self._note_unread(f"{url} gives no answer ({_words(error)})")
+        """Returns the answer for a listing or feed of the site, None where there is none; the report says why."""
+        answer = await self.download(self.mirror.to_fetch(url), mirror=self.mirror)
+        if isinstance(answer, Exception):
+            self._note_robots(answer)
+            self.report.note_unread(f"{url} gives no answer ({words_of(answer)})")
             return None
-        if response.status == 403:
-            self._note_refusal(response)
-            self.report.refused = True
-        elif response.status != 200:
-            self.report.trouble = f"{url} answers {response.status}"
-            if response.status not in _MISSING:
-                self._note_unread(self.report.trouble)
-        return response
+        if answer.status == 403:
+            self.report.note_refusal(answer.url, at_once=True)
+        elif answer.status in _MISSING:
+            self.report.trouble = f"{url} answers {answer.status}"
+        elif answer.status != 200:
+            self.report.note_unread(f"{url} answers {answer.status}")
+        return answer
 
     def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
-        """Notes an address with its card; returns what to make of it."""
+        """Stores a discovered address with its card; returns whether it is to be fetched."""
         return self.corpus_run.ingest.meet(address, found_by, card)
 
     def meet_all(
         self, offered: Sequence[tuple[Address, Card | None]], found_by: str, response: Response
     ) -> list[tuple[Address, Met]]:
-        """Notes what a listing or feed offers; where a card tells news, the answer is archived as its evidence."""
+        """Stores what a listing or feed offers. Where a card is news, the answer is archived as its provenance."""
         met = [(address, self.meet(address, found_by, card)) for address, card in offered]
         if any(card and how is Met.NEWS for (_, how), (_, card) in zip(met, offered, strict=True)):
             self.corpus_run.ingest.archive(exchange_of(response, self.corpus_run.ingest.clock()))
@@ -169,12 +153,12 @@ class NewsSpider(scrapy.Spider):
     # -- articles
 
     def ask(self, page: Page | None) -> Iterator[scrapy.Request]:
-        """Yields the request for an article: none where it was asked in this run, or ``--limit`` is used up."""
+        """Yields the request for an article: none where this run has sent it, or ``--limit`` is used up."""
         run = self.corpus_run
-        if page is None or page.article_id in self._asked or not run.take():
+        if page is None or page.article_id in self._asked or not run.reserve_fetch():
             return
         self._asked.add(page.article_id)
-        self._flying += 1
+        self._in_flight += 1
         headers = {}
         if page.state == "known" and page.missing_since is None:
             conditional = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
@@ -190,21 +174,21 @@ class NewsSpider(scrapy.Spider):
         )
 
     def ask_for(self, met: Sequence[tuple[Address, Met]]) -> Iterator[scrapy.Request]:
-        """Yields the requests for those of the addresses met that are worth a look."""
+        """Yields the requests for those of the discovered addresses that are to be fetched."""
         connection = self.corpus_run.ingest.connection
         for address, how in met:
             if how is not Met.KNOWN:
                 yield from self.ask(frontier.find_page(connection, address.article_id))
 
     def parse_article(self, response: Response, page: Page) -> Iterator[Any]:
-        """Yields the fetched article, and notes the articles it links to."""
-        self._land()
+        """Yields the fetched article, and stores the articles it links to."""
+        self._finish_one()
         status = response.status
         if status == 403:
-            self._note_refusal(response)
+            self.report.note_refusal(response.url)
             self._fail(page, "403: refused")
         elif status in _LATER:
-            self._note_silence(f"{page.url} answers {status} again and again")
+            self.report.note_silence(f"{page.url} answers {status} again and again")
             self._fail(page, f"answers {status}")
         else:
             self.report.note_answer()
@@ -212,7 +196,7 @@ class NewsSpider(scrapy.Spider):
 
     def _read(self, response: Response, page: Page) -> Iterator[Any]:
         status = response.status
-        if status in _MISSING or (status == 200 and self._led_astray(response, page)):
+        if status in _MISSING or (status == 200 and self._is_redirected_elsewhere(response, page)):
             self.report.answered += 1
             self.corpus_run.ingest.miss(page, at_once=self.corpus_run.confirm_gone_now)
         elif status == 304 and is_conditional(response):
@@ -231,17 +215,18 @@ class NewsSpider(scrapy.Spider):
                     self.meet(address, "link")
 
     def fail_article(self, failure: Failure) -> None:
-        """Notes an article that could not be fetched: asked again in the next run."""
-        self._land()
+        """Stores an article that could not be fetched: the next run asks again."""
+        self._finish_one()
         page: Page = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
         error = failure.value or Exception(failure.type)
-        self._note_failure(error)
-        if not isinstance(error, IgnoreRequest):  # there was an answer, only not a usable one
-            self._note_silence(str(self.report.trouble))
-        self._fail(page, _words(error))
+        self.report.trouble = words_of(error)
+        self._note_robots(error)
+        if not isinstance(error, IgnoreRequest):  # refused by this program, by robots.txt or by size
+            self.report.note_silence(words_of(error))
+        self._fail(page, words_of(error))
 
     def _fail(self, page: Page, error: str) -> None:
-        """Notes the failure. Raises CloseSpider where the site is to be left alone from now on."""
+        """Stores the failure. Raises CloseSpider where the site is left alone from now on."""
         self.report.failed += 1
         self.corpus_run.ingest.fail(page, error)
         if self.report.is_left_alone:
@@ -256,39 +241,18 @@ class NewsSpider(scrapy.Spider):
             validators=(header(response, "ETag"), header(response, "Last-Modified")),
         )
 
-    def _led_astray(self, response: Response, page: Page) -> bool:
+    def _is_redirected_elsewhere(self, response: Response, page: Page) -> bool:
         """Returns whether redirects led to another page than the article's: the home page, or any other."""
         if not response.meta.get("redirect_times"):
             return False
         return address_for(self.source, self.mirror.to_site(response.url)).article_id != page.article_id
 
-    def _land(self) -> None:
-        self._flying -= 1
-        self._landed.set()
+    def _finish_one(self) -> None:
+        self._in_flight -= 1
+        self._finished_one.set()
 
-    def _note_refusal(self, response: Response) -> None:
-        self.report.refusals += 1
-        self.report.trouble = f"{response.url} answers 403 (refused)"
-        self.report.refused = self.report.refused or self.report.refusals >= REFUSALS
-
-    def _note_unread(self, trouble: str) -> None:
-        self.report.unread = trouble
-        self.report.front_failed = self.report.front is None
-
-    def _note_silence(self, trouble: str) -> None:
-        self.report.silences += 1
-        self.report.trouble = trouble
-        self.report.silent = self.report.silent or self.report.silences >= SILENCES
-
-    def _note_failure(self, error: BaseException) -> None:
-        self.report.trouble = _words(error)
+    def _note_robots(self, error: BaseException) -> None:
         if isinstance(error, RobotsForbiddenError):
             self.report.refused = True
         elif isinstance(error, RobotsUnreachableError):
             self.report.silent = True
-
-
-def _words(error: BaseException) -> str:
-    """Returns an error in words: of a failed download, what ended the connection."""
-    reasons = getattr(error.__cause__, "reasons", None)
-    return reasons[0].getErrorMessage() if reasons else str(error) or type(error).__name__

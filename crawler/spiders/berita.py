@@ -1,4 +1,4 @@
-"""The generation of today: a paged listing whose cards alone carry the publication day."""
+"""The current generation of the site: a paged listing; only its cards give the publication day."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pipelines.pages.listing import Listing
 
 
 class BeritaSpider(ListingSpider):
-    """Crawls ``/berita?page=N`` and the articles on it."""
+    """Crawls ``/berita?page=N`` and the articles listed there."""
 
     name = source = "berita"
 
     def listing_url(self, page: int) -> str:
-        """Returns the address of a listing page; the first has no number."""
+        """Returns the address of a listing page, counted from 1."""
         return f"{HOME}/berita?page={page}"
 
     def read_listing(self, response: Response, page: int) -> Listing:

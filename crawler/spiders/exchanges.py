@@ -18,7 +18,7 @@ def header(response: Response, name: str) -> str | None:
 
 
 def is_conditional(response: Response) -> bool:
-    """Returns whether the answer may be that nothing changed: whether the request asked for that."""
+    """Returns whether the request was conditional, so that 304 is an answer to it."""
     request = response.request
     return request is not None and (
         "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
@@ -32,18 +32,18 @@ def raw_page(response: Response, url: str, now: dt.datetime) -> RawPage:
 
 def exchange_of(response: Response, now: dt.datetime) -> Exchange:
     """Returns request and answer as they were sent: the body still compressed, headers in their order."""
-    sent: Response = response.meta.get("sent", response)
-    request = sent.request or response.request
+    raw: Response = response.meta.get("raw_response", response)
+    request = raw.request or response.request
     return Exchange(
-        url=sent.url,
+        url=raw.url,
         method=request.method if request else "GET",
         request_headers=_pairs(request.headers) if request else (),
-        status=sent.status,
-        reason=_reason(sent.status),
-        response_headers=_pairs(sent.headers),
-        body=sent.body,
+        status=raw.status,
+        reason=_reason(raw.status),
+        response_headers=_pairs(raw.headers),
+        body=raw.body,
         fetched_at=now,
-        ip=str(sent.ip_address) if sent.ip_address else None,
+        ip=str(raw.ip_address) if raw.ip_address else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading a feed: RSS or Atom, as every run does."""
+"""The part of a spider that reads feeds, RSS or Atom, in every run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipelines.pages.feed import FeedItem, read_feed
 
 
 async def newest_in_feed(spider: NewsSpider, url: str) -> Requests:
-    """Yields requests for what a feed brings of the spider's source; nothing where there is no such feed."""
+    """Yields requests for the articles of the spider's source in a feed; none where there is no such feed."""
     response = await spider.fetch(url)
     if response is None or response.status != 200:
         return
@@ -22,7 +22,7 @@ async def newest_in_feed(spider: NewsSpider, url: str) -> Requests:
     )
     found = [(identify(item.url), item) for item in items]
     own = [(address, _card(item)) for address, item in found if address and address.source == spider.source]
-    spider.report.note_front(len(own))
+    spider.report.note_offered(len(own))
     for request in spider.ask_for(spider.meet_all(own, "feed", response)):
         yield request
 

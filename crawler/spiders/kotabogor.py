@@ -1,4 +1,4 @@
-"""What the spiders of kotabogor.go.id share: the links between its generations."""
+"""What the spiders of kotabogor.go.id share: links between its generations."""
 
 from __future__ import annotations
 

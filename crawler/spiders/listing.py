@@ -1,4 +1,4 @@
-"""Walking a paged listing: the newest pages every run, all of it once, and all of it again, slowly."""
+"""The walks through a paged listing: the newest pages in every run, a backfill of all pages once, a slow sweep."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from pipelines.corpus.frontier import Met
 from pipelines.pages.columns import Card
 from pipelines.pages.listing import Listing, ListingCard
 
-# So many pages in a row without anything new, and the older ones are known.
+# After so many pages in a row without anything new, the older ones are known.
 QUIET_PAGES: Final = 2
 SWEEP_PAGES: Final = 3
-# No listing is longer; a server that always links a next page is left there.
+# No listing is longer. A server that always links a next page is not followed further.
 MOST_PAGES: Final = 5_000
 
 
@@ -35,10 +35,10 @@ class ListingSpider(NewsSpider):
         raise NotImplementedError
 
     async def newest(self) -> Requests:
-        """Yields what the first pages bring, until two pages in a row bring nothing new.
+        """Yields requests for the first pages' articles, until two pages in a row have nothing new.
 
-        An earlier reading that was cut short is made good: it may have left a gap behind what it met. Where
-        the first walk of the whole listing is not done, this one may become it.
+        Where an earlier walk over the newest pages was cut short at a page, this walk goes on beyond that page, since
+        articles may be missing behind it. It continues the backfill where it reaches the backfill's page.
         """
         start = self._progress()
         walk = Walk(self)
@@ -61,12 +61,12 @@ class ListingSpider(NewsSpider):
             self._advance(backfill_done=1)
 
     async def backfill(self) -> Requests:
-        """Yields the rest of the listing, from the page that an earlier run reached."""
+        """Yields requests for the rest of the listing, from the page that an earlier run reached."""
         progress = self._progress()
         if progress.backfill_done:
             return
         walk = Walk(self)
-        # One page back: posts published since have pushed the others on.
+        # One page back, since posts published meanwhile have moved the others to later pages.
         for number in range(max(1, progress.backfill_page - 1), MOST_PAGES + 1):
             if self.corpus_run.exhausted or not await walk.visit(number):
                 return
@@ -78,7 +78,7 @@ class ListingSpider(NewsSpider):
                 return
 
     async def sweep(self) -> Requests:
-        """Yields what three further pages bring: posts dated back, pinned, or shifted past the newest ones."""
+        """Yields requests for three further pages' articles: posts dated back, or moved past the newest pages."""
         progress = self._progress()
         if self._saw_all or not progress.backfill_done:
             return
@@ -104,7 +104,7 @@ class ListingSpider(NewsSpider):
 class Walk:
     """One walk over pages of a listing.
 
-    After each visit ``requests`` are for what the page brought, ``news`` says whether any of it was new, and
+    After each visit ``requests`` are those for the page's articles, ``news`` says whether any of them was new, and
     ``at_end`` whether it was the last page.
     """
 
@@ -117,7 +117,7 @@ class Walk:
         self.at_end = False
 
     async def visit(self, number: int) -> bool:
-        """Reads a page and returns whether it could be read."""
+        """Returns whether a page could be read, after reading it."""
         spider = self._spider
         url = spider.listing_url(number)
         response = await spider.fetch(url)
@@ -125,8 +125,8 @@ class Walk:
             return False
         listing = spider.read_listing(response, number)
         if number == 1:
-            spider.report.note_front(len(listing.cards))
-        # A maintenance page must not pass for the end of the listing.
+            spider.report.note_offered(len(listing.cards))
+        # A maintenance page is not the end of the listing.
         if not listing.cards and (number == 1 or (self._linked and listing.page_number is None)):
             spider.report.trouble = f"{url} holds no article cards"
             return False
@@ -136,17 +136,17 @@ class Walk:
     def _take(self, listing: Listing, response: Response) -> None:
         addresses = [address_for(self._spider.source, card.url) for card in listing.cards]
         ids = tuple(address.article_id for address in addresses)
-        # A server may echo its last page for every number beyond it.
+        # Some servers answer every number beyond the last page with the last page.
         self.at_end = not ids or listing.next_url is None or ids == self._before
         self._before, self._linked = ids, listing.next_url is not None
-        offered = [(address, _facts(card)) for address, card in zip(addresses, listing.cards, strict=True)]
+        offered = [(address, _card_of(card)) for address, card in zip(addresses, listing.cards, strict=True)]
         met = self._spider.meet_all(offered, "listing", response)
         self.news = any(how is Met.NEWS for _, how in met)
         self.requests = list(self._spider.ask_for(met))
 
 
-def _facts(card: ListingCard) -> Card | None:
-    """Returns what a card tells of its article: None for a mere link."""
+def _card_of(card: ListingCard) -> Card | None:
+    """Returns what a card says about its article, None where it is only a link."""
     if card.title is None and card.date_text is None:
         return None
     return Card(

@@ -1,4 +1,4 @@
-"""One page as a crawl fetches it: robots.txt, pauses, redirects and limits are kept, and nothing is stored."""
+"""Fetches one page as a crawl does, with its robots.txt, pauses, redirects and limits, and stores nothing."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class NoPageError(Exception):
 
 
 def fetch_page(url: str) -> Response:
-    """Returns the answer of an address, its content coding taken off. Raises NoPageError for any but 200.
+    """Returns the answer of an address, decoded. Raises NoPageError for any but 200.
 
-    Runs an event loop of its own, which a process can do once.
+    It runs an event loop of its own, which a process can do once.
     """
     settings = Settings()
     settings.setmodule(project_settings, priority="project")
@@ -49,14 +49,14 @@ def fetch_page(url: str) -> Response:
 
 
 class _OnePage(scrapy.Spider):
-    """Asks for one address and keeps what comes."""
+    """Asks for one address and keeps the answer."""
 
     def __init__(self, url: str, answers: list[Response | Failure], **kwargs: Any) -> None:
         super().__init__(name="one page", **kwargs)
         self._url, self._answers = url, answers
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yields the one request; redirects are followed on its own host only."""
+        """Yields the only request. Redirects are followed on its own host."""
         yield scrapy.Request(
             self._url,
             callback=self._answers.append,

@@ -1,4 +1,4 @@
-"""The generation before: a feed of the newest hundred, links between articles, and numbers to try."""
+"""The generation before ``berita``: a feed of the newest hundred articles, links between them, and an id range."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class ShowPostSpider(NewsSpider):
     name = source = "show_post"
 
     async def newest(self) -> Requests:
-        """Yields what the feed brings; a site without one (404) is read by links and numbers alone."""
+        """Yields requests for the feed's articles. Without a feed (404), links and the id range remain."""
         async for request in newest_in_feed(self, FEED):
             yield request
 
     async def backfill(self) -> Requests:
-        """Yields the numbers of the id range that were never tried, highest first."""
+        """Yields requests for the numbers of the id range that were never tried, highest first."""
         connection, options = self.corpus_run.ingest.connection, self.corpus_run.options
         if options.start_id is not None and options.end_id is not None:
             sources.advance(connection, self.source, range_start=options.start_id, range_next=options.end_id)
@@ -43,7 +43,7 @@ class ShowPostSpider(NewsSpider):
         sources.advance(connection, self.source, range_next=progress.range_start - 1)
 
     async def sweep(self) -> Requests:
-        """Yields a few numbers at which nothing was found long ago: posts may have come there since."""
+        """Yields requests for a few numbers that had no article long ago and may have one now."""
         run = self.corpus_run
         for page in queue.longest_absent(run.ingest.connection, self.source, run.ingest.clock(), SWEEP_IDS):
             for request in self.ask(page):

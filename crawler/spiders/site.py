@@ -1,4 +1,4 @@
-"""The spiders of all other sites: what their modules in ``pipelines.sites`` tell is all there is to them."""
+"""The spiders of all other sites, each made from its module in ``pipelines.sites``."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from pipelines.sites import SITES, Site
 
 
 class SiteSpider(ListingSpider):
-    """A site that is announced by any of feeds, sitemaps and a listing."""
+    """A site whose articles are found by feeds, sitemaps, a listing, or several of them."""
 
     site: ClassVar[Site]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._told: set[str] = set()
+        self._with_card: set[str] = set()
 
     def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
-        """Notes an address with its card; of several cards in one run the first counts, or they would take turns."""
-        if card is None or address.article_id in self._told:
+        """Stores an address with its card. Of several cards in one run only the first counts."""
+        if card is None or address.article_id in self._with_card:
             return super().meet(address, found_by)
-        self._told.add(address.article_id)
+        self._with_card.add(address.article_id)
         return super().meet(address, found_by, card)
 
     def listing_url(self, page: int) -> str:
@@ -50,7 +50,7 @@ class SiteSpider(ListingSpider):
         )
 
     async def newest(self) -> Requests:
-        """Yields what feeds, sitemaps and the first pages of the listing bring."""
+        """Yields requests for the articles in feeds, sitemaps and the first pages of the listing."""
         for feed in self.site.feeds:
             async for request in newest_in_feed(self, urljoin(self.home, feed)):
                 yield request
@@ -62,7 +62,7 @@ class SiteSpider(ListingSpider):
                 yield request
 
     async def backfill(self) -> Requests:
-        """Yields what sitemaps never read and the rest of the listing bring."""
+        """Yields requests for the articles in sitemaps never read and in the rest of the listing."""
         async for request in listed_sitemaps(self, "backfill"):
             yield request
         if self.site.listing:
@@ -70,7 +70,7 @@ class SiteSpider(ListingSpider):
                 yield request
 
     async def sweep(self) -> Requests:
-        """Yields what was added to old sitemaps that tell no day of change, and to the listing's later pages."""
+        """Yields requests for the articles added to old sitemaps without a change date, and to later listing pages."""
         async for request in listed_sitemaps(self, "sweep"):
             yield request
         if self.site.listing:

@@ -1,4 +1,4 @@
-"""Reading sitemaps: the site's own every run, those that they list as they change, older ones bit by bit."""
+"""The part of a spider that reads sitemaps: the site's own and changed ones in every run, older ones step by step."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from pipelines.corpus.sitemaps import Phase
 from pipelines.pages.columns import Card
 from pipelines.pages.feed import Sitemap, SitemapEntry, read_sitemap
 
-# Of the sitemaps that an index lists, so many are read in each phase of a run.
+# Each phase of a run reads so many of the sitemaps that an index lists.
 PER_PHASE: Final = 3
-# What the protocol allows one to hold.
+# The protocol allows no larger one.
 _MOST_BYTES: Final = 50 * 1024 * 1024
 
 
 async def newest_in_sitemaps(spider: NewsSpider, urls: Sequence[str]) -> Requests:
-    """Yields requests for what the site's own sitemaps bring, and those of their sitemaps that changed."""
+    """Yields requests for the articles in the site's own sitemaps, and in those listed there that changed."""
     for url in urls:
         response = await spider.fetch(url)
         if response is not None and response.status == 200:
             sitemap = _parse(spider, response, url)
-            spider.report.note_front(len(sitemap.pages) + len(sitemap.sitemaps))
+            spider.report.note_offered(len(sitemap.pages) + len(sitemap.sitemaps))
             for request in spider.ask_for(_take(spider, sitemap, response)):
                 yield request
     async for request in listed_sitemaps(spider, "newest"):
@@ -37,7 +37,7 @@ async def newest_in_sitemaps(spider: NewsSpider, urls: Sequence[str]) -> Request
 
 
 async def listed_sitemaps(spider: NewsSpider, phase: Phase) -> Requests:
-    """Yields requests for what the sitemaps bring that the site's own ones list and this phase of a run reads."""
+    """Yields requests for the articles in the listed sitemaps that this phase of a run reads."""
     ingest = spider.corpus_run.ingest
     for url in sitemaps.due(ingest.connection, spider.source, phase, ingest.clock(), PER_PHASE):
         response = None if spider.corpus_run.exhausted else await spider.fetch(url)
@@ -59,7 +59,7 @@ def _parse(spider: NewsSpider, response: Response, url: str) -> Sitemap:
 
 
 def _inflated(body: bytes) -> bytes:
-    """Returns a body without the compression a sitemap may be stored in, cut where it is too long."""
+    """Returns a sitemap without gzip, cut where it is too long."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:
@@ -69,7 +69,7 @@ def _inflated(body: bytes) -> bytes:
 
 
 def _take(spider: NewsSpider, sitemap: Sitemap, response: Response) -> list[tuple[Address, Met]]:
-    """Notes the articles and the sitemaps that a sitemap lists, newest first."""
+    """Stores the articles and sitemaps that a sitemap lists; returns the articles, newest first."""
     own = (entry for entry in sitemap.sitemaps if spider.mirror.is_own(entry.url))
     sitemaps.note_listed(spider.corpus_run.ingest.connection, spider.source, own)
     found = [(identify(entry.url), _card(entry)) for entry in sorted(sitemap.pages, key=_age)]
@@ -78,13 +78,13 @@ def _take(spider: NewsSpider, sitemap: Sitemap, response: Response) -> list[tupl
 
 
 def _age(entry: SitemapEntry) -> float:
-    """Returns what entries are ordered by, newest first; those without a moment come last, as they are."""
+    """Returns the sort key of entries, newest first; those without a moment come last."""
     moment = entry.published_at or entry.modified_at
     return -moment.timestamp() if moment else 0.0
 
 
 def _card(entry: SitemapEntry) -> Card | None:
-    """Returns what a news sitemap tells of an article: None of any other one."""
+    """Returns what a news sitemap says about an article, None for any other sitemap."""
     if entry.title is None and entry.date_text is None:
         return None
     return Card(entry.published_date, entry.published_at, entry.date_text, "feed", entry.title, entry.flags)

@@ -41,7 +41,7 @@ def test_the_same_corpus_gives_the_same_release_and_changes_name_what_came(tmp_p
         assert (to / "2026.04.02" / "changes" / "edited.parquet").exists()
 
 
-def test_a_release_of_nothing_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_release_without_articles_is_refused_in_one_line(tmp_path: Path) -> None:
     answer = command("release", "--data", tmp_path / "none", "--to", tmp_path / "releases")
     assert (answer.returncode, len(answer.stderr.splitlines())) == (1, 1)
     with serve(make_site(3, 0)) as server:

@@ -14,7 +14,7 @@ from crawler.minisite.content import make_site
 from pipelines.maintenance.fixtures import load_fixture
 
 
-def test_a_page_is_fetched_once_by_the_rules_and_kept_with_what_is_read_from_it(tmp_path: Path) -> None:
+def test_a_page_is_fetched_once_politely_and_saved_with_its_expected_columns(tmp_path: Path) -> None:
     site = make_site(3, 3)
     post = site.newest("berita")[0]
     with serve(site) as server:
@@ -31,7 +31,7 @@ def test_a_page_is_fetched_once_by_the_rules_and_kept_with_what_is_read_from_it(
     assert (refused.returncode, "robots.txt" in refused.stderr) == (3, True)
 
 
-def test_a_saved_page_is_kept_under_its_own_address_and_only_once(
+def test_a_fixture_has_the_address_of_its_page_and_is_saved_only_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     saved = tmp_path / "halaman.html"
@@ -53,7 +53,7 @@ def test_a_saved_page_is_kept_under_its_own_address_and_only_once(
         (["http://127.0.0.1:9/a", "--url", "http://127.0.0.1:9/b"], 2, "--url"),
     ],
 )
-def test_wrong_use_is_said(
+def test_wrong_use_is_refused_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, words: str
 ) -> None:
     filled = [argument.format(tmp=tmp_path) for argument in arguments]
@@ -62,7 +62,7 @@ def test_wrong_use_is_said(
     assert not (tmp_path / "to").exists()
 
 
-def test_an_address_without_a_page_is_said(tmp_path: Path) -> None:
+def test_an_address_without_a_page_ends_with_exit_3(tmp_path: Path) -> None:
     with serve(make_site(1, 1)) as server:
         answer = command("save-fixture", server.url + "/berita-detail/999", "--to", tmp_path)
     assert (answer.returncode, answer.stderr.count("\n")) == (3, 1)

@@ -10,7 +10,7 @@ import pytest
 from crawler.extensions import steps
 
 
-def test_without_a_terminal_a_line_comes_now_and_then(
+def test_without_a_terminal_a_line_is_printed_every_half_minute(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]

@@ -66,7 +66,7 @@ def test_line_1_the_site_is_left_alone_as_long_as_it_asks(
     assert faulty.statuses()[int(answer[:3])] == 1
 
 
-def test_line_1_a_site_that_says_later_for_ever_is_not_hammered(faulty: Faulty, fake: FakeTime) -> None:
+def test_line_1_a_site_that_always_answers_429_gets_few_requests(faulty: Faulty, fake: FakeTime) -> None:
     faulty.fault("status=503:100 on detail")
     summary = faulty.night(overrides={**ONE_CONNECTION, "RETRY_AFTER_MAX": 600})
     assert summary.code == 3
@@ -79,7 +79,7 @@ def test_line_1_a_site_that_says_later_for_ever_is_not_hammered(faulty: Faulty, 
     assert (faulty.night().code, faulty.wrong()) == (0, [])
 
 
-def test_line_1_one_page_that_says_later_for_ever_stops_no_other(faulty: Faulty) -> None:
+def test_line_1_a_page_that_always_answers_429_does_not_stop_the_others(faulty: Faulty) -> None:
     faulty.fault("status=503:1 on /berita-detail/7$")
     assert faulty.night().code == 0
     assert faulty.wrong("berita:7") == []

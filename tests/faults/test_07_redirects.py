@@ -10,7 +10,7 @@ REDIRECTS = ("redirect_loop", "redirect_chain=21", "scheme_circle", "redirect_ho
              "redirect_host=http://[bad/", "redirect_host=javascript:alert(1)")  # fmt: skip
 
 
-def test_line_7_an_article_led_astray_is_not_stored(faulty: Faulty) -> None:
+def test_line_7_an_article_that_redirects_elsewhere_is_not_stored(faulty: Faulty) -> None:
     bad = {f"berita:{number}": rule for number, rule in enumerate(REDIRECTS, start=1)}
     for article_id, rule in bad.items():
         faulty.fault(f"{rule} on /berita-detail/{article_id[7:]}(\\?|$)")
@@ -23,7 +23,7 @@ def test_line_7_an_article_led_astray_is_not_stored(faulty: Faulty) -> None:
 
 
 @pytest.mark.parametrize("rule", ["redirect_chain=21", "scheme_circle", "redirect_host"])
-def test_line_7_a_whole_site_led_astray_leaves_what_was_stored(known: Faulty, rule: str) -> None:
+def test_line_7_a_site_that_redirects_elsewhere_changes_nothing_stored(known: Faulty, rule: str) -> None:
     before = files(known.data)
     known.fault(f"{rule} on ^/(berita|index)")
     for _ in range(2):

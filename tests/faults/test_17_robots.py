@@ -33,14 +33,14 @@ def test_line_17_the_site_is_left_alone(known: Faulty, rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", ["robots=404", "robots=401", "robots=html", "redirect_chain=3 on robots"])
-def test_line_17_no_rules_are_no_hindrance(known: Faulty, rule: str) -> None:
+def test_line_17_without_rules_everything_is_allowed(known: Faulty, rule: str) -> None:
     known.fault(rule)
     assert known.night(later=24).code == 0
     assert known.count("robots.txt") in (1, 4)
     assert known.count("/berita?page=") > 0
 
 
-def test_line_17_rules_behind_a_redirect_hold(faulty: Faulty) -> None:
+def test_line_17_rules_behind_a_redirect_are_obeyed(faulty: Faulty) -> None:
     faulty.fault("robots=disallow", "redirect_chain=2 on robots")
     assert faulty.night().code == 3
     assert faulty.asked == ["/robots.txt", "/robots.txt?hop=1", "/robots.txt?hop=2"]
@@ -67,7 +67,7 @@ def test_line_17_the_crawl_delay_is_kept(
     assert delays == {0.03}
 
 
-def test_line_17_verdicts() -> None:
+def test_line_17_what_each_answer_for_robots_txt_allows() -> None:
     ours = b"User-agent: bogor-news\nDisallow: /berita\nCrawl-delay: 7\n\nUser-agent: *\nDisallow:\n"
     verdict = read_robots(200, ours, PLAIN)
     assert verdict.delay(AGENT) == 7

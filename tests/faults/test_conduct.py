@@ -42,7 +42,7 @@ def test_a_site_that_is_down_is_left_alone(known: Faulty) -> None:
     assert (known.night(later=1).code, known.wrong()) == (0, [])
 
 
-def test_a_listing_page_that_fails_is_told_and_read_the_next_time(faulty: Faulty) -> None:
+def test_a_listing_page_that_fails_is_reported_and_read_in_the_next_run(faulty: Faulty) -> None:
     faulty.fault("status=500 on page=2")
     summary = faulty.night()
     assert summary.code == 0
@@ -71,7 +71,7 @@ def test_a_signal_ends_a_pause(faulty: Faulty, bogor_news: Program) -> None:
     assert (faulty.night().code, faulty.wrong()) == (0, [])
 
 
-def test_the_agent_says_who_asks(faulty: Faulty, tmp_path: Path) -> None:
+def test_the_user_agent_has_the_contact(faulty: Faulty, tmp_path: Path) -> None:
     contact = "mailto:arsip@example.org"
     answer = command(*crawl(faulty, "--limit", "1"), BOGOR_NEWS_CONTACT=f" {contact}\n")
     assert (answer.returncode, answer.stderr) == (0, "")
@@ -113,7 +113,9 @@ def test_the_log_is_quiet(faulty: Faulty) -> None:
     assert faulty.site.posts()[0].paragraphs[0] not in faulty.log
 
 
-def test_metrics_are_written_for_every_end(faulty: Faulty, bogor_news: Program, tmp_path: Path) -> None:
+def test_metrics_are_written_however_the_run_ends(
+    faulty: Faulty, bogor_news: Program, tmp_path: Path
+) -> None:
     def metrics(*more: str) -> tuple[int, dict[str, float]]:
         path = tmp_path / "metrics" / "bogor.prom"
         code = bogor_news.run(*crawl(faulty, "--metrics", str(path), *more))

@@ -64,7 +64,7 @@ def test_a_site_found_by_its_feed(antara: Press, tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
-def test_another_title_in_the_feed_is_looked_at_and_the_slug_may_change(
+def test_another_title_in_the_feed_makes_a_re_crawl_and_the_slug_may_change(
     antara: Press, tmp_path: Path
 ) -> None:
     found, clock = antara_stories(3), Clock()
@@ -83,7 +83,7 @@ def test_another_title_in_the_feed_is_looked_at_and_the_slug_may_change(
     assert (row["title"], row["revision"], len(by_id(tmp_path))) == ("Judul Baru Sesudah Ralat", 2, 3)
 
 
-def test_a_site_found_by_sitemaps_newest_first_older_ones_bit_by_bit(
+def test_sitemaps_are_read_newest_first_and_older_ones_in_later_runs(
     beritasatu: Press, tmp_path: Path
 ) -> None:
     found, clock = beritasatu_stories(40), Clock()
@@ -120,7 +120,7 @@ def test_a_site_found_by_sitemaps_newest_first_older_ones_bit_by_bit(
     ]  # fmt: skip
 
 
-def test_odd_sitemaps_are_survived(beritasatu: Press, tmp_path: Path) -> None:
+def test_broken_sitemaps_do_not_end_the_run(beritasatu: Press, tmp_path: Path) -> None:
     found = beritasatu_stories(2)
     beritasatu.publish(found)
     beritasatu.pages["/sitemap_news.xml"] = press.news_sitemap(found, BERITASATU)
@@ -133,7 +133,7 @@ def test_odd_sitemaps_are_survived(beritasatu: Press, tmp_path: Path) -> None:
     assert beritasatu.asked().count("/sitemap_post.xml") == 2  # as the site's own, and once as its own child
 
 
-def test_a_site_whose_announcements_are_emptied_is_held_back(antara: Press, tmp_path: Path) -> None:
+def test_a_site_whose_feed_and_sitemaps_become_empty_is_held_back(antara: Press, tmp_path: Path) -> None:
     found, clock = antara_stories(2), Clock()
     antara.publish(found)
     antara.pages["/rss/terkini"] = press.feed(found, ANTARA)
@@ -180,7 +180,7 @@ def crawl_uji(data: Path, clock: Clock, *sources: str):
     return night(data, None, clock, sources=sources, overrides=overrides)
 
 
-def test_a_listing_is_walked_whatever_its_cards_are(uji: tuple[Press, Press], tmp_path: Path) -> None:
+def test_a_listing_is_read_whatever_its_markup_is(uji: tuple[Press, Press], tmp_path: Path) -> None:
     kota, _ = uji
     found, clock = stories(17, "/kabar/{slug}"), Clock()
     kota.publish(found)
@@ -212,7 +212,7 @@ def test_different_hosts_are_crawled_at_the_same_time(uji: tuple[Press, Press], 
     assert [row["source"] for row in by_id(tmp_path).values()] == ["desa"] * 3 + ["kota"] * 3
 
 
-def test_one_site_that_is_down_takes_nothing_from_the_other(uji: tuple[Press, Press], tmp_path: Path) -> None:
+def test_a_site_that_is_down_does_not_disturb_the_other(uji: tuple[Press, Press], tmp_path: Path) -> None:
     _, desa = uji
     found = stories(3, "/kabar/{slug}")
     uji_spiders.settle(uji_spiders.Kota, "http://localhost:9", feeds=("/feed",))
@@ -224,7 +224,7 @@ def test_one_site_that_is_down_takes_nothing_from_the_other(uji: tuple[Press, Pr
     assert any("kota is unreachable" in problem for problem in summary.problems)
 
 
-def test_one_sites_error_of_ours_ends_the_run_for_all(
+def test_an_error_of_this_program_in_one_spider_ends_the_run(
     uji: tuple[Press, Press], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, desa = uji

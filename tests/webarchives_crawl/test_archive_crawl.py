@@ -96,7 +96,7 @@ def test_an_index_is_read_to_its_end(tmp_path: Path, past: History, monkeypatch:
     assert len(by_id(tmp_path / "crawl")) == 12
 
 
-def test_a_server_that_always_hands_out_another_key_is_left(
+def test_an_index_that_always_gives_another_key_is_read_up_to_a_bound(
     tmp_path: Path, past: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crawler.spiders.archive_protocols, "ROWS_PER_ANSWER", 1)
@@ -108,7 +108,7 @@ def test_a_server_that_always_hands_out_another_key_is_left(
 @pytest.mark.parametrize(
     ("archive", "status", "on"), [("wayback", 429, "/web/"), ("commoncrawl", 503, "-index")]
 )
-def test_an_archive_that_asks_for_patience_gets_it(
+def test_an_archive_that_answers_429_is_left_alone_as_long_as_it_asks(
     tmp_path: Path, past: History, archive: str, status: int, on: str
 ) -> None:
     with running(ArchiveServer(ARCHIVES[archive](past.first))) as server:
@@ -143,14 +143,16 @@ def test_damaged_captures_are_replaced_by_others_of_the_same_payload(
     assert stored == wanted
 
 
-def test_an_article_without_a_whole_capture_is_no_row(tmp_path: Path, past: History) -> None:
+def test_an_article_without_a_whole_capture_makes_no_row(tmp_path: Path, past: History) -> None:
     copies = damaged_second(past)
     summary, _ = crawl(tmp_path, copies, "wayback")
     assert summary.code == 0
     assert len(by_id(tmp_path)) == 10
 
 
-def test_a_page_that_reaches_its_end_is_taken_whatever_its_digest(tmp_path: Path, past: History) -> None:
+def test_a_page_with_its_closing_tag_is_accepted_although_its_digest_differs(
+    tmp_path: Path, past: History
+) -> None:
     class Rechunked(Capture):
         """Listed with the digest of other bytes, as captures of chunked answers are."""
 
@@ -173,9 +175,7 @@ def test_a_redirect_to_a_capture_that_is_listed_is_not_stored_twice(tmp_path: Pa
         assert len(fetched(server)) == asked
 
 
-def test_a_redirect_to_a_capture_that_no_index_told_of_is_a_version_of_its_own(
-    tmp_path: Path, past: History
-) -> None:
+def test_a_redirect_to_a_capture_that_is_not_listed_makes_a_version(tmp_path: Path, past: History) -> None:
     edited = next(one for one in past.second if past.edited.path in one.url)
     with running(ArchiveServer(Losing(past.first, [edited]))) as server:
         for _ in range(2):
@@ -186,7 +186,7 @@ def test_a_redirect_to_a_capture_that_no_index_told_of_is_a_version_of_its_own(
         assert len(fetched(server)) == len(past.first) + 1
 
 
-def test_a_page_without_an_article_is_kept_in_quarantine_unless_another_capture_tells_it(
+def test_a_page_without_an_article_is_in_quarantine_unless_another_capture_has_the_article(
     tmp_path: Path, past: History
 ) -> None:
     late = (SECOND + dt.timedelta(days=9)).strftime("%Y%m%d%H%M%S")
@@ -203,7 +203,7 @@ def test_a_page_without_an_article_is_kept_in_quarantine_unless_another_capture_
     assert broken(tmp_path) == []
 
 
-def test_a_limit_takes_each_article_once_before_older_versions_and_the_next_run_goes_on(
+def test_a_limit_fetches_each_article_once_before_older_versions_and_the_next_run_goes_on(
     tmp_path: Path, past: History
 ) -> None:
     _, server = crawl(tmp_path, past.captures, "wayback", limit=12)
@@ -252,7 +252,7 @@ def test_a_live_page_and_its_captures_are_one_history_in_order_of_time(
     assert broken(tmp_path) == []
 
 
-def test_articles_that_only_archives_still_have_become_gone_and_no_alarm(
+def test_articles_that_only_archives_have_become_gone_without_tripping_a_gate(
     tmp_path: Path, past: History
 ) -> None:
     crawl(tmp_path, past.captures, "wayback")
@@ -287,7 +287,7 @@ def test_a_forgotten_article_is_not_fetched(tmp_path: Path, past: History) -> No
     assert not [path for path in fetched(server) if past.edited.path in path]
 
 
-def test_an_archive_that_is_not_there_or_refuses_ends_with_exit_3(tmp_path: Path, past: History) -> None:
+def test_an_archive_that_is_down_or_refuses_ends_with_exit_3(tmp_path: Path, past: History) -> None:
     crawl(tmp_path, past.first, "wayback")
     before = files(tmp_path)
     gone = night(tmp_path, "http://127.0.0.1:9", NIGHT, sources=("show_post",), origin="wayback")
@@ -300,7 +300,7 @@ def test_an_archive_that_is_not_there_or_refuses_ends_with_exit_3(tmp_path: Path
     assert files(tmp_path) == before
 
 
-def test_an_archive_that_falls_silent_is_left_alone_and_the_next_run_goes_on(
+def test_an_archive_that_stops_answering_is_left_alone_and_the_next_run_goes_on(
     tmp_path: Path, past: History
 ) -> None:
     with running(ArchiveServer(ARCHIVES["wayback"](past.first))) as server:
@@ -324,7 +324,7 @@ def test_an_archive_without_captures_is_no_failure(tmp_path: Path) -> None:
         assert crawl(tmp_path, [], archive)[0].code == 0
 
 
-def test_an_archive_run_leaves_what_is_known_of_the_live_site_alone(tmp_path: Path, past: History) -> None:
+def test_an_archive_run_does_not_change_the_state_of_the_live_site(tmp_path: Path, past: History) -> None:
     crawl(tmp_path, past.captures, "wayback")
     with sqlite3.connect(tmp_path / "corpus.sqlite") as connection:
         assert connection.execute("SELECT * FROM sources").fetchall() == []
@@ -344,7 +344,7 @@ def test_an_archive_run_leaves_what_is_known_of_the_live_site_alone(tmp_path: Pa
         (["--from", "commoncrawl", "--delay", "0.7"], "1 seconds"),
     ],
 )
-def test_an_option_that_would_do_nothing_is_refused(
+def test_an_option_that_has_no_effect_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
     from crawler.cli.main import main

@@ -1,4 +1,4 @@
-"""Keeps an answer's bytes and headers as they were sent, for the raw archive, and counts what is exchanged."""
+"""Keeps the bytes and headers of each answer as they were sent, for the raw archive, and counts the traffic."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from scrapy.http import Response
 from crawler.run import CrawlRun, run_of
 
 
-class SentBytesMiddleware:
-    """Puts the answer as sent, before decoding, into ``request.meta["sent"]``."""
+class RawResponseMiddleware:
+    """Puts each answer as sent, before decoding, into ``request.meta["raw_response"]``."""
 
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> SentBytesMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> RawResponseMiddleware:
         """Returns the middleware of one spider."""
         return cls(run_of(crawler))
 
     def process_request(self, request: Request) -> None:
-        """Counts a request that is really sent: retries, redirects and robots.txt too."""
+        """Counts a request that goes to the network; retries, redirects and robots.txt count too."""
         self._run.requests += 1
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Returns the answer unchanged."""
         self._run.bytes_received += len(response.body)
-        request.meta["sent"] = response
+        request.meta["raw_response"] = response
         return response
