@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
 import attrs
@@ -42,28 +42,6 @@ class Page(NamedTuple):
 
 class DamagedError(Exception):
     """Raised for a capture that the archive does not have whole; the message is a phrase."""
-
-
-class WebArchive(Protocol):
-    """One public archive."""
-
-    name: str
-
-    def rows(self, ask: Ask, prefix: str) -> AsyncIterator[CdxRow]:
-        """Yields the captures of pages below a prefix of host and path. Raises WebArchiveError."""
-        ...
-
-    def request(self, row: CdxRow) -> CaptureRequest:
-        """Returns what to ask for to get a capture."""
-        ...
-
-    def redirected(self, response: Response) -> CaptureAddress | None:
-        """Returns the capture that a redirect names, None where it names none."""
-        ...
-
-    def read(self, response: Response, row: CdxRow) -> Page:
-        """Returns the capture in an answer of 200 or 206. Raises DamagedError."""
-        ...
 
 
 class Wayback:
@@ -159,6 +137,7 @@ class CommonCrawl:
         return Page(exchange, capture.body)
 
 
+WebArchive = Wayback | CommonCrawl
 ARCHIVES: Final[dict[str, Callable[[str | None], WebArchive]]] = {
     "wayback": Wayback,
     "commoncrawl": CommonCrawl,
