@@ -1,4 +1,4 @@
-# Everything is built into .venv by itself; a second make installs nothing.
+# Every target first builds .venv where it is missing; a second make installs nothing.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 S3 := $(VENV)/s3/.installed
 
-.PHONY: help install demo test soak bench crawl lock
+.PHONY: help install dev demo test soak bench crawl lock
 help:
 	@echo "make demo      serve the miniature site, crawl it, show the dataset in data/demo/"
 	@echo "make test      the test suite (minutes)"
@@ -14,8 +14,10 @@ help:
 	@echo "make bench     the benchmarks, side by side with what they are compared with"
 	@echo "make crawl     one run against the real site, into data/"
 	@echo "make install   only build .venv"
+	@echo "make dev       build .venv with the linters and what the tests need"
 
 install: $(RUN)
+dev: $(DEV)
 demo: $(RUN)
 	$(BIN)/bogor-news demo
 crawl: $(RUN)
@@ -41,7 +43,7 @@ $(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(DEV): requirements/dev.txt $(RUN)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
-# The object store that the long tests publish to: a program of its own, whose libraries don't go with ours.
+# The object store that the long tests publish to. It has its own environment, since its libraries conflict with ours.
 $(S3): requirements/s3.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/s3
 	$(VENV)/s3/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/s3.txt

@@ -18,10 +18,10 @@ PACKAGES = ("scrapy", "trafilatura", "dateparser", "pyarrow", "lxml", "web-poet"
 
 PAGE = """# Benchmarks
 
-`make bench` measures everything and prints one table; `python -m benchmarks NAME` measures one part
-({names}), `--to FILE` writes this page. Absolute figures move with the machine; the ratios within one run count.
+`make bench` measures everything and prints one table. `python -m benchmarks NAME` measures one part
+({names}). `--to FILE` writes this page. Compare the ratios within one run; the absolute figures depend on the machine.
 
-Last run, of {ran}: {day}, Python {python}, {machine}, {cores} cores, load {load:.1f} at the start; {packages}.
+The last run measured {ran}: {day}, Python {python}, {machine}, {cores} cores, load {load:.1f} at the start; {packages}.
 
 {table}
 """

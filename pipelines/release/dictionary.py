@@ -16,13 +16,14 @@ from pipelines.schema import COLUMNS, QUALITY_FLAGS, SCHEMA_VERSION, arrow_schem
 _PAGE: Final = """\
 # The data
 
-`articles/` holds one row for every article as it stands now, `revisions/` one row for every version that an
-article has had, the current one included. Both are plain Parquet, `SOURCE/YEAR.parquet`, with the same columns;
-articles without a known day are in `SOURCE/0.parquet`. Everything else here is the machinery behind the two.
+`articles/` holds one row for each article: its current version. `revisions/` holds one row for each version that an
+article has had, the current one included. Both are plain Parquet files, `SOURCE/YEAR.parquet`, with the same columns.
+Articles without a known day are in `SOURCE/0.parquet`. The program needs the other files of this directory to make
+these two.
 
 ## Loading
 
-Resolve the link first. A reader then sees exactly one published run, even while the next is being published.
+Resolve the link first. Then a reader sees exactly one published run, even while the program publishes the next one.
 
 ```python
 import os
@@ -49,8 +50,8 @@ duckdb.sql(
 )
 ```
 
-Without `dtype_backend="pyarrow"`, pandas turns integers that may be null into floats. DuckDB and Spark keep the
-instant of a time but not its zone. In Spark, set `recursiveFileLookup`.
+Without `dtype_backend="pyarrow"`, pandas turns integers that can be null into floats. DuckDB and Spark keep the
+instant of a time, but not its zone. In Spark, set `recursiveFileLookup`.
 
 ## Columns (schema version {version})
 
@@ -62,17 +63,17 @@ instant of a time but not its zone. In Spark, set `recursiveFileLookup`.
 
 ## Quality flags
 
-A field that could not be read is null and a flag in `quality` says so; the row stays. A row without flags has an
+If a field could not be read, it is null, and a flag in `quality` says so. The row stays. A row without flags has an
 empty list.
 
 {flags}
 
 ## Reading with care
 
-- `published_date` is the day printed by the site. `event_date` is the day named in the lead, often some days before.
-- Articles that vanished from the site stay, with `status` `gone`: `WHERE status = 'live'` leaves them out.
-- The same text can stand under two ids: `WHERE duplicate_of IS NULL` keeps the older one.
-- In `related_links`, `text` may be a teaser cut in the middle of a word (`truncated`): it is no title.
+- `published_date` is the day that the site prints. `event_date` is the day that the lead names, often days earlier.
+- Articles that vanished from the site stay, with `status` `gone`. `WHERE status = 'live'` leaves them out.
+- Two ids can have the same text. `WHERE duplicate_of IS NULL` keeps the older one.
+- In `related_links`, `text` can be a teaser that ends inside a word (`truncated`). It is not a title.
 """
 
 

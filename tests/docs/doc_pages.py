@@ -1,4 +1,4 @@
-"""The pages of the documentation: their blocks of code, what they name, and where their links lead."""
+"""The pages of the documentation: their blocks of code, what they name, and the targets of their links."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ PAGES = [
     for page in (
         ROOT / "README.md",
         ROOT / "CHANGELOG.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "SECURITY.md",
+        ROOT / "benchmarks/README.md",
         ROOT / "data/README.md",
         ROOT / "deploy/README.md",
         *sorted((ROOT / "docs").glob("*.md")),

@@ -1,4 +1,4 @@
-"""docs/adding-a-column.md is followed as it stands, on a copy of the program and an older corpus."""
+"""The changes of docs/adding-a-column.md are applied as they are, to a copy of the program and an older corpus."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What the documentation names is there: links, commands, options, modules, files, exit codes, rows of the demo."""
+"""Everything that the documentation names exists: links, commands, options, modules, files, exit codes, rows."""
 
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import shlex
 from importlib.util import find_spec
@@ -97,6 +98,21 @@ def test_modules_targets_and_files_exist(page):
     for span in spans(page) if page.name not in FOLLOWED else ():
         if span.startswith(OUR_FOLDERS) and re.fullmatch(r"[\w./-]+", span) and "NAME" not in span:
             assert (ROOT / span).exists(), span
+    for words in shell_commands(page):
+        if words[0].split("/")[-1] == "pytest":
+            for word in words[1:]:
+                assert not word.startswith("tests/") or (ROOT / word).exists(), words
+
+
+def test_ten_questions_are_answered_by_a_file():
+    text = (ROOT / "docs/how-it-works.md").read_text("utf-8")
+    section = text.partition("## Ten questions\n")[2].partition("\n## ")[0]
+    answers = re.findall(r"^\| [^|`]+\? \| `([^`]+)` \| `(\w+)` \|$", section, re.M)
+    assert len(answers) == 10
+    for path, name in answers:
+        tree = ast.parse((ROOT / path).read_text("utf-8"))
+        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        assert name in defined, path
 
 
 @EACH
@@ -129,7 +145,7 @@ def source_text() -> str:
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
-@pytest.mark.parametrize(("heading", "at_least"), [("Gates", 6), ("What you may meet", 8)])
+@pytest.mark.parametrize(("heading", "at_least"), [("Gates", 6), ("Messages and what to do", 8)])
 def test_quoted_messages_are_the_programs(heading, at_least):
     text = (ROOT / "docs/run.md").read_text("utf-8")
     section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
