@@ -119,8 +119,7 @@ class CommonCrawl:
 
     def request(self, row: CdxRow) -> CaptureRequest:
         """Returns the range of a data file that holds the record."""
-        wanted = commoncrawl.record_request(row, base=self._data)
-        return CaptureRequest(wanted.url, {"Range": wanted.range})
+        return CaptureRequest(*commoncrawl.record_request(row, base=self._data))
 
     def redirected(self, response: Response) -> CaptureAddress | None:
         """Returns None: Common Crawl redirects to no other capture."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.exchanges import header
-from pipelines.addresses import identify
+from pipelines.addresses import Address, identify
 from pipelines.pages.columns import Card
-from pipelines.pages.feed import FeedItem, read_feed
+from pipelines.pages.feed import Announcement, read_feed
 
 
 async def newest_in_feed(spider: NewsSpider, url: str) -> Requests:
@@ -20,12 +22,20 @@ async def newest_in_feed(spider: NewsSpider, url: str) -> Requests:
         content_type=header(response, "Content-Type"),
         fetched_at=spider.corpus_run.ingest.clock(),
     )
-    found = [(identify(item.url), item) for item in items]
-    own = [(address, _card(item)) for address, item in found if address and address.source == spider.source]
+    own = own_articles(spider, items)
     spider.report.note_offered(len(own))
     for request in spider.ask_for(spider.meet_all(own, "feed", response)):
         yield request
 
 
-def _card(item: FeedItem) -> Card:
-    return Card(item.published_date, item.published_at, item.date_text, "feed", item.title, item.flags)
+def own_articles(spider: NewsSpider, announced: Iterable[Announcement]) -> list[tuple[Address, Card | None]]:
+    """Returns the articles of the spider's source among those that a feed or sitemap announces, with their cards."""
+    found = [(identify(one.url), _card(one)) for one in announced]
+    return [(address, card) for address, card in found if address and address.source == spider.source]
+
+
+def _card(one: Announcement) -> Card | None:
+    """Returns the title and date of an announced article, None where neither is told."""
+    if one.title is None and one.date_text is None:
+        return None
+    return Card(one.published_date, one.published_at, one.date_text, "feed", one.title, one.flags)

@@ -10,12 +10,12 @@ from scrapy.http import Response
 
 from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.exchanges import header
-from pipelines.addresses import Address, identify
+from crawler.spiders.feed import own_articles
+from pipelines.addresses import Address
 from pipelines.corpus import sitemaps
 from pipelines.corpus.frontier import Met
 from pipelines.corpus.sitemaps import Phase
-from pipelines.pages.columns import Card
-from pipelines.pages.feed import Sitemap, SitemapEntry, read_sitemap
+from pipelines.pages.feed import Announcement, Sitemap, read_sitemap
 
 # Each phase of a run reads so many of the sitemaps that an index lists.
 PER_PHASE: Final = 3
@@ -72,19 +72,10 @@ def _take(spider: NewsSpider, sitemap: Sitemap, response: Response) -> list[tupl
     """Stores the articles and sitemaps that a sitemap lists; returns the articles, newest first."""
     own = (entry for entry in sitemap.sitemaps if spider.mirror.is_own(entry.url))
     sitemaps.note_listed(spider.corpus_run.ingest.connection, spider.source, own)
-    found = [(identify(entry.url), _card(entry)) for entry in sorted(sitemap.pages, key=_age)]
-    offered = [(address, card) for address, card in found if address and address.source == spider.source]
-    return spider.meet_all(offered, "sitemap", response)
+    return spider.meet_all(own_articles(spider, sorted(sitemap.pages, key=_age)), "sitemap", response)
 
 
-def _age(entry: SitemapEntry) -> float:
+def _age(entry: Announcement) -> float:
     """Returns the sort key of entries, newest first; those without a moment come last."""
     moment = entry.published_at or entry.modified_at
     return -moment.timestamp() if moment else 0.0
-
-
-def _card(entry: SitemapEntry) -> Card | None:
-    """Returns what a news sitemap says about an article, None for any other sitemap."""
-    if entry.title is None and entry.date_text is None:
-        return None
-    return Card(entry.published_date, entry.published_at, entry.date_text, "feed", entry.title, entry.flags)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from pipelines.corpus.codec import to_micros
-from pipelines.pages.feed import SitemapEntry
+from pipelines.pages.feed import Announcement
 
 # A sitemap whose index tells no day of change is read again after so long.
 STALE_AFTER: Final = dt.timedelta(days=7)
@@ -24,7 +24,7 @@ _DUE: Final[dict[Phase, str]] = {
 }
 
 
-def note_listed(connection: sqlite3.Connection, source: str, listed: Iterable[SitemapEntry]) -> None:
+def note_listed(connection: sqlite3.Connection, source: str, listed: Iterable[Announcement]) -> None:
     """Notes the sitemaps that an index lists, with their day of change."""
     connection.executemany(
         "INSERT INTO sitemaps (source, url, modified_at) VALUES (?, ?, ?)"
@@ -51,7 +51,7 @@ def note_read(connection: sqlite3.Connection, source: str, url: str, now: dt.dat
     )
 
 
-def _modified(entry: SitemapEntry) -> int | None:
+def _modified(entry: Announcement) -> int | None:
     if entry.modified_at:
         return to_micros(entry.modified_at)
     if entry.modified_date:

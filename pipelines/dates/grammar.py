@@ -1,4 +1,4 @@
-"""The rules of the grammar. Each has an example and a pattern over the kinds of tokens."""
+"""The forms of the grammar. Each has an example and a pattern over the kinds of tokens."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cache
 from typing import Final, NamedTuple
 
 
-class DateRule(NamedTuple):
+class Form(NamedTuple):
     """One way to write a date: an example, and a pattern with the groups ``day``, ``month`` and ``year``.
 
     A pattern without ``year`` starts at a weekday. ``last_day`` and ``last_month`` are the end of a range;
-    ``clock`` is the place of a time inside the date. Rules that are ``sure`` apply to running text too.
+    ``clock`` is the place of a time inside the date. Forms that are ``sure`` apply to running text too.
     """
 
     example: str
@@ -21,9 +21,9 @@ class DateRule(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of tokens in the form of a date: its rule, and the places of its parts, -1 for none."""
+    """A stretch of tokens in the form of a date: its form, and the places of its parts, -1 for none."""
 
-    rule: DateRule
+    form: Form
     start: int
     end: int
     day: int
@@ -57,69 +57,63 @@ _NO_YEAR: Final = r"(?![ .,/\-']{0,3}(?:[yn]|[cd](?![.:]d| ?: ?d)))"
 _FIRST: Final = r"(?:^ ?|(?<=[WNLD:,|] ))"
 _LAST: Final = r"(?= ?(?:$|[|,(\-]|[cd][:.]d|K))"
 
-# Where two rules match at the same place, the earlier one is used.
-RULES: Final = (
-    DateRule(
+# Where two forms match at the same place, the earlier one is used.
+FORMS: Final = (
+    Form(
         "8 September 2024",
         rf"{_FREE}{_DAY}(?: ?O| ?\([cd]\))?(?: F)?(?: B)?{_JOIN}{_MONTH}{_JOIN}{_YEAR}",
         sure=True,
     ),
-    DateRule("8/9/2024", rf"{_APART}{_DAY}[/\-]{_NUMBER}[/\-]{_FULL}{_NO_MORE}", sure=True),
-    DateRule("6.9.2024", rf"{_APART}{_DAY}\.{_NUMBER}\.{_FULL}{_NO_MORE}", sure=True),
-    DateRule("2024-09-08", rf"{_APART}{_FULL}[/\-.]{_NUMBER}[/\-.]{_DAY}{_NO_MORE}", sure=True),
-    DateRule("September 8, 2024", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.\-]{{1,3}}{_FULL}", sure=True),
-    DateRule("tanggal 8 bulan 9 tahun 2024", f"{_FREE}{_DAY} B {_NUMBER},? Y {_FULL}", sure=True),
+    Form("8/9/2024", rf"{_APART}{_DAY}[/\-]{_NUMBER}[/\-]{_FULL}{_NO_MORE}", sure=True),
+    Form("6.9.2024", rf"{_APART}{_DAY}\.{_NUMBER}\.{_FULL}{_NO_MORE}", sure=True),
+    Form("2024-09-08", rf"{_APART}{_FULL}[/\-.]{_NUMBER}[/\-.]{_DAY}{_NO_MORE}", sure=True),
+    Form("September 8, 2024", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.\-]{{1,3}}{_FULL}", sure=True),
+    Form("tanggal 8 bulan 9 tahun 2024", f"{_FREE}{_DAY} B {_NUMBER},? Y {_FULL}", sure=True),
     # Without a year.
-    DateRule("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
-    DateRule("Jumat (6/9)", rf"{_WEEKDAY}(?<=\(){_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
-    DateRule("Jumat, 6/9", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}"),
-    DateRule(
+    Form("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
+    Form("Jumat (6/9)", rf"{_WEEKDAY}(?<=\(){_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
+    Form("Jumat, 6/9", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}"),
+    Form(
         "Monday, September 9",
         rf"{_WEEKDAY}{_MONTH}\.? {_DAY}(?: ?O)?(?! ?O| d:[^y]{{1,9}}y){_NO_YEAR}",
         sure=True,
     ),
-    DateRule("9 September (Senin)", rf"{_FREE}{_DAY}{_JOIN}{_MONTH}(?= ?\(W\))", sure=True),
+    Form("9 September (Senin)", rf"{_FREE}{_DAY}{_JOIN}{_MONTH}(?= ?\(W\))", sure=True),
     # Ranges and lists: the first day is the date.
-    DateRule(
-        "25-27 Maret 2024", f"{_FREE}{_DAY}{_TO}(?P<last_day>[cd]){_JOIN}{_MONTH}{_JOIN}{_YEAR}", sure=True
-    ),
-    DateRule(
+    Form("25-27 Maret 2024", f"{_FREE}{_DAY}{_TO}(?P<last_day>[cd]){_JOIN}{_MONTH}{_JOIN}{_YEAR}", sure=True),
+    Form(
         "25, 26 dan 27 Maret 2024",
         f"{_FREE}{_DAY}(?:, ?[cd]){{1,6}}(?:,? ?[~&] ?|(?<=[cd], [cd]), ?)(?P<last_day>[cd]) {_MONTH}{_JOIN}{_YEAR}",
         sure=True,
     ),
-    DateRule(
+    Form(
         "25 Maret - 5 April 2024",
         f"{_FREE}{_DAY}{_JOIN}{_MONTH}{_TO}(?:W,? )?[cd]{_JOIN}(?P<last_month>M){_JOIN}{_YEAR}",
         sure=True,
     ),
-    DateRule(
-        "25-27/03/2024", f"{_APART}{_DAY}{_TO}(?P<last_day>[cd])/{_NUMBER}/{_FULL}{_NO_MORE}", sure=True
-    ),
-    DateRule(
+    Form("25-27/03/2024", f"{_APART}{_DAY}{_TO}(?P<last_day>[cd])/{_NUMBER}/{_FULL}{_NO_MORE}", sure=True),
+    Form(
         "25/03 - 27/03/2024",
         rf"{_APART}{_DAY}[/\-.]{_NUMBER}\.?{_TO}[cd][/\-.](?P<last_month>[cd])[/\-.]{_FULL}{_NO_MORE}",
         sure=True,
     ),
     # Forms that only labels use.
-    DateRule(
+    Form(
         "08 - 09 2024", rf"{_APART}{_DAY} ?[/\-|]{{1,2}} ?{_NUMBER}(?: ?[/\-|]{{1,2}} ?| ){_FULL}{_NO_MORE}"
     ),
-    DateRule("08 | September | 2024", rf"{_FREE}{_DAY} ?\| ?{_MONTH} ?\| ?{_FULL}"),
-    DateRule("08. 09. 2024", rf"{_APART}{_DAY} ?\. ?{_NUMBER} ?\. ?{_FULL}{_NO_MORE}"),
-    DateRule("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
-    DateRule("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),
-    DateRule("2024 09 08", f"{_FIRST}{_FULL} {_NUMBER} {_DAY}{_LAST}"),
-    DateRule("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}"),
-    DateRule("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}"),
-    DateRule("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])"),
-    DateRule("8/IX/2024", rf"{_APART}(?<!E ){_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
-    DateRule("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
-    DateRule("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),
-    DateRule("Sep 8, '24", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}'{_SHORT}"),
-    DateRule(
-        "Sep 8 10:00:00 2024", f"{_MONTH} {_DAY}(?P<clock> )d:d(?::d)?(?: P)?(?: Z| [+\\-][yn])? {_FULL}"
-    ),
+    Form("08 | September | 2024", rf"{_FREE}{_DAY} ?\| ?{_MONTH} ?\| ?{_FULL}"),
+    Form("08. 09. 2024", rf"{_APART}{_DAY} ?\. ?{_NUMBER} ?\. ?{_FULL}{_NO_MORE}"),
+    Form("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
+    Form("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),
+    Form("2024 09 08", f"{_FIRST}{_FULL} {_NUMBER} {_DAY}{_LAST}"),
+    Form("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}"),
+    Form("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}"),
+    Form("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])"),
+    Form("8/IX/2024", rf"{_APART}(?<!E ){_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
+    Form("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
+    Form("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),
+    Form("Sep 8, '24", rf"{_MONTH}\.? ?{_DAY}(?: ?O)?[ ,.]{{1,3}}'{_SHORT}"),
+    Form("Sep 8 10:00:00 2024", f"{_MONTH} {_DAY}(?P<clock> )d:d(?::d)?(?: P)?(?: Z| [+\\-][yn])? {_FULL}"),
 )
 WEEKDAY_BEFORE: Final = re.compile(_WEEKDAY + "$")
 
@@ -127,24 +121,24 @@ _PARTS: Final = ("day", "month", "year", "clock", "last_day", "last_month")
 
 
 class _Grammar(NamedTuple):
-    """All rules in one pattern; the last group of a match names its rule, whose parts are the groups there."""
+    """All forms in one pattern; the last group of a match names its form, whose parts are the groups there."""
 
     pattern: re.Pattern[str]
     parts: dict[str, tuple[int | None, ...]]
-    rules: dict[str, DateRule]
+    forms: dict[str, Form]
 
 
 @cache
 def _grammar() -> _Grammar:
-    """Returns the rules compiled, at first use: an import costs nothing."""
-    rules = {f"rule_{number}": rule for number, rule in enumerate(RULES)}
+    """Returns the forms compiled, at first use: an import costs nothing."""
+    forms = {f"form_{number}": form for number, form in enumerate(FORMS)}
     alternatives = (
-        re.sub(r"\(\?P<(\w+)>", rf"(?P<{name}_\1>", rule.pattern) + f"(?P<{name}>)"
-        for name, rule in rules.items()
+        re.sub(r"\(\?P<(\w+)>", rf"(?P<{name}_\1>", form.pattern) + f"(?P<{name}>)"
+        for name, form in forms.items()
     )
     pattern = re.compile(f"(?=[WcdyM])(?:{'|'.join(alternatives)})")
-    parts = {name: tuple(pattern.groupindex.get(f"{name}_{part}") for part in _PARTS) for name in rules}
-    return _Grammar(pattern, parts, rules)
+    parts = {name: tuple(pattern.groupindex.get(f"{name}_{part}") for part in _PARTS) for name in forms}
+    return _Grammar(pattern, parts, forms)
 
 
 def spans(kinds: str) -> Iterator[Span]:
@@ -153,4 +147,4 @@ def spans(kinds: str) -> Iterator[Span]:
     for match in grammar.pattern.finditer(kinds):
         name = match.lastgroup or ""
         places = (match.start(group) if group else -1 for group in grammar.parts[name])
-        yield Span(grammar.rules[name], match.start(), match.end(), *places)
+        yield Span(grammar.forms[name], match.start(), match.end(), *places)

@@ -61,7 +61,7 @@ def _named(text: str, reference: dt.date | None) -> Iterator[_Named]:
         for shape in shapes(tokens.kinds):
             start = min(shape.span.start, shape.weekday) if shape.weekday >= 0 else shape.span.start
             before = tokens.kinds[max(0, start - _CONTEXT) : start]
-            if not shape.span.rule.sure or _NUMBERED.search(before):
+            if not shape.span.form.sure or _NUMBERED.search(before):
                 continue
             reading = resolve(tokens, shape, reference)
             if reading is not None and not _far_guess(reading, reference):

@@ -135,7 +135,3 @@ class ArticlePage(WebPage[Article]):
         """Returns the article, without an event loop. Raises NotAnArticle."""
         self._validate_input()
         return item_from_fields_sync(self, item_cls=Article)
-
-    async def to_item(self) -> Article:
-        """Returns the article, for web-poet's frameworks. Raises NotAnArticle."""
-        return self.article()

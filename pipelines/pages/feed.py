@@ -30,49 +30,34 @@ _TAG: Final = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
 @attrs.frozen
-class FeedItem:
-    """One article in a feed.
+class Announcement:
+    """One address in a feed or sitemap: of an article, or of a further sitemap.
 
-    ``published_at`` is aware, ``published_date`` is its day in WIB. ``flags`` are quality flags about the date.
+    Only feeds and news sitemaps tell title and publication date, only sitemaps the date of change. Moments are aware,
+    days are in WIB; a date without a time has no moment. ``date_text`` and ``flags`` belong to the publication date.
     """
 
     url: str
     title: str | None = None
-    date_text: str | None = None
     published_at: dt.datetime | None = None
     published_date: dt.date | None = None
+    date_text: str | None = None
     flags: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class SitemapEntry:
-    """One address in a sitemap: a page's, or a further sitemap's. Only news sitemaps have title and publication date.
-
-    Moments are aware, days are in WIB; a date without a time has no moment. ``date_text`` and ``flags`` belong to the
-    publication date.
-    """
-
-    url: str
     modified_at: dt.datetime | None = None
     modified_date: dt.date | None = None
-    title: str | None = None
-    published_at: dt.datetime | None = None
-    published_date: dt.date | None = None
-    date_text: str | None = None
-    flags: tuple[str, ...] = ()
 
 
 @attrs.frozen
 class Sitemap:
     """A sitemap: pages and further sitemaps, in order."""
 
-    pages: tuple[SitemapEntry, ...] = ()
-    sitemaps: tuple[SitemapEntry, ...] = ()
+    pages: tuple[Announcement, ...] = ()
+    sitemaps: tuple[Announcement, ...] = ()
 
 
 def read_feed(
     body: bytes, url: str, *, content_type: str | None = None, fetched_at: dt.datetime
-) -> tuple[FeedItem, ...]:
+) -> tuple[Announcement, ...]:
     """Returns the items of a feed as sent, in order; none for a body that is no feed. Never raises."""
     root = _parse(body, content_type)
     elements = () if root is None else root.iter("{*}item", "{*}entry")
@@ -115,21 +100,13 @@ def _as_xml(match: re.Match[str]) -> str:
     return match[0] if match[0].startswith("<") else html.escape(html.unescape(match[0]), quote=False)
 
 
-def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> FeedItem | None:
+def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> Announcement | None:
     url = next(filter(None, (absolute(base, href) for href in _links(element))), None)
     if url is None:
         return None
     date_text = _text(element, "pubDate", "published", "date", "updated")
-    moment, day, flags = _moment(date_text, fetched_at)
-    title = _text(element, "title")
-    return FeedItem(
-        url=url,
-        title=fold(_TAG.sub("", html.unescape(title))) or None if title else None,
-        date_text=date_text,
-        published_at=moment,
-        published_date=day,
-        flags=flags,
-    )
+    title = fold(_TAG.sub("", html.unescape(_text(element, "title") or ""))) or None
+    return Announcement(url, title, *_moment(date_text, fetched_at))
 
 
 def _links(element: etree._Element) -> Iterator[str]:
@@ -140,18 +117,15 @@ def _links(element: etree._Element) -> Iterator[str]:
     yield _text(element, "guid", "id") or ""
 
 
-def _entry(element: etree._Element, base: str, fetched_at: dt.datetime) -> SitemapEntry | None:
+def _entry(element: etree._Element, base: str, fetched_at: dt.datetime) -> Announcement | None:
     url = absolute(base, _text(element, "loc") or "")
     if url is None:
         return None
     news = next(element.iterchildren("{*}news"), element)
-    modified_at, modified_date, _ = _moment(_text(element, "lastmod"), fetched_at)
-    date_text = _text(news, "publication_date")
-    published_at, published_date, flags = _moment(date_text, fetched_at)
     title = fold(_text(news, "title") or "") or None
-    return SitemapEntry(
-        url, modified_at, modified_date, title, published_at, published_date, date_text, flags
-    )
+    published = _moment(_text(news, "publication_date"), fetched_at)
+    modified_at, modified_date, _, _ = _moment(_text(element, "lastmod"), fetched_at)
+    return Announcement(url, title, *published, modified_at, modified_date)
 
 
 def _text(element: etree._Element, *names: str) -> str | None:
@@ -166,11 +140,10 @@ def _text(element: etree._Element, *names: str) -> str | None:
 
 def _moment(
     text: str | None, fetched_at: dt.datetime
-) -> tuple[dt.datetime | None, dt.date | None, tuple[str, ...]]:
-    """Returns the moment and the day in WIB of a date, in any form that `read_day` reads, with its flags."""
+) -> tuple[dt.datetime | None, dt.date | None, str | None, tuple[str, ...]]:
+    """Returns the moment of a date in any form that `read_day` reads, its day in WIB, its text, and its flags."""
     reading, flags = read_day(fold(text), fetched_at) if text else (None, ())
     if reading is None:
-        return None, None, flags
-    if reading.datetime is None:
-        return None, reading.date, flags
-    return reading.datetime, reading.datetime.astimezone(WIB).date(), flags
+        return None, None, text, flags
+    moment = reading.datetime
+    return moment, moment.astimezone(WIB).date() if moment else reading.date, text, flags

@@ -30,13 +30,6 @@ class IndexPage(NamedTuple):
     rejected: tuple[str, ...]
 
 
-class RecordRequest(NamedTuple):
-    """The request for one record: its address and the value of its ``Range`` header."""
-
-    url: str
-    range: str
-
-
 def collinfo_url(*, base: str = INDEX) -> str:
     """Returns the address of the list of crawls."""
     return f"{base.rstrip('/')}/collinfo.json"
@@ -89,10 +82,10 @@ def parse_index(body: bytes) -> IndexPage:
     return IndexPage(tuple(rows), tuple(rejected))
 
 
-def record_request(row: CdxRow, *, base: str = DATA) -> RecordRequest:
-    """Returns the request to the data host for a capture's record, one gzip member."""
+def record_request(row: CdxRow, *, base: str = DATA) -> tuple[str, dict[str, str]]:
+    """Returns the address and the headers by which the data host sends a capture's record, one gzip member."""
     url = f"{base.rstrip('/')}/{quote(row.filename.lstrip('/'))}"
-    return RecordRequest(url, f"bytes={row.offset}-{row.offset + row.length - 1}")
+    return url, {"Range": f"bytes={row.offset}-{row.offset + row.length - 1}"}
 
 
 def unpack(member: bytes, row: CdxRow) -> Capture:

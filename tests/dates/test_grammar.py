@@ -1,4 +1,4 @@
-"""The rules and tables, checked against an independent source: Unicode CLDR's Indonesian calendar."""
+"""The forms and tables, checked against an independent source: Unicode CLDR's Indonesian calendar."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dates import WIB, parse_date
-from pipelines.dates.grammar import RULES, DateRule
+from pipelines.dates.grammar import FORMS, Form
 from pipelines.dates.shapes import shapes
 from pipelines.dates.tokens import MONTHS, WEEKDAYS, tokenize
 
 NOW = dt.datetime(2024, 9, 10, 12, tzinfo=WIB)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.example)
-def test_a_rule_reads_its_example(rule: DateRule) -> None:
-    (shape,) = shapes(tokenize(rule.example).kinds)
-    assert shape.span.rule is rule
-    assert parse_date(rule.example, NOW) is not None
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
+def test_a_rule_reads_its_example(form: Form) -> None:
+    (shape,) = shapes(tokenize(form.example).kinds)
+    assert shape.span.form is form
+    assert parse_date(form.example, NOW) is not None
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from pipelines.dates import WIB
-from pipelines.pages.feed import FeedItem, Sitemap, SitemapEntry, read_feed, read_sitemap
+from pipelines.pages.feed import Announcement, Sitemap, read_feed, read_sitemap
 
 URL = "https://kotabogor.go.id/index.php/rss_berita"
 FETCHED = dt.datetime(2024, 10, 1, tzinfo=dt.UTC)
@@ -26,7 +26,7 @@ def read(body):
 
 def test_every_field_of_the_odd_feed():
     assert read(rss(ITEM)) == (
-        FeedItem(
+        Announcement(
             url="http://kotabogor.go.id/index.php/show_post/detail/103498/tanam-panen",
             title='Tanam & Panen "Hijau"',
             date_text="2024-09-08 13:22:05+0700",
@@ -66,7 +66,7 @@ def test_atom():
 
 def test_an_item_is_known_by_its_guid_where_it_has_no_link():
     assert read(rss("<item><guid>https://a.example/1</guid></item><item><title>tanpa</title></item>")) == (
-        FeedItem(url="https://a.example/1"),
+        Announcement(url="https://a.example/1"),
     )
 
 
@@ -99,8 +99,8 @@ def test_sitemap_index_and_news():
     <news:publication_date>2024-09-08T06:00:00+07:00</news:publication_date></news:news></url><url/></urlset>"""
     assert read_sitemap(body.encode(), "https://lain.example/", fetched_at=FETCHED) == Sitemap(
         pages=(
-            SitemapEntry("https://lain.example/a", None, dt.date(2024, 9, 8)),
-            SitemapEntry(
+            Announcement("https://lain.example/a", modified_date=dt.date(2024, 9, 8)),
+            Announcement(
                 "https://lain.example/b",
                 title="Judul",
                 published_at=dt.datetime(2024, 9, 8, 6, tzinfo=WIB),
@@ -111,5 +111,5 @@ def test_sitemap_index_and_news():
     )
     index = b"<sitemapindex><sitemap><loc>https://lain.example/s.xml</loc></sitemap></sitemapindex>"
     assert read_sitemap(index, "https://lain.example/", fetched_at=FETCHED).sitemaps == (
-        SitemapEntry("https://lain.example/s.xml"),
+        Announcement("https://lain.example/s.xml"),
     )

@@ -105,8 +105,8 @@ def test_lines_that_make_no_sense_are_handed_over_and_the_others_taken() -> None
 
 
 def test_a_record_is_asked_for_by_its_bytes() -> None:
-    assert record_request(ROW) == (f"https://data.commoncrawl.org/{FILE}", "bytes=1000-1499")
-    assert record_request(ROW, base="http://127.0.0.1:9/").url == f"http://127.0.0.1:9/{FILE}"
+    assert record_request(ROW) == (f"https://data.commoncrawl.org/{FILE}", {"Range": "bytes=1000-1499"})
+    assert record_request(ROW, base="http://127.0.0.1:9/")[0] == f"http://127.0.0.1:9/{FILE}"
 
 
 @pytest.fixture
