@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from pipelines.archive import ArchiveError, TooLargeError, decode
+from pipelines.archive import ArchiveError, TooLargeError, remove_codings
 
 
 class DecodingMiddleware:
@@ -32,7 +32,7 @@ class DecodingMiddleware:
         if not codings:
             return response
         try:
-            body = decode(response.body, codings)
+            body = remove_codings(response.body, codings)
         except TooLargeError as error:
             raise IgnoreRequest(f"{request.url}: {error}") from error
         except ArchiveError as error:

@@ -1,15 +1,15 @@
 """The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
 
-from pipelines.archive.content_coding import decode
+from pipelines.archive.content_coding import remove_codings
 from pipelines.archive.erasing import erase
 from pipelines.archive.exchange import (
     MAX_BODY,
     ArchiveError,
     Capture,
-    Earlier,
     Exchange,
     Pointer,
     Stored,
+    StoredPayload,
     TooLargeError,
 )
 from pipelines.archive.files import whole_length
@@ -22,14 +22,14 @@ __all__ = [
     "ArchiveError",
     "ArchiveWriter",
     "Capture",
-    "Earlier",
     "Exchange",
     "Pointer",
     "Stored",
+    "StoredPayload",
     "TooLargeError",
-    "decode",
     "erase",
     "iter_captures",
     "read_capture",
+    "remove_codings",
     "whole_length",
 ]

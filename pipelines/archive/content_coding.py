@@ -14,7 +14,7 @@ _ZSTD_WINDOW: Final = 8 * 1024 * 1024
 _ZSTD_STEP: Final = 256
 
 
-def decode(payload: bytes, codings: str | None) -> bytes:
+def remove_codings(payload: bytes, codings: str | None) -> bytes:
     """Returns the payload without its content codings, which are given as in ``Content-Encoding``.
 
     Raises ArchiveError for broken or cut data, TooLargeError above ``MAX_BODY``. A payload that is plain HTML in spite

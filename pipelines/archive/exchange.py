@@ -41,7 +41,7 @@ class Stored(NamedTuple):
     payload_digest: str
 
 
-class Earlier(NamedTuple):
+class StoredPayload(NamedTuple):
     """A stored ``response`` record (never a ``revisit``) of the same address and the same payload."""
 
     pointer: Pointer

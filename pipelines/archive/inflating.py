@@ -21,7 +21,7 @@ _BLANK: Final = re.compile(rb"[\r\n]*")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n|(?P<next>(?=" + _START.pattern + rb"))")
 
 
-class Found(NamedTuple):
+class NextRecord(NamedTuple):
     """Where the next record starts, None at the end; and what is wrong before it, as offset and phrase."""
 
     offset: int | None
@@ -53,7 +53,7 @@ class Inflated:
         self._marks: deque[tuple[int, int]] = deque()  # position and offset of the pieces in the buffer
         self._stop: Piece | None = None
 
-    def find_record(self) -> Found:
+    def find_record(self) -> NextRecord:
         """Moves to what looks like the next record's first lines and returns where they are."""
         trouble: tuple[int, str] | None = None
         while True:
@@ -64,13 +64,13 @@ class Inflated:
             trouble = trouble or self._junk(passed)
             self._consume(passed)
             if match:
-                return Found(self._offset(), trouble)
+                return NextRecord(self._offset(), trouble)
             if self._fill():
                 continue
             trouble = trouble or self._junk(len(self._buffer))
             self._consume(len(self._buffer))
             if self._stop is _END:
-                return Found(None, trouble)
+                return NextRecord(None, trouble)
             if self._stop is not None:
                 trouble = trouble or (self._stop.offset, self._stop.damage)
                 self._stop = None

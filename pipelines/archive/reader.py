@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from pipelines.archive import records
-from pipelines.archive.content_coding import decode
+from pipelines.archive.content_coding import remove_codings
 from pipelines.archive.exchange import MAX_BODY, ArchiveError, Capture, Headers, Pointer
 
 _BLOCK: Final = 64 * 1024
@@ -71,7 +71,7 @@ def read_record(root: Path, pointer: Pointer) -> Record:
 def make_capture(fields: Headers, block: bytes, pointer: Pointer) -> Capture:
     """Returns the capture made of a ``response`` record, or raises ArchiveError where it holds none."""
     answer = records.parse_answer(block)
-    body = decode(answer.payload, records.field(answer.headers, "Content-Encoding"))
+    body = remove_codings(answer.payload, records.field(answer.headers, "Content-Encoding"))
     return _capture(fields, answer, body, pointer)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from isal import isal_zlib
 
-from pipelines.archive.exchange import ArchiveError, Earlier, Exchange, Headers, digest
+from pipelines.archive.exchange import ArchiveError, Exchange, Headers, StoredPayload, digest
 
 # The first 27 kB of 13 Indonesian news pages, in the mean: level 0 7,206 bytes in 44 µs, 1 6,523 in 55 µs, 2 6,491 in
 # 56 µs, 3 6,343 in 131 µs; zlib's level 3 gives 6,433 in 220 µs.
@@ -62,7 +62,7 @@ def record(fields: list[tuple[str, str]], block: bytes) -> bytes:
     return b"WARC/1.1\r\n%s\r\n%s\r\n\r\n" % (lines.encode("utf-8", "replace"), block)
 
 
-def response_record(exchange: Exchange, identity: str, identical_to: Earlier | None) -> bytes:
+def response_record(exchange: Exchange, identity: str, identical_to: StoredPayload | None) -> bytes:
     """Returns the record of an exchange's answer; a ``revisit`` of an earlier one."""
     head = _http_head(
         f"HTTP/1.1 {exchange.status:03d} {_one_line(exchange.reason)}",

@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines import __version__
 from pipelines.archive import records
-from pipelines.archive.exchange import Earlier, Exchange, Pointer, Stored
+from pipelines.archive.exchange import Exchange, Pointer, Stored, StoredPayload
 from pipelines.archive.files import ASIDE, SUFFIX, free_name
 from pipelines.disk import TEMPORARY, sync
 
@@ -44,7 +44,7 @@ class ArchiveWriter:
         whole = _repair(root, committed)
         self._last = max((name for name, length in whole.items() if length < max_bytes), default=None)
 
-    def append(self, exchange: Exchange, *, identical_to: Earlier | None = None) -> Stored:
+    def append(self, exchange: Exchange, *, identical_to: StoredPayload | None = None) -> Stored:
         """Returns where the answer was written, followed by its request; durable after the next ``flush``.
 
         With ``identical_to`` the payload is not stored again but referred to. Give it only a capture of the

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from pipelines.addresses import Address
-from pipelines.archive import Earlier, Pointer
+from pipelines.archive import Pointer, StoredPayload
 from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.decisions import next_check
 from pipelines.dates import WIB
@@ -38,7 +38,7 @@ class Page(NamedTuple):
     etag: str | None
     last_modified: str | None
     payload_digest: str | None
-    payload: Earlier | None
+    payload: StoredPayload | None
 
     @property
     def address(self) -> Address:
@@ -73,7 +73,7 @@ def _page(values: tuple[Any, ...]) -> Page:
         etag,
         modified,
         digest,
-        Earlier(Pointer(file, offset), address, from_micros(at)) if file else None,
+        StoredPayload(Pointer(file, offset), address, from_micros(at)) if file else None,
     )
 
 
@@ -200,7 +200,7 @@ def note_fetched(
     )
 
 
-def note_payload(connection: sqlite3.Connection, article_id: str, digest: str, kept: Earlier) -> None:
+def note_payload(connection: sqlite3.Connection, article_id: str, digest: str, kept: StoredPayload) -> None:
     """Notes where a page's last payload is kept, so that an identical one becomes a revisit record."""
     connection.execute(
         "UPDATE pages SET payload_digest = ?, payload_file = ?, payload_offset = ?, payload_url = ?,"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pipelines.addresses import Address
-from pipelines.archive import ArchiveWriter, Earlier, Exchange, Pointer, Stored
+from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
 from pipelines.corpus import frontier, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.codec import Row, to_micros
 from pipelines.corpus.database import check_not_lost, open_writer
@@ -94,7 +94,7 @@ class Ingest:
         earlier = page.payload if page and page.payload_digest == exchange.payload_digest else None
         stored = self._archive.append(exchange, identical_to=earlier)
         if page and earlier is None:
-            kept = Earlier(stored.pointer, exchange.url, exchange.fetched_at)
+            kept = StoredPayload(stored.pointer, exchange.url, exchange.fetched_at)
             frontier.note_payload(self.connection, page.article_id, exchange.payload_digest, kept)
         return stored
 

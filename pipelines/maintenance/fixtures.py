@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 
@@ -18,30 +18,9 @@ from pipelines.pages.extract import extract
 _UNSAFE: Final = re.compile(r"[^a-z0-9]+")
 
 
-class Fixture(NamedTuple):
-    """One saved page. ``expected`` holds the article's fields as JSON, or ``{"not_an_article": reason}``."""
-
-    name: str
-    page: RawPage
-    expected: dict[str, Any]
-
-    def read(self) -> dict[str, Any]:
-        """Returns what the extractor makes of the page now, in the form of ``expected``."""
-        return _outcome(self.page)
-
-
 def as_json(article: Article) -> dict[str, Any]:
     """Returns an article's fields in JSON's types: days and moments as ISO text, tuples as lists."""
     return {name: _plain(value) for name, value in attrs.asdict(article).items()}
-
-
-def load_fixture(directory: Path) -> Fixture:
-    """Returns the fixture in a directory of ``page.html``, ``meta.json`` and ``expected.json``."""
-    meta = json.loads((directory / "meta.json").read_text(encoding="utf-8"))
-    expected = json.loads((directory / "expected.json").read_text(encoding="utf-8"))
-    fetched_at = dt.datetime.fromisoformat(meta["fetched_at"])
-    page = RawPage((directory / "page.html").read_bytes(), meta["url"], fetched_at, meta["content_type"])
-    return Fixture(f"{directory.parent.name}/{directory.name}", page, expected)
 
 
 def save_fixture(directory: Path, page: RawPage) -> Path:
@@ -49,7 +28,7 @@ def save_fixture(directory: Path, page: RawPage) -> Path:
 
     The name is made from the address. Raises FileExistsError where that page is kept already.
     """
-    expected = _outcome(page)
+    expected = read_as_json(page)
     meta = {"url": page.url, "content_type": page.content_type, "fetched_at": page.fetched_at.isoformat()}
     target = directory / str(expected.get("layout", "not_an_article")) / _name(page)
     if target.exists():
@@ -66,7 +45,8 @@ def save_fixture(directory: Path, page: RawPage) -> Path:
     return target
 
 
-def _outcome(page: RawPage) -> dict[str, Any]:
+def read_as_json(page: RawPage) -> dict[str, Any]:
+    """Returns the article's fields that are read from a page, or ``{"not_an_article": reason}``."""
     try:
         return as_json(extract(page))
     except NotAnArticle as error:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.disk import sync, write_text
-from pipelines.release import card
 from pipelines.release import yearly as tables
+from pipelines.release.card import card
 from pipelines.release.changes import MEANINGS, write_changes
 from pipelines.release.checksums import write_checksums
 from pipelines.release.croissant import describe
-from pipelines.release.totals import Facts
+from pipelines.release.templates import TITLE, render
+from pipelines.release.totals import Totals
 from pipelines.snapshot import DATASETS
 
 _VERSION: Final = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)(?:\.([1-9]\d*))?")
@@ -66,11 +67,11 @@ def release(
         shutil.rmtree(building)
     building.mkdir(parents=True)
     try:
-        facts = _write_tables(snapshot, building)
+        totals = _write_tables(snapshot, building)
         changes = write_changes(to / since, building) if since else {}
         if report:
             shutil.copyfile(report, building / "report.html")
-        _write_pages(building, facts, version, day, since, changes, forgotten)
+        _write_pages(building, totals, version, day, since, changes, forgotten)
         write_checksums(building)
         _make_durable(building)
         building.rename(target)
@@ -90,8 +91,8 @@ def _day(version: str) -> dt.date:
     raise ReleaseError(f"not a version: {version!r}; it looks like 2026.11.24 or 2026.11.24.1")
 
 
-def _write_tables(snapshot: Path, building: Path) -> Facts:
-    facts = Facts()
+def _write_tables(snapshot: Path, building: Path) -> Totals:
+    totals = Totals()
     for dataset in DATASETS:
         for year in tables.years(snapshot, dataset):
             table = tables.read_year(snapshot, dataset, year)
@@ -99,17 +100,17 @@ def _write_tables(snapshot: Path, building: Path) -> Facts:
                 continue
             tables.write(building / dataset / f"{year}.parquet", table, dataset=dataset, year=str(year))
             if dataset == "articles":
-                facts.add(table)
+                totals.add(table)
             else:
-                facts.revisions += table.num_rows
-    if not facts.rows:
+                totals.revisions += table.num_rows
+    if not totals.rows:
         raise ReleaseError("the corpus has no articles yet: crawl first")
-    return facts
+    return totals
 
 
 def _write_pages(
     building: Path,
-    facts: Facts,
+    totals: Totals,
     version: str,
     day: dt.date,
     since: str | None,
@@ -117,8 +118,8 @@ def _write_pages(
     forgotten: int,
 ) -> None:
     pages = {
-        "README.md": card.card(
-            facts,
+        "README.md": card(
+            totals,
             version=version,
             day=day,
             forgotten=forgotten,
@@ -127,13 +128,13 @@ def _write_pages(
             change_meanings=MEANINGS,
             has_report=(building / "report.html").exists(),
         ),
-        "CITATION.cff": card.render("citation.cff.j2", version=version, day=day),
+        "CITATION.cff": render("citation.cff.j2", version=version, day=day),
         "croissant.json": json.dumps(
             describe(
                 building,
-                name=card.TITLE,
+                name=TITLE,
                 description=_DESCRIPTION,
-                citation=card.render("citation.bib.j2", version=version, day=day),
+                citation=render("citation.bib.j2", version=version, day=day),
                 day=day,
                 version=_semantic(version),
             ),
@@ -165,5 +166,5 @@ def _make_durable(building: Path) -> None:
 
 def _write_versions(to: Path) -> None:
     """Writes the list of versions, which makes ``to`` itself loadable as its newest one."""
-    versions = card.render("versions.md.j2", versions=_versions(to)[::-1], datasets=DATASETS)
+    versions = render("versions.md.j2", versions=_versions(to)[::-1], datasets=DATASETS)
     write_text(to / "README.md", versions)

@@ -7,14 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-import jinja2
 import pyarrow as pa
 
 from pipelines.release.dictionary import columns_table, flags_table, structs_list
-from pipelines.release.totals import Facts, Month
+from pipelines.release.templates import render
+from pipelines.release.totals import Month, Totals
 from pipelines.schema import COLUMNS, arrow_schema
-
-TITLE: Final = "Bogor news corpus"
 
 _DATE_SOURCES: Final = {
     "page": "printed on the article's page",
@@ -24,23 +22,9 @@ _DATE_SOURCES: Final = {
 }
 _SIZES: Final = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"))
 
-_TEMPLATES: Final = jinja2.Environment(
-    loader=jinja2.PackageLoader("pipelines.release", "."),
-    undefined=jinja2.StrictUndefined,
-    autoescape=False,  # Markdown and YAML; the only texts from outside are names of sources
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-
-
-def render(template: str, **values: Any) -> str:
-    """Returns a page made from one of the templates beside this module."""
-    return _TEMPLATES.get_template(template).render(title=TITLE, **values)
-
 
 def card(
-    facts: Facts,
+    totals: Totals,
     *,
     version: str,
     day: dt.date,
@@ -53,7 +37,7 @@ def card(
     """Returns the dataset card: front matter for the Hugging Face Hub, then what a reader should know."""
     return render(
         "card.md.j2",
-        facts=facts,
+        totals=totals,
         version=version,
         day=day,
         forgotten=forgotten,
@@ -61,11 +45,11 @@ def card(
         changes=changes,
         change_meanings=change_meanings,
         has_report=has_report,
-        size=size_category(facts.rows),
+        size=size_category(totals.rows),
         features=[json.dumps(feature(field)) for field in arrow_schema()],
-        coverage=[(c.name, facts.filled[c.name]) for c in COLUMNS if c.nullable],
-        date_sources=[(text, facts.date_sources[name]) for name, text in _DATE_SOURCES.items()],
-        gaps=[_stretch(*gap) for gap in facts.gaps()],
+        coverage=[(c.name, totals.filled[c.name]) for c in COLUMNS if c.nullable],
+        date_sources=[(text, totals.date_sources[name]) for name, text in _DATE_SOURCES.items()],
+        gaps=[_stretch(*gap) for gap in totals.gaps()],
         columns=columns_table(),
         structs=structs_list(),
         flags=flags_table(),

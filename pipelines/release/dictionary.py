@@ -7,80 +7,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Final
 
 import pyarrow as pa
 
+from pipelines.release.templates import render
 from pipelines.schema import COLUMNS, QUALITY_FLAGS, SCHEMA_VERSION, arrow_schema
-
-_PAGE: Final = """\
-# The data
-
-`articles/` holds one row for each article: its current version. `revisions/` holds one row for each version that an
-article has had, the current one included. Both are plain Parquet files, `SOURCE/YEAR.parquet`, with the same columns.
-Articles without a known day are in `SOURCE/0.parquet`. The program needs the other files of this directory to make
-these two.
-
-## Loading
-
-Resolve the link first. Then a reader sees exactly one published run, even while the program publishes the next one.
-
-```python
-import os
-import pandas as pd
-
-folder = os.path.realpath("data/articles")
-articles = pd.read_parquet(folder, dtype_backend="pyarrow")
-```
-
-```python
-import os
-import polars as pl
-
-articles = pl.read_parquet(os.path.realpath("data/articles") + "/**/*.parquet")
-```
-
-```python
-import os
-import duckdb
-
-folder = os.path.realpath("data/articles")
-duckdb.sql(
-    f"SELECT source, year, count(*) FROM read_parquet('{{folder}}/**/*.parquet') GROUP BY ALL ORDER BY ALL"
-)
-```
-
-Without `dtype_backend="pyarrow"`, pandas turns integers that can be null into floats. DuckDB and Spark keep the
-instant of a time, but not its zone. In Spark, set `recursiveFileLookup`.
-
-## Columns (schema version {version})
-
-{columns}
-
-## Links and images
-
-{structs}
-
-## Quality flags
-
-If a field could not be read, it is null, and a flag in `quality` says so. The row stays. A row without flags has an
-empty list.
-
-{flags}
-
-## Reading with care
-
-- `published_date` is the day that the site prints. `event_date` is the day that the lead names, often days earlier.
-- Articles that vanished from the site stay, with `status` `gone`. `WHERE status = 'live'` leaves them out.
-- Two ids can have the same text. `WHERE duplicate_of IS NULL` keeps the older one.
-- In `related_links`, `text` can be a teaser that ends inside a word (`truncated`). It is not a title.
-"""
 
 
 def dictionary() -> str:
     """Returns the text of ``data/README.md``: how to load the data, every column and every quality flag."""
-    return _PAGE.format(
-        version=SCHEMA_VERSION, columns=columns_table(), structs=structs_list(), flags=flags_table()
+    return render(
+        "dictionary.md.j2",
+        version=SCHEMA_VERSION,
+        columns=columns_table(),
+        structs=structs_list(),
+        flags=flags_table(),
     )
 
 

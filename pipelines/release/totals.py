@@ -16,7 +16,7 @@ Month = tuple[int, int]
 
 
 @attrs.define
-class Facts:
+class Totals:
     """Counts of the articles of a release; ``filled`` counts values that are neither null nor an empty list."""
 
     rows: int = 0

@@ -11,7 +11,7 @@ from archive_samples import PAGE, URL, check, exchange, writer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.archive import ArchiveError, Earlier, Pointer, Stored, erase, iter_captures, read_capture
+from pipelines.archive import ArchiveError, Pointer, Stored, StoredPayload, erase, iter_captures, read_capture
 
 SECRET = b"Warga bernama Sukmawati meminta namanya dihapus. "
 
@@ -81,7 +81,7 @@ def test_a_revisit_is_erased_without_its_earlier_record(tmp_path: Path) -> None:
     first = archive.append(exchange())
     again = archive.append(
         exchange(headers=(("X-Siapa", "Sukmawati"),)),
-        identical_to=Earlier(first.pointer, URL, exchange().fetched_at),
+        identical_to=StoredPayload(first.pointer, URL, exchange().fetched_at),
     )
     archive.close()
     erase(tmp_path, [again.pointer])

@@ -15,7 +15,7 @@ from archive_samples import PAGE, URL, exchange, writer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.archive import MAX_BODY, Capture, Earlier, iter_captures
+from pipelines.archive import MAX_BODY, Capture, StoredPayload, iter_captures
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "warc"
 
@@ -203,7 +203,7 @@ def test_what_is_no_page_is_passed_over() -> None:
 def test_a_revisit_adds_nothing_where_the_answer_is_in_the_file(tmp_path: Path) -> None:
     archive = writer(tmp_path)
     first = archive.append(exchange())
-    archive.append(exchange(), identical_to=Earlier(first.pointer, URL, exchange().fetched_at))
+    archive.append(exchange(), identical_to=StoredPayload(first.pointer, URL, exchange().fetched_at))
     archive.close()
     path = tmp_path / first.pointer.file
     problems: list[tuple[int, str]] = []

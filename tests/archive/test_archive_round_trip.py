@@ -15,7 +15,7 @@ from archive_samples import NOON, PAGE, URL, check, exchange, writer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.archive import ArchiveError, Earlier, Exchange, Pointer, read_capture
+from pipelines.archive import ArchiveError, Exchange, Pointer, StoredPayload, read_capture
 
 # Hypothesis wants naive bounds and adds the zones itself.
 YEAR_1000 = dt.datetime(1000, 1, 2)  # noqa: DTZ001
@@ -87,7 +87,7 @@ def test_many_appends_pass_the_checks_of_other_tools(tmp_path: Path) -> None:
     first = archive.append(exchange())
     for number in range(40):
         archive.append(exchange(PAGE + b"%d" % number, url=f"{URL}?n={number}"))
-        archive.append(exchange(), identical_to=Earlier(first.pointer, URL, NOON))
+        archive.append(exchange(), identical_to=StoredPayload(first.pointer, URL, NOON))
     lengths = archive.flush()
     archive.close()
     assert len(lengths) > 3
@@ -101,9 +101,10 @@ def test_a_revisit_takes_its_payload_from_the_earlier_record(tmp_path: Path) -> 
     coding = (("Content-Encoding", "gzip"),)
     first = archive.append(exchange(packed, headers=coding))
     second = archive.append(
-        exchange(packed, headers=(*coding, ("Date", "later"))), identical_to=Earlier(first.pointer, URL, NOON)
+        exchange(packed, headers=(*coding, ("Date", "later"))),
+        identical_to=StoredPayload(first.pointer, URL, NOON),
     )
-    third = archive.append(exchange(), identical_to=Earlier(second.pointer, URL, NOON))
+    third = archive.append(exchange(), identical_to=StoredPayload(second.pointer, URL, NOON))
     archive.close()
     read = read_capture(tmp_path, second.pointer)
     assert read.body == PAGE

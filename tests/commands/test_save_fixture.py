@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from support.crawling import command
+from support.fixtures import load_fixture
 from support.misbehaving import serve
 
 from crawler.cli.main import main
 from crawler.minisite.content import make_site
-from pipelines.maintenance.fixtures import load_fixture
 
 
 def test_a_page_is_fetched_once_politely_and_saved_with_its_expected_columns(tmp_path: Path) -> None:

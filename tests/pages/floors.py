@@ -10,9 +10,11 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from pipelines.maintenance.fixtures import load_fixture
-
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent))  # for the run as a command
+
+from support.fixtures import load_fixture  # noqa: E402
+
 FIXTURES = HERE.parent / "fixtures"
 RECORD = HERE / "floors.json"
 

@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.fixtures import load_fixture
 
 from pipelines.article import RawPage
-from pipelines.maintenance.fixtures import load_fixture, save_fixture
+from pipelines.maintenance.fixtures import save_fixture
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/*/page.html"))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.fixtures import load_fixture
 
 from pipelines.article import Article, NotAnArticle, RawPage
-from pipelines.maintenance.fixtures import load_fixture
 from pipelines.pages.columns import article_columns
 from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed, read_sitemap
