@@ -24,7 +24,6 @@ from pipelines.archive import Exchange
 from pipelines.corpus import publishing
 from pipelines.corpus.codec import Row
 from pipelines.corpus.database import open_writer
-from pipelines.corpus.frontier import find_page
 from pipelines.ingest import Ingest, open_ingest
 from pipelines.pages.columns import Card
 
@@ -94,19 +93,19 @@ def _busy(data: Path, rows: list[Row]) -> int:
             if result.held:
                 raise RuntimeError(result.held)
         published = ingest.publish()
-        ingest.end(0, None, {})
+        ingest.end(0)
     return published.bytes_written
 
 
 def _see(ingest: Ingest, row: Row) -> None:
     address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
     card = Card(row["published_date"], None, row["date_text"], "listing", row["title"])
-    ingest.meet(address, "listing", card)
-    page = find_page(ingest.connection, row["article_id"])
+    ingest.discover(address, "listing", card)
+    page = ingest.frontier.find(row["article_id"])
     assert page is not None
     body = row["body"].encode()
     capture = Exchange(row["url"], "GET", (), 200, "OK", (("Content-Type", "text/html"),), body, NIGHT)
-    ingest.see(page, row, ingest.archive(capture, page).pointer, NIGHT)
+    ingest.stage_page(page, row, ingest.archive(capture, page).pointer, NIGHT)
 
 
 def busy_nights(*corpora: Path) -> list[dict[str, float]]:

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from crawler.exits import Exit
 from crawler.run import CrawlRun, SourceReport, State
-from pipelines.corpus import sources
 from pipelines.ingest import SourceResult
 
 OUTCOMES: Final = (
@@ -55,7 +54,7 @@ def finish(run: CrawlRun) -> Summary:
     published = ingest.publish()
     code = _exit_code(run, settled)
     problems = _problems(run, settled)
-    ingest.end(code, "; ".join(problems) or None, {})
+    ingest.end(code, "; ".join(problems) or None)
     counts = {name: {outcome: ingest.counts[name][outcome] for outcome in OUTCOMES} for name in run.reports}
     figures = Figures(counts, run.requests, run.bytes_received, published.bytes_written)
     return Summary(code, _line(code, figures), problems, figures)
@@ -71,7 +70,7 @@ def _settle(run: CrawlRun) -> dict[str, SourceResult]:
     for name, report in run.reports.items():
         state = "held" if settled[name].held else report.state
         detail = "; ".join(settled[name].held) or report.trouble
-        sources.note_state(ingest.connection, name, state, detail, ingest.clock())
+        ingest.sources.note_state(name, state, detail, ingest.clock())
     return settled
 
 

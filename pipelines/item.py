@@ -6,7 +6,7 @@ import attrs
 
 from pipelines.archive import Exchange, Pointer
 from pipelines.article import RawPage
-from pipelines.corpus.frontier import Page
+from pipelines.corpus.frontier import PageState
 from pipelines.pages.columns import Extraction
 
 
@@ -18,7 +18,7 @@ class Fetched:
     index lists it (base32 SHA-1), and None for a page fetched from its own site.
     """
 
-    page: Page
+    page: PageState
     exchange: Exchange = attrs.field(repr=False)
     raw: RawPage = attrs.field(repr=False)
     validators: tuple[str | None, str | None] = (None, None)

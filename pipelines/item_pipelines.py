@@ -111,25 +111,25 @@ class CorpusPipeline(_Pipeline):
 
     def _store_past(self, item: Fetched) -> None:
         ingest, page, extraction = self.run.ingest, item.page, item.extraction
-        seen = past.sight(ingest, item.exchange, item.digest)
+        capture = past.past_capture(ingest, item.exchange, item.digest)
         if extraction.columns is None:
-            past.refuse(ingest, page, extraction.reason or UNREADABLE, extraction.detail, seen)
+            past.add_unreadable(ingest, page, extraction.reason or UNREADABLE, extraction.detail, capture)
         else:
-            past.see(ingest, page, extraction.columns, seen)
+            past.add_capture(ingest, page, extraction.columns, capture)
 
     def _store(self, item: Fetched) -> None:
         ingest, page, extraction = self.run.ingest, item.page, item.extraction
         if extraction.reason == EXTRACTOR_ERROR:
-            ingest.fail(page, extraction.detail)
+            ingest.note_failed(page, extraction.detail)
             ingest.quarantine(page, EXTRACTOR_ERROR, extraction.detail, item.pointer)
         elif extraction.columns is None:
-            outcome = ingest.miss(page, at_once=self.run.confirm_gone_now)
+            outcome = ingest.stage_missing(page, at_once=self.run.confirm_gone_now)
             # A known article that is plainly not there any more is no puzzle, nor is a number without one.
             if not page.is_guess and (outcome is Outcome.ABSENT or extraction.reason != SOFT_404):
                 ingest.quarantine(page, extraction.reason or UNREADABLE, extraction.detail, item.pointer)
         else:
             assert item.pointer is not None
-            ingest.see(
+            ingest.stage_page(
                 page,
                 extraction.columns,
                 item.pointer,

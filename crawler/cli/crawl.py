@@ -148,13 +148,13 @@ def _store(uri: str) -> SharedStore:
 def _publish(store: SharedStore, data: Path, uri: str) -> None:
     from contextlib import closing
 
-    from pipelines.corpus import sources
     from pipelines.corpus.database import open_reader
+    from pipelines.corpus.sources import Sources
     from pipelines.disk import exclusive
     from pipelines.ingest import system_clock
 
     with exclusive(data), closing(open_reader(data)) as connection:
-        known = [state.source for state in sources.states(connection)]
+        known = [state.source for state in Sources(connection).states()]
         uploaded = store.publish(data, known, system_clock())
     print(f"published in {uri}: {uploaded.files} files, {uploaded.bytes_written / 1e6:.1f} MB")
 

@@ -22,8 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Forgets the articles and prints what was removed; changes nothing where one of them is unknown."""
     from pipelines.corpus.database import open_reader
+    from pipelines.corpus.forgetting import is_known
     from pipelines.ingest import open_ingest
-    from pipelines.maintenance.forget import forget, is_known
+    from pipelines.maintenance.forget import forget
 
     if not args.why.strip():
         raise CommandError(
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         )
     with open_ingest(args.data, "forget") as ingest:
         report = forget(ingest, wanted, args.why.strip())
-        ingest.end(Exit.OK, None, {})
+        ingest.end(Exit.OK)
     print(
         f"forgotten: {', '.join(wanted)}; {report.revisions} revisions removed, {report.erased} captures erased,"
         f" {report.redacted} captures of other articles blacked out"

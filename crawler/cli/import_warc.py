@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
                 report=lambda line: print(line, file=sys.stderr),
                 progress=steps,
             )
-        ingest.end(Exit.OK, None, {})
+        ingest.end(Exit.OK)
     found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no capture"
     print(f"imported {len(files)} files: {found}")
     return Exit.FAILED if counts.keys() == {"broken"} else Exit.OK

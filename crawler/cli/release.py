@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Writes the release; prints its version and its directory."""
+    from pipelines.corpus import tombstones
     from pipelines.corpus.database import open_reader
     from pipelines.disk import exclusive
     from pipelines.ingest import system_clock
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             raise CommandError(
                 Exit.FAILED, f"nothing is published in {args.data}: run `bogor-news crawl` first"
             )
-        (forgotten,) = connection.execute("SELECT count(*) FROM tombstones").fetchone()
+        forgotten = tombstones.count(connection)
         version = next_version(args.to, system_clock().date())
         report = _report(connection, Path(scratch), forgotten)
         try:

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             Exit.FAILED, f"the report needs {' and '.join(missing)}: pip install 'bogor-news[report]'"
         )
-    from pipelines.corpus import runs
+    from pipelines.corpus import runs, tombstones
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.rows import all_rows
     from pipelines.disk import write_text
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
     path: Path = args.to or args.data / FILE_NAME
     with closing(open_reader(args.data)) as connection:
-        (forgotten,) = connection.execute("SELECT count(*) FROM tombstones").fetchone()
+        forgotten = tombstones.count(connection)
         last_runs = runs.last_runs(connection, RUNS)
         facts = gather(all_rows(connection), last_runs, forgotten=forgotten, now=system_clock())
     write_text(path, render(facts))

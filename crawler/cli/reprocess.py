@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     with open_ingest(args.data, "reprocess") as ingest:
         with engine_errors(), Steps("versions") as steps:
             counts, problems = reprocess(ingest, engine, steps)
-        ingest.end(Exit.OK, None, {})
+        ingest.end(Exit.OK)
     for problem in problems:
         print(f"bogor-news: cannot be read again: {problem}", file=sys.stderr)
     versions, recovered = counts.pop("versions", 0), counts.pop("recovered", 0)

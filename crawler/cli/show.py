@@ -52,16 +52,14 @@ def run(args: argparse.Namespace) -> int:
 def _find(connection: sqlite3.Connection, text: str) -> str:
     """Returns the article_id that an id or any spelling of an address stands for."""
     from pipelines.addresses import canonical, identify
+    from pipelines.corpus.rows import id_at
 
     if "://" not in text:
         return text
     address = identify(text)
     if address is not None:
         return address.article_id
-    row = connection.execute(
-        "SELECT article_id FROM revisions WHERE url = ? AND is_current", (canonical(text),)
-    ).fetchone()
-    return row[0] if row else text
+    return id_at(connection, canonical(text)) or text
 
 
 def _plain(value: object) -> str:

@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from contextlib import closing
 
     from pipelines.corpus.database import open_reader
+    from pipelines.corpus.rows import count_revisions
     from pipelines.disk import exclusive
     from pipelines.maintenance.repair import repair
     from pipelines.maintenance.verify import verify
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
             for problem in verify(connection, args.data):
                 problems += 1
                 print(problem)
-            (rows,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
+            rows = count_revisions(connection)
     if problems:
         print(
             f"bogor-news: problems found: {problems}; `bogor-news verify --repair --data {args.data}` repairs them",

@@ -8,7 +8,6 @@ from typing import Final, Self
 
 from crawler.extensions.steps import Steps
 from crawler.run import CrawlRun
-from pipelines.corpus import queue
 
 _REFRESH_SECONDS: Final = 0.5
 
@@ -45,8 +44,9 @@ class Progress:
             )
 
     def _left(self) -> int:
-        connection, now = self._run.ingest.connection, self._run.ingest.clock()
+        ingest = self._run.ingest
+        now = ingest.clock()
         return sum(
-            queue.count_left(connection, report.source, now) if report.left is None else report.left
+            ingest.queue.count_left(report.source, now) if report.left is None else report.left
             for report in self._run.reports.values()
         )

@@ -19,8 +19,7 @@ from pipelines.addresses import identify
 from pipelines.archive.exchange import digest
 from pipelines.archive.records import field
 from pipelines.article import RawPage
-from pipelines.corpus import captures
-from pipelines.corpus.frontier import Page
+from pipelines.corpus.frontier import PageState
 from pipelines.item import Fetched
 from pipelines.webarchives.cdx import PREFIXES, ArticleCaptures, CdxRow, WebArchiveError, choose
 from pipelines.webarchives.wayback import CaptureAddress
@@ -41,7 +40,7 @@ class WantedCapture:
     archive redirects to another capture. ``done`` is set when the last answer was handled.
     """
 
-    page: Page
+    page: PageState
     article: ArticleCaptures
     row: CdxRow
     redirects: int = 0
@@ -76,8 +75,8 @@ class ArchiveSpider(CorpusSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Yields a request for each payload not read before: first the newest of every article, then older ones."""
         articles = choose([row async for row in self._rows()])
-        connection = self.corpus_run.ingest.connection
-        left = [(article, list(captures.unread(connection, article))) for article in articles]
+        captures = self.corpus_run.ingest.captures
+        left = [(article, list(captures.unread(article))) for article in articles]
         self.report.left = sum(len(payloads) for _, payloads in left)
         for depth in count():
             layer = [(article, payloads[depth]) for article, payloads in left if len(payloads) > depth]
@@ -202,7 +201,7 @@ class ArchiveSpider(CorpusSpider):
         listed = {row.timestamp for rows in wanted.article.versions for row in rows}
         if found.timestamp in listed:  # it has its own request in this run
             return None
-        if captures.is_stored(self.corpus_run.ingest.connection, article_id, found.timestamp):
+        if self.corpus_run.ingest.captures.is_stored(article_id, found.timestamp):
             return None
         return wanted.listed._replace(original=found.original, timestamp=found.timestamp, digest="")
 
@@ -216,8 +215,7 @@ class ArchiveSpider(CorpusSpider):
         wanted.done.set()
 
     def _note_damaged(self, wanted: WantedCapture) -> None:
-        captures.note(
-            self.corpus_run.ingest.connection,
+        self.corpus_run.ingest.captures.note(
             wanted.page.article_id,
             wanted.listed.timestamp,
             wanted.listed.digest,

@@ -17,8 +17,7 @@ from crawler.mirror import Mirror
 from crawler.spiders.corpus_spider import CorpusSpider, words_of
 from crawler.spiders.exchanges import exchange_of, header, is_conditional, raw_page
 from pipelines.addresses import HOME, Address, address_for
-from pipelines.corpus import frontier, queue
-from pipelines.corpus.frontier import Met, Page
+from pipelines.corpus.frontier import Discovery, PageState
 from pipelines.item import Fetched
 from pipelines.pages.columns import Card
 
@@ -88,11 +87,11 @@ class NewsSpider(CorpusSpider):
 
     async def _rechecks(self) -> Requests:
         run = self.corpus_run
-        pages: Iterator[Page]
+        pages: Iterator[PageState]
         if run.options.full:
-            pages = queue.known(run.ingest.connection, self.source)
+            pages = run.ingest.queue.known(self.source)
         else:
-            pages = queue.due(run.ingest.connection, self.source, run.ingest.clock(), RECHECKS_PER_RUN)
+            pages = run.ingest.queue.due(self.source, run.ingest.clock(), RECHECKS_PER_RUN)
         for page in pages:
             for request in self.ask(page):
                 yield request
@@ -100,7 +99,7 @@ class NewsSpider(CorpusSpider):
     async def _pending(self) -> Requests:
         """Yields the articles that earlier runs discovered but did not fetch."""
         run = self.corpus_run
-        for page in queue.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id):
+        for page in run.ingest.queue.pending(self.source, before_run=run.ingest.run_id):
             for request in self.ask(page):
                 yield request
 
@@ -110,7 +109,7 @@ class NewsSpider(CorpusSpider):
         asked = -1
         while asked < len(self._asked):  # they may link to further ones
             asked = len(self._asked)
-            for page in queue.pending(run.ingest.connection, self.source, before_run=run.ingest.run_id + 1):
+            for page in run.ingest.queue.pending(self.source, before_run=run.ingest.run_id + 1):
                 for request in self.ask(page):
                     yield request
             await self._wait_until_below(1)
@@ -137,22 +136,22 @@ class NewsSpider(CorpusSpider):
             self.report.note_unread(f"{url} answers {answer.status}")
         return answer
 
-    def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
+    def discover(self, address: Address, found_by: str, card: Card | None = None) -> Discovery:
         """Stores a discovered address with its card; returns whether it is to be fetched."""
-        return self.corpus_run.ingest.meet(address, found_by, card)
+        return self.corpus_run.ingest.discover(address, found_by, card)
 
-    def meet_all(
+    def discover_all(
         self, offered: Sequence[tuple[Address, Card | None]], found_by: str, response: Response
-    ) -> list[tuple[Address, Met]]:
+    ) -> list[tuple[Address, Discovery]]:
         """Stores what a listing or feed offers. Where a card is news, the answer is archived as its provenance."""
-        met = [(address, self.meet(address, found_by, card)) for address, card in offered]
-        if any(card and how is Met.NEWS for (_, how), (_, card) in zip(met, offered, strict=True)):
+        found = [(address, self.discover(address, found_by, card)) for address, card in offered]
+        if any(card and how is Discovery.NEW for (_, how), (_, card) in zip(found, offered, strict=True)):
             self.corpus_run.ingest.archive(exchange_of(response, self.corpus_run.ingest.clock()))
-        return met
+        return found
 
     # -- articles
 
-    def ask(self, page: Page | None) -> Iterator[scrapy.Request]:
+    def ask(self, page: PageState | None) -> Iterator[scrapy.Request]:
         """Yields the request for an article: none where this run has sent it, or ``--limit`` is used up."""
         run = self.corpus_run
         if page is None or page.article_id in self._asked or not run.reserve_fetch():
@@ -173,14 +172,14 @@ class NewsSpider(CorpusSpider):
             meta={"mirror": self.mirror},
         )
 
-    def ask_for(self, met: Sequence[tuple[Address, Met]]) -> Iterator[scrapy.Request]:
+    def ask_for(self, found: Sequence[tuple[Address, Discovery]]) -> Iterator[scrapy.Request]:
         """Yields the requests for those of the discovered addresses that are to be fetched."""
-        connection = self.corpus_run.ingest.connection
-        for address, how in met:
-            if how is not Met.KNOWN:
-                yield from self.ask(frontier.find_page(connection, address.article_id))
+        frontier = self.corpus_run.ingest.frontier
+        for address, how in found:
+            if how is not Discovery.KNOWN:
+                yield from self.ask(frontier.find(address.article_id))
 
-    def parse_article(self, response: Response, page: Page) -> Iterator[Any]:
+    def parse_article(self, response: Response, page: PageState) -> Iterator[Any]:
         """Yields the fetched article, and stores the articles it links to."""
         self._finish_one()
         status = response.status
@@ -194,14 +193,14 @@ class NewsSpider(CorpusSpider):
             self.report.note_answer()
             yield from self._read(response, page)
 
-    def _read(self, response: Response, page: Page) -> Iterator[Any]:
+    def _read(self, response: Response, page: PageState) -> Iterator[Any]:
         status = response.status
         if status in _MISSING or (status == 200 and self._is_redirected_elsewhere(response, page)):
             self.report.answered += 1
-            self.corpus_run.ingest.miss(page, at_once=self.corpus_run.confirm_gone_now)
+            self.corpus_run.ingest.stage_missing(page, at_once=self.corpus_run.confirm_gone_now)
         elif status == 304 and is_conditional(response):
             self.report.answered += 1
-            self.corpus_run.ingest.see_unchanged(page)
+            self.corpus_run.ingest.stage_unchanged(page)
         elif status != 200 or not response.body.strip():
             what = f"answers {status}" if status != 200 else "answers with an empty page"
             self.report.trouble = f"{page.url} {what}"
@@ -212,12 +211,12 @@ class NewsSpider(CorpusSpider):
             for address in self.linked(response.body):
                 if address.article_id not in self._linked:
                     self._linked.add(address.article_id)
-                    self.meet(address, "link")
+                    self.discover(address, "link")
 
     def fail_article(self, failure: Failure) -> None:
         """Stores an article that could not be fetched: the next run asks again."""
         self._finish_one()
-        page: Page = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
+        page: PageState = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
         error = failure.value or Exception(failure.type)
         self.report.trouble = words_of(error)
         self._note_robots(error)
@@ -225,14 +224,14 @@ class NewsSpider(CorpusSpider):
             self.report.note_silence(words_of(error))
         self._fail(page, words_of(error))
 
-    def _fail(self, page: Page, error: str) -> None:
+    def _fail(self, page: PageState, error: str) -> None:
         """Stores the failure. Raises CloseSpider where the site is left alone from now on."""
         self.report.failed += 1
-        self.corpus_run.ingest.fail(page, error)
+        self.corpus_run.ingest.note_failed(page, error)
         if self.report.is_left_alone:
             raise CloseSpider("refused" if self.report.refused else "silent")
 
-    def _fetched(self, response: Response, page: Page) -> Fetched:
+    def _fetched(self, response: Response, page: PageState) -> Fetched:
         now = self.corpus_run.ingest.clock()
         return Fetched(
             page=page,
@@ -241,7 +240,7 @@ class NewsSpider(CorpusSpider):
             validators=(header(response, "ETag"), header(response, "Last-Modified")),
         )
 
-    def _is_redirected_elsewhere(self, response: Response, page: Page) -> bool:
+    def _is_redirected_elsewhere(self, response: Response, page: PageState) -> bool:
         """Returns whether redirects led to another page than the article's: the home page, or any other."""
         if not response.meta.get("redirect_times"):
             return False

@@ -24,7 +24,7 @@ async def newest_in_feed(spider: NewsSpider, url: str) -> Requests:
     )
     own = own_articles(spider, items)
     spider.report.note_offered(len(own))
-    for request in spider.ask_for(spider.meet_all(own, "feed", response)):
+    for request in spider.ask_for(spider.discover_all(own, "feed", response)):
         yield request
 
 

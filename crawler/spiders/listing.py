@@ -9,8 +9,8 @@ from scrapy.http import Response
 
 from crawler.spiders.base import NewsSpider, Requests
 from pipelines.addresses import address_for
-from pipelines.corpus import sources
-from pipelines.corpus.frontier import Met
+from pipelines.corpus.frontier import Discovery
+from pipelines.corpus.sources import WalkState
 from pipelines.pages.columns import Card
 from pipelines.pages.listing import Listing, ListingCard
 
@@ -40,7 +40,7 @@ class ListingSpider(NewsSpider):
         Where an earlier walk over the newest pages was cut short at a page, this walk goes on beyond that page, since
         articles may be missing behind it. It continues the backfill where it reaches the backfill's page.
         """
-        start = self._progress()
+        start = self._walk_state()
         walk = Walk(self)
         quiet = 0
         for number in range(1, MOST_PAGES + 1):
@@ -62,12 +62,12 @@ class ListingSpider(NewsSpider):
 
     async def backfill(self) -> Requests:
         """Yields requests for the rest of the listing, from the page that an earlier run reached."""
-        progress = self._progress()
-        if progress.backfill_done:
+        state = self._walk_state()
+        if state.backfill_done:
             return
         walk = Walk(self)
         # One page back, since posts published meanwhile have moved the others to later pages.
-        for number in range(max(1, progress.backfill_page - 1), MOST_PAGES + 1):
+        for number in range(max(1, state.backfill_page - 1), MOST_PAGES + 1):
             if self.corpus_run.exhausted or not await walk.visit(number):
                 return
             for request in walk.requests:
@@ -79,11 +79,11 @@ class ListingSpider(NewsSpider):
 
     async def sweep(self) -> Requests:
         """Yields requests for three further pages' articles: posts dated back, or moved past the newest pages."""
-        progress = self._progress()
-        if self._saw_all or not progress.backfill_done:
+        state = self._walk_state()
+        if self._saw_all or not state.backfill_done:
             return
         walk = Walk(self)
-        number = progress.sweep_page
+        number = state.sweep_page
         for _ in range(SWEEP_PAGES):
             if not await walk.visit(number):
                 return
@@ -94,11 +94,11 @@ class ListingSpider(NewsSpider):
             if walk.at_end:
                 return
 
-    def _progress(self) -> sources.Progress:
-        return sources.progress(self.corpus_run.ingest.connection, self.source)
+    def _walk_state(self) -> WalkState:
+        return self.corpus_run.ingest.sources.walk_state(self.source)
 
     def _advance(self, **fields: int | None) -> None:
-        sources.advance(self.corpus_run.ingest.connection, self.source, **fields)
+        self.corpus_run.ingest.sources.advance(self.source, **fields)
 
 
 class Walk:
@@ -140,9 +140,9 @@ class Walk:
         self.at_end = not ids or listing.next_url is None or ids == self._before
         self._before, self._linked = ids, listing.next_url is not None
         offered = [(address, _card_of(card)) for address, card in zip(addresses, listing.cards, strict=True)]
-        met = self._spider.meet_all(offered, "listing", response)
-        self.news = any(how is Met.NEWS for _, how in met)
-        self.requests = list(self._spider.ask_for(met))
+        found = self._spider.discover_all(offered, "listing", response)
+        self.news = any(how is Discovery.NEW for _, how in found)
+        self.requests = list(self._spider.ask_for(found))
 
 
 def _card_of(card: ListingCard) -> Card | None:

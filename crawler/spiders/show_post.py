@@ -9,7 +9,6 @@ from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.feed import newest_in_feed
 from crawler.spiders.kotabogor import linked_articles
 from pipelines.addresses import HOME, Address, address_for, article_url
-from pipelines.corpus import queue, sources
 
 FEED: Final = f"{HOME}/index.php/rss_berita"
 SWEEP_IDS: Final = 3
@@ -27,25 +26,25 @@ class ShowPostSpider(NewsSpider):
 
     async def backfill(self) -> Requests:
         """Yields requests for the numbers of the id range that were never tried, highest first."""
-        connection, options = self.corpus_run.ingest.connection, self.corpus_run.options
+        ingest, options = self.corpus_run.ingest, self.corpus_run.options
         if options.start_id is not None and options.end_id is not None:
-            sources.advance(connection, self.source, range_start=options.start_id, range_next=options.end_id)
-        progress = sources.progress(connection, self.source)
-        if progress.range_start is None or progress.range_next is None:
+            ingest.sources.advance(self.source, range_start=options.start_id, range_next=options.end_id)
+        state = ingest.sources.walk_state(self.source)
+        if state.range_start is None or state.range_next is None:
             return
-        for number in queue.unknown_ids(connection, self.source, progress.range_start, progress.range_next):
+        for number in ingest.queue.unknown_ids(self.source, state.range_start, state.range_next):
             if self.corpus_run.exhausted:
                 return
             address = address_for(self.source, article_url(self.source, number))
-            for request in self.ask(self.corpus_run.ingest.page_of(address, "range")):
+            for request in self.ask(ingest.page_of(address, "range")):
                 yield request
-            sources.advance(connection, self.source, range_next=number - 1)
-        sources.advance(connection, self.source, range_next=progress.range_start - 1)
+            ingest.sources.advance(self.source, range_next=number - 1)
+        ingest.sources.advance(self.source, range_next=state.range_start - 1)
 
     async def sweep(self) -> Requests:
         """Yields requests for a few numbers that had no article long ago and may have one now."""
         run = self.corpus_run
-        for page in queue.longest_absent(run.ingest.connection, self.source, run.ingest.clock(), SWEEP_IDS):
+        for page in run.ingest.queue.longest_absent(self.source, run.ingest.clock(), SWEEP_IDS):
             for request in self.ask(page):
                 yield request
 

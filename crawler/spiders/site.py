@@ -13,7 +13,7 @@ from crawler.spiders.feed import newest_in_feed
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.sitemap import listed_sitemaps, newest_in_sitemaps
 from pipelines.addresses import Address
-from pipelines.corpus.frontier import Met
+from pipelines.corpus.frontier import Discovery
 from pipelines.pages.columns import Card
 from pipelines.pages.listing import Listing, read_linked
 from pipelines.sites import SITES, Site
@@ -28,12 +28,12 @@ class SiteSpider(ListingSpider):
         super().__init__(**kwargs)
         self._with_card: set[str] = set()
 
-    def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
+    def discover(self, address: Address, found_by: str, card: Card | None = None) -> Discovery:
         """Stores an address with its card. Of several cards in one run only the first counts."""
         if card is None or address.article_id in self._with_card:
-            return super().meet(address, found_by)
+            return super().discover(address, found_by)
         self._with_card.add(address.article_id)
-        return super().meet(address, found_by, card)
+        return super().discover(address, found_by, card)
 
     def listing_url(self, page: int) -> str:
         """Returns the address of a page of the listing."""

@@ -12,8 +12,7 @@ from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.exchanges import header
 from crawler.spiders.feed import own_articles
 from pipelines.addresses import Address
-from pipelines.corpus import sitemaps
-from pipelines.corpus.frontier import Met
+from pipelines.corpus.frontier import Discovery
 from pipelines.corpus.sitemaps import Phase
 from pipelines.pages.feed import Announcement, Sitemap, read_sitemap
 
@@ -39,14 +38,14 @@ async def newest_in_sitemaps(spider: NewsSpider, urls: Sequence[str]) -> Request
 async def listed_sitemaps(spider: NewsSpider, phase: Phase) -> Requests:
     """Yields requests for the articles in the listed sitemaps that this phase of a run reads."""
     ingest = spider.corpus_run.ingest
-    for url in sitemaps.due(ingest.connection, spider.source, phase, ingest.clock(), PER_PHASE):
+    for url in ingest.sitemaps.due(spider.source, phase, ingest.clock(), PER_PHASE):
         response = None if spider.corpus_run.exhausted else await spider.fetch(url)
         if response is None or response.status not in (200, 404, 410):
             return
         if response.status == 200:
             for request in spider.ask_for(_take(spider, _parse(spider, response, url), response)):
                 yield request
-        sitemaps.note_read(ingest.connection, spider.source, url, ingest.clock())
+        ingest.sitemaps.note_read(spider.source, url, ingest.clock())
 
 
 def _parse(spider: NewsSpider, response: Response, url: str) -> Sitemap:
@@ -68,11 +67,11 @@ def _inflated(body: bytes) -> bytes:
         return b""
 
 
-def _take(spider: NewsSpider, sitemap: Sitemap, response: Response) -> list[tuple[Address, Met]]:
+def _take(spider: NewsSpider, sitemap: Sitemap, response: Response) -> list[tuple[Address, Discovery]]:
     """Stores the articles and sitemaps that a sitemap lists; returns the articles, newest first."""
     own = (entry for entry in sitemap.sitemaps if spider.mirror.is_own(entry.url))
-    sitemaps.note_listed(spider.corpus_run.ingest.connection, spider.source, own)
-    return spider.meet_all(own_articles(spider, sorted(sitemap.pages, key=_age)), "sitemap", response)
+    spider.corpus_run.ingest.sitemaps.note_listed(spider.source, own)
+    return spider.discover_all(own_articles(spider, sorted(sitemap.pages, key=_age)), "sitemap", response)
 
 
 def _age(entry: Announcement) -> float:

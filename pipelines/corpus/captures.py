@@ -11,98 +11,99 @@ from pipelines.archive import Pointer
 from pipelines.corpus.codec import Row, from_micros, to_micros
 from pipelines.webarchives.cdx import ArticleCaptures, CdxRow
 
-Outcome = Literal["article", "other", "damaged"]
+Contents = Literal["article", "other", "damaged"]
 
 # Of a capture of our own, which no index lists: its archive record tells it.
 UNKNOWN_DIGEST: Final = ""
 
 
-def note(
-    connection: sqlite3.Connection,
-    article_id: str,
-    fetched_at: dt.datetime,
-    digest: str,
-    outcome: Outcome,
-    pointer: Pointer | None = None,
-) -> None:
-    """Notes what a capture held; ``digest`` is the base32 SHA-1 of its payload, ``pointer`` where it is kept."""
-    connection.execute(
-        "INSERT OR IGNORE INTO captures VALUES (?, ?, ?, ?, ?, ?)",
-        (article_id, to_micros(fetched_at), digest, outcome, *(pointer or (None, None))),
-    )
+class Captures:
+    """The captures of the past that were looked at."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
-def keep_version(connection: sqlite3.Connection, row: Row) -> None:
-    """Keeps a version that goes out of the history as a capture that only confirms another."""
-    pointer = Pointer(row["archive_file"], row["archive_offset"])
-    if pointer not in _pointers(connection, row["article_id"]):
-        note(connection, row["article_id"], row["fetched_at"], UNKNOWN_DIGEST, "article", pointer)
+    def note(
+        self,
+        article_id: str,
+        fetched_at: dt.datetime,
+        digest: str,
+        contents: Contents,
+        pointer: Pointer | None = None,
+    ) -> None:
+        """Notes what a capture held; ``digest`` is the base32 SHA-1 of its payload, ``pointer`` where it is kept."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO captures VALUES (?, ?, ?, ?, ?, ?)",
+            (article_id, to_micros(fetched_at), digest, contents, *(pointer or (None, None))),
+        )
 
+    def keep_version(self, row: Row) -> None:
+        """Keeps a version that goes out of the history as a capture that only confirms another."""
+        pointer = Pointer(row["archive_file"], row["archive_offset"])
+        if pointer not in self._pointers(row["article_id"]):
+            self.note(row["article_id"], row["fetched_at"], UNKNOWN_DIGEST, "article", pointer)
 
-def is_known(connection: sqlite3.Connection, article_id: str, fetched_at: dt.datetime, digest: str) -> bool:
-    """Returns whether a capture was looked at before."""
-    found = connection.execute(
-        "SELECT 1 FROM captures WHERE article_id = ? AND fetched_at = ? AND digest = ?",
-        (article_id, to_micros(fetched_at), digest),
-    ).fetchone()
-    return found is not None
+    def is_known(self, article_id: str, fetched_at: dt.datetime, digest: str) -> bool:
+        """Returns whether a capture was looked at before."""
+        found = self._connection.execute(
+            "SELECT 1 FROM captures WHERE article_id = ? AND fetched_at = ? AND digest = ?",
+            (article_id, to_micros(fetched_at), digest),
+        ).fetchone()
+        return found is not None
 
+    def is_stored(self, article_id: str, fetched_at: dt.datetime) -> bool:
+        """Returns whether anything is known of an article from that moment: a version, or a capture looked at."""
+        found = self._connection.execute(
+            "SELECT 1 FROM captures WHERE article_id = ?1 AND fetched_at = ?2"
+            " UNION ALL SELECT 1 FROM revisions WHERE article_id = ?1 AND fetched_at = ?2",
+            (article_id, to_micros(fetched_at)),
+        ).fetchone()
+        return found is not None
 
-def is_stored(connection: sqlite3.Connection, article_id: str, fetched_at: dt.datetime) -> bool:
-    """Returns whether anything is known of an article from that moment: a version, or a capture looked at."""
-    found = connection.execute(
-        "SELECT 1 FROM captures WHERE article_id = ?1 AND fetched_at = ?2"
-        " UNION ALL SELECT 1 FROM revisions WHERE article_id = ?1 AND fetched_at = ?2",
-        (article_id, to_micros(fetched_at)),
-    ).fetchone()
-    return found is not None
+    def spare(self, article_id: str) -> list[Pointer]:
+        """Returns where an article's captures are kept from which no stored version is read, oldest first."""
+        rows = self._connection.execute(
+            "SELECT archive_file, archive_offset FROM captures c WHERE article_id = ? AND outcome = 'article'"
+            " AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = c.article_id"
+            " AND r.archive_file = c.archive_file AND r.archive_offset = c.archive_offset) ORDER BY fetched_at",
+            (article_id,),
+        )
+        return [Pointer(*row) for row in rows]
 
+    def release_quarantined(self, article_id: str) -> None:
+        """Takes the captures that held no article out of quarantine, since another capture gave the article."""
+        self._connection.execute(
+            "DELETE FROM quarantine WHERE article_id = ?1"
+            " AND fetched_at IN (SELECT fetched_at FROM captures WHERE article_id = ?1 AND outcome = 'other')",
+            (article_id,),
+        )
 
-def spare(connection: sqlite3.Connection, article_id: str) -> list[Pointer]:
-    """Returns where an article's captures are kept from which no stored version is read, oldest first."""
-    rows = connection.execute(
-        "SELECT archive_file, archive_offset FROM captures c WHERE article_id = ? AND outcome = 'article'"
-        " AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = c.article_id"
-        " AND r.archive_file = c.archive_file AND r.archive_offset = c.archive_offset) ORDER BY fetched_at",
-        (article_id,),
-    )
-    return [Pointer(*row) for row in rows]
+    def unread(self, article: ArticleCaptures) -> Iterator[tuple[CdxRow, ...]]:
+        """Yields the captures of each payload of an article that is still to be fetched, in their order.
 
+        A payload that was read once, from any archive, is done with; so is one that a stored version was read from.
+        """
+        article_id = article.address.article_id
+        rows = self._connection.execute(
+            "SELECT fetched_at, digest, outcome FROM captures WHERE article_id = ?", (article_id,)
+        ).fetchall()
+        read = {digest for _, digest, outcome in rows if outcome != "damaged"}
+        seen = {(from_micros(at), digest) for at, digest, _ in rows}
+        moments = {
+            from_micros(row[0])
+            for row in self._connection.execute(
+                "SELECT fetched_at FROM revisions WHERE article_id = ?", (article_id,)
+            )
+        }
+        for version in article.versions:
+            if version[0].digest in read or any(row.timestamp in moments for row in version):
+                continue
+            left = tuple(row for row in version if (row.timestamp, row.digest) not in seen)
+            if left:
+                yield left
 
-def release(connection: sqlite3.Connection, article_id: str) -> None:
-    """Takes captures that held no article out of quarantine: another one told it."""
-    connection.execute(
-        "DELETE FROM quarantine WHERE article_id = ?1"
-        " AND fetched_at IN (SELECT fetched_at FROM captures WHERE article_id = ?1 AND outcome = 'other')",
-        (article_id,),
-    )
-
-
-def unread(connection: sqlite3.Connection, article: ArticleCaptures) -> Iterator[tuple[CdxRow, ...]]:
-    """Yields the captures of each payload of an article that is still to be fetched, in their order.
-
-    A payload that was read once, from any archive, is done with; so is one that a stored version was read from.
-    """
-    article_id = article.address.article_id
-    rows = connection.execute(
-        "SELECT fetched_at, digest, outcome FROM captures WHERE article_id = ?", (article_id,)
-    ).fetchall()
-    read = {digest for _, digest, outcome in rows if outcome != "damaged"}
-    seen = {(from_micros(at), digest) for at, digest, _ in rows}
-    moments = {
-        from_micros(row[0])
-        for row in connection.execute("SELECT fetched_at FROM revisions WHERE article_id = ?", (article_id,))
-    }
-    for version in article.versions:
-        if version[0].digest in read or any(row.timestamp in moments for row in version):
-            continue
-        left = tuple(row for row in version if (row.timestamp, row.digest) not in seen)
-        if left:
-            yield left
-
-
-def _pointers(connection: sqlite3.Connection, article_id: str) -> set[Pointer]:
-    rows = connection.execute(
-        "SELECT archive_file, archive_offset FROM captures WHERE article_id = ?", (article_id,)
-    )
-    return {Pointer(*row) for row in rows}
+    def _pointers(self, article_id: str) -> set[Pointer]:
+        rows = self._connection.execute(
+            "SELECT archive_file, archive_offset FROM captures WHERE article_id = ?", (article_id,)
+        )
+        return {Pointer(*row) for row in rows}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,18 @@ def open_reader(data: Path) -> sqlite3.Connection:
     return connection
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commits what is written meanwhile as a whole, or nothing of it after an error."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
 def check_not_lost(data: Path) -> None:
     """Raises CorpusError where articles are published but their database is gone: a new one would bury them."""
     path = data / FILE_NAME
@@ -76,7 +89,7 @@ def _open_reader(data: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True, timeout=30)
         check_not_newer(connection)
-        connection.execute("SELECT count(*) FROM meta").fetchone()
+        connection.execute("SELECT count(*) FROM sources").fetchone()
     except sqlite3.DatabaseError as error:
         raise _damaged(data, error) from error
     return connection

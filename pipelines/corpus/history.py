@@ -6,7 +6,8 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable
 
-from pipelines.corpus import captures, duplicates
+from pipelines.corpus import duplicates
+from pipelines.corpus.captures import Captures
 from pipelines.corpus.codec import Row, encode
 from pipelines.corpus.rows import history
 from pipelines.corpus.staging import mark_article_dirty
@@ -50,19 +51,24 @@ def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> No
     _drop_staged(connection, article_id)
     mark_article_dirty(connection, article_id, every_revision=True)
     connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
-    marks = ", ".join("?" * (len(NAMES) + 1))
-    connection.executemany(
-        f"INSERT INTO revisions ({COLUMN_LIST}, is_current) VALUES ({marks})",
-        [[*encode(_superseded(version)), False] for version in after[:-1]] + [[*encode(after[-1]), True]],
-    )
+    insert(connection, [*map(_superseded, after[:-1]), after[-1]])
     kept = {(version["archive_file"], version["archive_offset"]) for version in after}
     for version in before:
         if version["archive_file"] and (version["archive_file"], version["archive_offset"]) not in kept:
-            captures.keep_version(connection, version)
+            Captures(connection).keep_version(version)
     if not before or any(before[-1][name] != after[-1][name] for name in _COMPARED):
         for changed in duplicates.update(connection, {article_id: None}):
             mark_article_dirty(connection, changed)
     mark_article_dirty(connection, article_id, every_revision=True)
+
+
+def insert(connection: sqlite3.Connection, versions: list[Row]) -> None:
+    """Stores an article's versions, oldest first, where it has none; the last one becomes its current row."""
+    marks = ", ".join("?" * (len(NAMES) + 1))
+    connection.executemany(
+        f"INSERT INTO revisions ({COLUMN_LIST}, is_current) VALUES ({marks})",
+        [[*encode(version), version is versions[-1]] for version in versions],
+    )
 
 
 def _drop_staged(connection: sqlite3.Connection, article_id: str) -> None:

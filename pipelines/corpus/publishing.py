@@ -11,20 +11,20 @@ from pipelines.corpus.rows import partition_rows, partitions
 from pipelines.snapshot import DATASETS, Partition, Published, Rows, SnapshotError
 
 
-def publish(connection: sqlite3.Connection, data: Path, now: dt.datetime, run_id: int) -> Published:
-    """Publishes what is marked dirty, or all of it where the published files are not what they should be.
+def write_snapshot(connection: sqlite3.Connection, data: Path, now: dt.datetime, run_id: int) -> Published:
+    """Publishes the partitions that are marked, and those whose published file is missing or damaged.
 
-    A crash at any point is repaired by the next call: the marks go only when the snapshot stands.
+    A crash at any point is repaired by the next call: the marks are removed after the snapshot is published.
     """
     dirty = {Partition(*row) for row in connection.execute("SELECT dataset, source, year FROM dirty")}
     wanted = {Partition(d, source, year) for d in DATASETS for source, year in partitions(connection, d)}
     name = f"{now:%Y%m%dT%H%M%SZ}-{run_id}"
     try:
-        published = _publish(connection, data, name, dirty, wanted, now)
+        published = _write(connection, data, name, dirty, wanted, now)
     except SnapshotError as error:
         if not error.missing:
             raise
-        published = _publish(connection, data, name, dirty | set(error.missing), wanted, now)
+        published = _write(connection, data, name, dirty | set(error.missing), wanted, now)
     if dirty:
         connection.execute("DELETE FROM dirty")
     return published
@@ -39,7 +39,7 @@ def mark_all(connection: sqlite3.Connection) -> None:
         )
 
 
-def _publish(
+def _write(
     connection: sqlite3.Connection,
     data: Path,
     name: str,

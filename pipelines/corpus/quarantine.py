@@ -10,7 +10,7 @@ from typing import Final
 
 from pipelines.archive import Pointer
 from pipelines.corpus.codec import from_micros, to_micros
-from pipelines.corpus.frontier import Page
+from pipelines.corpus.frontier import PageState
 from pipelines.disk import write_text
 
 FILE_NAME: Final = "quarantine.jsonl"
@@ -18,7 +18,7 @@ FILE_NAME: Final = "quarantine.jsonl"
 
 def put(
     connection: sqlite3.Connection,
-    page: Page,
+    page: PageState,
     reason: str,
     detail: str,
     *,
@@ -51,6 +51,30 @@ def count_never_read(connection: sqlite3.Connection, source: str, run_id: int) -
         (run_id, source),
     ).fetchone()
     return int(count)
+
+
+def remove(connection: sqlite3.Connection, article_id: str) -> None:
+    """Takes an article's pages out of quarantine."""
+    connection.execute("DELETE FROM quarantine WHERE article_id = ?", (article_id,))
+
+
+def captured(connection: sqlite3.Connection) -> list[tuple[int, str, Pointer]]:
+    """Returns number, article_id and capture of every page that could be extracted again, oldest first."""
+    rows = connection.execute(
+        "SELECT id, article_id, archive_file, archive_offset FROM quarantine"
+        " WHERE archive_file IS NOT NULL AND article_id IS NOT NULL ORDER BY id"
+    )
+    return [(number, article_id, Pointer(*place)) for number, article_id, *place in rows]
+
+
+def remove_one(connection: sqlite3.Connection, number: int) -> None:
+    """Takes one page out of quarantine, by its number."""
+    connection.execute("DELETE FROM quarantine WHERE id = ?", (number,))
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """Returns how many pages are in quarantine."""
+    return int(connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
 
 
 def export(connection: sqlite3.Connection, data: Path) -> None:

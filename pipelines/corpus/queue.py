@@ -4,100 +4,85 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pipelines.corpus.codec import from_micros, to_micros
-from pipelines.corpus.frontier import Page, find_page
+from pipelines.corpus.frontier import Frontier, PageState
 
 
-def pending(connection: sqlite3.Connection, source: str, *, before_run: int) -> Iterator[Page]:
-    """Yields the pages met in earlier runs but never fetched, newest first."""
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'pending' AND found_run < ?"
-        " ORDER BY coalesce(card_date, '') DESC, post_id DESC",
-        (source, before_run),
-    )
-    return _each(connection, ids)
+class Queue:
+    """The order in which a run fetches the pages of a source."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
-def due(connection: sqlite3.Connection, source: str, now: dt.datetime, limit: int) -> Iterator[Page]:
-    """Yields the known pages whose next look is due, ``limit`` at most: missing ones, then the most overdue.
+    def pending(self, source: str, *, before_run: int) -> Iterator[PageState]:
+        """Yields the pages met in earlier runs but never fetched, newest first."""
+        return self._pages(
+            "SELECT article_id FROM pages WHERE source = ? AND state = 'pending' AND found_run < ?"
+            " ORDER BY coalesce(card_date, '') DESC, post_id DESC",
+            (source, before_run),
+        )
 
-    Overdue is measured by the time between two looks: a day late is much for an article of yesterday.
-    """
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ?1 AND state = 'known' AND next_check_at <= ?2"
-        " ORDER BY missing_since IS NULL, (?2 - next_check_at) * 1.0"
-        " / max(next_check_at - coalesce(fetched_at, 0), 1) DESC, article_id LIMIT ?3",
-        (source, to_micros(now), limit),
-    )
-    return _each(connection, ids)
+    def due(self, source: str, now: dt.datetime, limit: int) -> Iterator[PageState]:
+        """Yields the known pages whose next look is due, ``limit`` at most: missing ones, then the most overdue.
 
+        Overdue is measured by the time between two looks: a day late is much for an article of yesterday.
+        """
+        return self._pages(
+            "SELECT article_id FROM pages WHERE source = ?1 AND state = 'known' AND next_check_at <= ?2"
+            " ORDER BY missing_since IS NULL, (?2 - next_check_at) * 1.0"
+            " / max(next_check_at - coalesce(fetched_at, 0), 1) DESC, article_id LIMIT ?3",
+            (source, to_micros(now), limit),
+        )
 
-def longest_absent(
-    connection: sqlite3.Connection, source: str, now: dt.datetime, limit: int
-) -> Iterator[Page]:
-    """Yields addresses without an article that are due for another try, those tried longest ago first."""
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'absent' AND next_check_at <= ?"
-        " ORDER BY next_check_at, article_id LIMIT ?",
-        (source, to_micros(now), limit),
-    )
-    return _each(connection, ids)
+    def longest_absent(self, source: str, now: dt.datetime, limit: int) -> Iterator[PageState]:
+        """Yields addresses without an article that are due for another try, those tried longest ago first."""
+        return self._pages(
+            "SELECT article_id FROM pages WHERE source = ? AND state = 'absent' AND next_check_at <= ?"
+            " ORDER BY next_check_at, article_id LIMIT ?",
+            (source, to_micros(now), limit),
+        )
 
+    def known(self, source: str) -> Iterator[PageState]:
+        """Yields every page that is an article, newest number first."""
+        return self._pages(
+            "SELECT article_id FROM pages WHERE source = ? AND state = 'known' ORDER BY post_id DESC, article_id",
+            (source,),
+        )
 
-def known(connection: sqlite3.Connection, source: str) -> Iterator[Page]:
-    """Yields every page that is an article, newest number first."""
-    ids = _ids(
-        connection,
-        "SELECT article_id FROM pages WHERE source = ? AND state = 'known' ORDER BY post_id DESC, article_id",
-        (source,),
-    )
-    return _each(connection, ids)
-
-
-def count_left(connection: sqlite3.Connection, source: str, now: dt.datetime) -> int:
-    """Returns how many pages wait to be fetched: never fetched, or due for another look."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM pages WHERE source = ?"
-        " AND (state = 'pending' OR (state = 'known' AND next_check_at <= ?))",
-        (source, to_micros(now)),
-    ).fetchone()
-    return int(count)
-
-
-def check_times(
-    connection: sqlite3.Connection, source: str, now: dt.datetime
-) -> tuple[int, int, dt.datetime | None]:
-    """Returns how many pages were never fetched, how many are due for another look, and when the next one is."""
-    waiting, due_now, next_at = connection.execute(
-        "SELECT sum(state = 'pending'), sum(state = 'known' AND next_check_at <= ?),"
-        " min(CASE WHEN state = 'known' THEN next_check_at END) FROM pages WHERE source = ?",
-        (to_micros(now), source),
-    ).fetchone()
-    return waiting or 0, due_now or 0, from_micros(next_at) if next_at is not None else None
-
-
-def unknown_ids(connection: sqlite3.Connection, source: str, first: int, last: int) -> Iterator[int]:
-    """Yields the numbers from ``last`` down to ``first`` at which nothing was found so far."""
-    for number in range(last, first - 1, -1):
-        state = connection.execute(
-            "SELECT state FROM pages WHERE article_id = ?", (f"{source}:{number}",)
+    def count_left(self, source: str, now: dt.datetime) -> int:
+        """Returns how many pages wait to be fetched: never fetched, or due for another look."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM pages WHERE source = ?"
+            " AND (state = 'pending' OR (state = 'known' AND next_check_at <= ?))",
+            (source, to_micros(now)),
         ).fetchone()
-        if state is None or state[0] == "absent":
-            yield number
+        return int(count)
 
+    def check_times(self, source: str, now: dt.datetime) -> tuple[int, int, dt.datetime | None]:
+        """Returns how many pages were never fetched, how many are due for another look, and when the next one is."""
+        waiting, due_now, next_at = self._connection.execute(
+            "SELECT sum(state = 'pending'), sum(state = 'known' AND next_check_at <= ?),"
+            " min(CASE WHEN state = 'known' THEN next_check_at END) FROM pages WHERE source = ?",
+            (to_micros(now), source),
+        ).fetchone()
+        return waiting or 0, due_now or 0, from_micros(next_at) if next_at is not None else None
 
-def _ids(connection: sqlite3.Connection, query: str, values: Iterable[Any]) -> list[str]:
-    return [row[0] for row in connection.execute(query, tuple(values))]
+    def unknown_ids(self, source: str, first: int, last: int) -> Iterator[int]:
+        """Yields the numbers from ``last`` down to ``first`` at which nothing was found so far."""
+        for number in range(last, first - 1, -1):
+            state = self._connection.execute(
+                "SELECT state FROM pages WHERE article_id = ?", (f"{source}:{number}",)
+            ).fetchone()
+            if state is None or state[0] == "absent":
+                yield number
 
-
-def _each(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[Page]:
-    for article_id in ids:
-        page = find_page(connection, article_id)
-        if page is not None:
-            yield page
+    def _pages(self, query: str, values: tuple[Any, ...]) -> Iterator[PageState]:
+        # All ids are read first: what is fetched meanwhile would change the answer.
+        frontier = Frontier(self._connection)
+        for (article_id,) in self._connection.execute(query, values).fetchall():
+            page = frontier.find(article_id)
+            if page is not None:
+                yield page

@@ -32,6 +32,26 @@ def history(connection: sqlite3.Connection, article_id: str) -> list[Row]:
     return [decode(values) for values in rows]
 
 
+def article_ids(connection: sqlite3.Connection) -> list[str]:
+    """Returns the ids of all stored articles, sorted."""
+    return [
+        row[0] for row in connection.execute("SELECT DISTINCT article_id FROM revisions ORDER BY article_id")
+    ]
+
+
+def id_at(connection: sqlite3.Connection, url: str | None) -> str | None:
+    """Returns the article_id of the article with a canonical address, or None where none is stored."""
+    row = connection.execute(
+        "SELECT article_id FROM revisions WHERE url = ? AND is_current", (url,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def count_revisions(connection: sqlite3.Connection) -> int:
+    """Returns how many revisions are stored."""
+    return int(connection.execute("SELECT count(*) FROM revisions").fetchone()[0])
+
+
 def partition_rows(connection: sqlite3.Connection, dataset: str, source: str, year: int) -> Iterator[Row]:
     """Yields the rows of one file of ``articles`` or ``revisions`` in their order."""
     only = "AND is_current" if dataset == "articles" else ""

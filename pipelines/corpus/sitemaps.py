@@ -24,31 +24,35 @@ _DUE: Final[dict[Phase, str]] = {
 }
 
 
-def note_listed(connection: sqlite3.Connection, source: str, listed: Iterable[Announcement]) -> None:
-    """Notes the sitemaps that an index lists, with their day of change."""
-    connection.executemany(
-        "INSERT INTO sitemaps (source, url, modified_at) VALUES (?, ?, ?)"
-        " ON CONFLICT (source, url) DO UPDATE SET modified_at = excluded.modified_at",
-        [(source, entry.url, _modified(entry)) for entry in listed],
-    )
+class Sitemaps:
+    """The sitemaps of every source."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
-def due(connection: sqlite3.Connection, source: str, phase: Phase, now: dt.datetime, limit: int) -> list[str]:
-    """Returns the addresses of the sitemaps that a phase of a run reads, newest first, ``limit`` at most."""
-    rows = connection.execute(
-        f"SELECT url FROM sitemaps WHERE source = :source AND {_DUE[phase]}"
-        " ORDER BY modified_at DESC, read_at, url LIMIT :limit",
-        {"source": source, "stale": to_micros(now - STALE_AFTER), "limit": limit},
-    )
-    return [url for (url,) in rows]
+    def note_listed(self, source: str, listed: Iterable[Announcement]) -> None:
+        """Notes the sitemaps that an index lists, with their day of change."""
+        self._connection.executemany(
+            "INSERT INTO sitemaps (source, url, modified_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (source, url) DO UPDATE SET modified_at = excluded.modified_at",
+            [(source, entry.url, _modified(entry)) for entry in listed],
+        )
 
+    def due(self, source: str, phase: Phase, now: dt.datetime, limit: int) -> list[str]:
+        """Returns the addresses of the sitemaps that a phase of a run reads, newest first, ``limit`` at most."""
+        rows = self._connection.execute(
+            f"SELECT url FROM sitemaps WHERE source = :source AND {_DUE[phase]}"
+            " ORDER BY modified_at DESC, read_at, url LIMIT :limit",
+            {"source": source, "stale": to_micros(now - STALE_AFTER), "limit": limit},
+        )
+        return [url for (url,) in rows]
 
-def note_read(connection: sqlite3.Connection, source: str, url: str, now: dt.datetime) -> None:
-    """Notes that a sitemap was read as its index lists it now."""
-    connection.execute(
-        "UPDATE sitemaps SET read_at = ?, read_modified_at = modified_at WHERE source = ? AND url = ?",
-        (to_micros(now), source, url),
-    )
+    def note_read(self, source: str, url: str, now: dt.datetime) -> None:
+        """Notes that a sitemap was read as its index lists it now."""
+        self._connection.execute(
+            "UPDATE sitemaps SET read_at = ?, read_modified_at = modified_at WHERE source = ? AND url = ?",
+            (to_micros(now), source, url),
+        )
 
 
 def _modified(entry: Announcement) -> int | None:

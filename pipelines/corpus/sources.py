@@ -11,8 +11,8 @@ from pipelines.corpus.codec import from_micros, to_micros
 _FIELDS: Final = "newest_page, backfill_page, backfill_done, sweep_page, range_start, range_next"
 
 
-class Progress(NamedTuple):
-    """How far a source's walks came; see the comments of the table ``sources``."""
+class WalkState(NamedTuple):
+    """How far the walks over a source came; see the comments of the table ``sources``."""
 
     newest_page: int
     backfill_page: int
@@ -32,43 +32,63 @@ class SourceState(NamedTuple):
     held_reason: str | None
 
 
-def progress(connection: sqlite3.Connection, source: str) -> Progress:
-    """Returns how far a source's walks came; a source never visited is at their start."""
-    row = connection.execute(f"SELECT {_FIELDS} FROM sources WHERE source = ?", (source,)).fetchone()
-    if row is None:
-        return Progress(0, 1, False, 3, None, None)
-    newest, backfill, done, sweep, first, following = row
-    return Progress(newest, backfill, bool(done), sweep, first, following)
+class Sources:
+    """What is kept of every source between runs."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
-def advance(connection: sqlite3.Connection, source: str, **fields: int | None) -> None:
-    """Stores how far a walk came; ``fields`` are those of ``Progress``."""
-    unknown = set(fields) - set(Progress._fields)
-    if unknown:
-        raise ValueError(f"not fields of Progress: {sorted(unknown)}")
-    connection.execute("INSERT OR IGNORE INTO sources (source) VALUES (?)", (source,))
-    assignments = ", ".join(f"{name} = ?" for name in fields)
-    connection.execute(f"UPDATE sources SET {assignments} WHERE source = ?", (*fields.values(), source))
+    def walk_state(self, source: str) -> WalkState:
+        """Returns how far a source's walks came; a source never visited is at their start."""
+        row = self._connection.execute(
+            f"SELECT {_FIELDS} FROM sources WHERE source = ?", (source,)
+        ).fetchone()
+        if row is None:
+            return WalkState(0, 1, False, 3, None, None)
+        newest, backfill, done, sweep, first, following = row
+        return WalkState(newest, backfill, bool(done), sweep, first, following)
 
+    def advance(self, source: str, **fields: int | None) -> None:
+        """Stores how far a walk came; ``fields`` are those of ``WalkState``."""
+        unknown = set(fields) - set(WalkState._fields)
+        if unknown:
+            raise ValueError(f"not fields of WalkState: {sorted(unknown)}")
+        self._connection.execute("INSERT OR IGNORE INTO sources (source) VALUES (?)", (source,))
+        assignments = ", ".join(f"{name} = ?" for name in fields)
+        self._connection.execute(
+            f"UPDATE sources SET {assignments} WHERE source = ?", (*fields.values(), source)
+        )
 
-def note_state(
-    connection: sqlite3.Connection, source: str, state: str, detail: str | None, now: dt.datetime
-) -> None:
-    """Stores how a source was found in this run."""
-    connection.execute("INSERT OR IGNORE INTO sources (source) VALUES (?)", (source,))
-    connection.execute(
-        "UPDATE sources SET state = ?, state_detail = ?, last_ok_at = CASE WHEN ? = 'ok' THEN ? ELSE last_ok_at END"
-        " WHERE source = ?",
-        (state, detail, state, to_micros(now), source),
-    )
+    def note_state(self, source: str, state: str, detail: str | None, now: dt.datetime) -> None:
+        """Stores how a source was found in this run."""
+        self._connection.execute("INSERT OR IGNORE INTO sources (source) VALUES (?)", (source,))
+        self._connection.execute(
+            "UPDATE sources SET state = ?, state_detail = ?, last_ok_at = CASE WHEN ? = 'ok' THEN ? ELSE last_ok_at END"
+            " WHERE source = ?",
+            (state, detail, state, to_micros(now), source),
+        )
 
+    def is_held(self, source: str) -> bool:
+        """Returns whether a gate held the source back in its last run."""
+        row = self._connection.execute(
+            "SELECT 1 FROM sources WHERE source = ? AND held_reason IS NOT NULL", (source,)
+        ).fetchone()
+        return row is not None
 
-def states(connection: sqlite3.Connection) -> list[SourceState]:
-    """Returns how each source was last found, by name."""
-    rows = connection.execute(
-        "SELECT source, state, state_detail, last_ok_at, held_reason FROM sources ORDER BY source"
-    )
-    return [
-        SourceState(source, state, detail, from_micros(at) if at is not None else None, held)
-        for source, state, detail, at, held in rows
-    ]
+    def note_held(self, source: str, reasons: list[str], now: dt.datetime) -> None:
+        """Stores why the gates held a source back in this run; nothing where they did not."""
+        self._connection.execute(
+            "INSERT INTO sources (source, held_reason, held_at) VALUES (?, ?, ?) ON CONFLICT (source) DO UPDATE"
+            " SET held_reason = excluded.held_reason, held_at = excluded.held_at",
+            (source, "; ".join(reasons) or None, to_micros(now) if reasons else None),
+        )
+
+    def states(self) -> list[SourceState]:
+        """Returns how each source was last found, by name."""
+        rows = self._connection.execute(
+            "SELECT source, state, state_detail, last_ok_at, held_reason FROM sources ORDER BY source"
+        )
+        return [
+            SourceState(source, state, detail, from_micros(at) if at is not None else None, held)
+            for source, state, detail, at, held in rows
+        ]

@@ -164,12 +164,12 @@ def _mark_dirty(connection: sqlite3.Connection, source: str) -> None:
 
 def _settle_missing(connection: sqlite3.Connection, source: str) -> None:
     connection.execute(
-        "UPDATE pages SET missing_since = coalesce(missing_since, fetched_at), missing_runs = missing_runs + 1"
+        "UPDATE pages SET missing_since = coalesce(missing_since, fetched_at)"
         " WHERE article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome = 'missing')",
         (source,),
     )
     connection.execute(
-        "UPDATE pages SET missing_since = NULL, missing_runs = 0 WHERE missing_since IS NOT NULL AND article_id IN"
+        "UPDATE pages SET missing_since = NULL WHERE missing_since IS NOT NULL AND article_id IN"
         " (SELECT article_id FROM staged WHERE source = ? AND outcome <> 'missing')",
         (source,),
     )

@@ -105,8 +105,14 @@ INSERT INTO sketches SELECT article_id, sketch(title, body) FROM revisions
 INSERT OR IGNORE INTO bands SELECT value, article_id FROM sketches, json_each(bands(sketch));
 """
 
+# What nothing read.
+_UNUSED: Final = """
+DROP TABLE meta;
+ALTER TABLE pages DROP COLUMN missing_runs;
+"""
+
 # One script a version: number N takes a database of version N to N + 1. Nothing before version 1 was published.
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SKETCHES)
+MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SKETCHES, _UNUSED)
 
 
 class NewerDatabaseError(Exception):

@@ -24,6 +24,11 @@ def every(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute("SELECT article_id FROM tombstones ORDER BY at, article_id")]
 
 
+def count(connection: sqlite3.Connection) -> int:
+    """Returns how many articles were forgotten."""
+    return int(connection.execute("SELECT count(*) FROM tombstones").fetchone()[0])
+
+
 def export(connection: sqlite3.Connection, data: Path) -> None:
     """Writes the tombstones beside the database, for the day it is lost: one JSON line each."""
     rows = connection.execute("SELECT article_id, why, at FROM tombstones ORDER BY at, article_id")

@@ -10,14 +10,13 @@ from typing import Final, NamedTuple
 from pipelines.addresses import Address, address_for, canonical, host_of, identify
 from pipelines.archive import Capture, iter_captures
 from pipelines.article import RawPage
-from pipelines.corpus import captures, frontier
 from pipelines.executor.engines import Engine, local_engine
 from pipelines.ingest import Ingest, past
-from pipelines.ingest.past import Sight
+from pipelines.ingest.past import PastCapture
 from pipelines.pages.columns import EXTRACTOR_ERROR, Card, Extraction, extract_columns
 
-Report = Callable[[str], None]
-Progress = Callable[[int, int], None]
+ReportProblem = Callable[[str], None]
+ShowProgress = Callable[[int, int], None]
 
 # What a worker takes at a time: pages, and bytes of them as sent and decoded, whichever comes first.
 _BATCH: Final = 50
@@ -31,7 +30,7 @@ Task = tuple[RawPage, Address, Card | None]
 class _Taken(NamedTuple):
     """A capture that is to be extracted: how it is stored, and what a worker needs of it."""
 
-    seen: Sight
+    capture: PastCapture
     task: Task
     size: int
 
@@ -47,8 +46,8 @@ def import_files(
     all_sites: bool,
     hosts: Collection[str] = (),
     engine: Engine | None = None,
-    report: Report,
-    progress: Progress = lambda done, total: None,
+    report: ReportProblem,
+    progress: ShowProgress = lambda done, total: None,
 ) -> Counter[str]:
     """Stores every article of known sites (or of all) in the files, publishes, and returns counts by outcome.
 
@@ -81,7 +80,7 @@ def extract_batch(tasks: Sequence[Task]) -> list[Extraction]:
 
 
 def _captures(
-    ingest: Ingest, files: Sequence[Path], counts: Counter[str], report: Report, progress: Progress
+    ingest: Ingest, files: Sequence[Path], counts: Counter[str], report: ReportProblem, progress: ShowProgress
 ) -> Iterator[Capture]:
     sizes = [path.stat().st_size for path in files]
     for number, path in enumerate(files):
@@ -115,10 +114,12 @@ def _to_read(
 
 def _taken(ingest: Ingest, capture: Capture, address: Address) -> _Taken:
     # An import changes no card: this one is still the page's when the answer comes.
-    page = frontier.find_page(ingest.connection, address.article_id)
+    page = ingest.frontier.find(address.article_id)
     card = page.card if page else None
-    seen = past.sight(ingest, capture.exchange())
-    return _Taken(seen, (capture.page(address.url), address, card), len(capture.payload) + len(capture.body))
+    past_capture = past.past_capture(ingest, capture.exchange())
+    return _Taken(
+        past_capture, (capture.page(address.url), address, card), len(capture.payload) + len(capture.body)
+    )
 
 
 def _in_batches(found: Iterable[_Taken]) -> Iterator[list[_Taken]]:
@@ -132,8 +133,8 @@ def _in_batches(found: Iterable[_Taken]) -> Iterator[list[_Taken]]:
         yield batch
 
 
-def _store(ingest: Ingest, taken: _Taken, extraction: Extraction, report: Report) -> str:
-    seen, address = taken.seen, taken.address
+def _store(ingest: Ingest, taken: _Taken, extraction: Extraction, report: ReportProblem) -> str:
+    capture, address = taken.capture, taken.address
     # The same capture may have stood in this batch before.
     if _is_known(ingest, taken):
         return "same"
@@ -146,14 +147,14 @@ def _store(ingest: Ingest, taken: _Taken, extraction: Extraction, report: Report
     page = ingest.page_of(address, "import")
     if extraction.columns is None:
         if page is not None:
-            past.refuse(ingest, page, extraction.reason or "", extraction.detail, seen)
+            past.add_unreadable(ingest, page, extraction.reason or "", extraction.detail, capture)
         return "failed" if failed else "other"
-    return "forgotten" if page is None else past.see(ingest, page, extraction.columns, seen)
+    return "forgotten" if page is None else past.add_capture(ingest, page, extraction.columns, capture)
 
 
 def _is_known(ingest: Ingest, taken: _Taken) -> bool:
     article_id = taken.address.article_id
-    return captures.is_known(ingest.connection, article_id, taken.seen.at, taken.seen.digest)
+    return ingest.captures.is_known(article_id, taken.capture.at, taken.capture.digest)
 
 
 def _address(capture: Capture, hosts: Collection[str], *, all_sites: bool) -> Address | None:

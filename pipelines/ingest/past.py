@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from pipelines.archive import ArchiveError, Exchange, Pointer, read_capture
 from pipelines.article import NotAnArticle
-from pipelines.corpus import captures, frontier
+from pipelines.corpus.captures import Captures
 from pipelines.corpus.codec import Row
 from pipelines.corpus.decisions import Outcome
-from pipelines.corpus.frontier import Page
+from pipelines.corpus.frontier import PageState
 from pipelines.corpus.history import arrange, put
 from pipelines.corpus.rereading import read_as_now
 from pipelines.corpus.rows import current_row, history
@@ -22,68 +22,68 @@ from pipelines.ingest import Ingest
 from pipelines.pages.columns import page_columns
 
 
-class Sight(NamedTuple):
-    """One capture of the past: when it was made, its payload's base32 SHA-1, and how to archive it where needed."""
+class PastCapture(NamedTuple):
+    """One capture of the past: when it was made, the base32 SHA-1 of its payload, and how to archive it if needed."""
 
     at: dt.datetime
     digest: str
     keep: Callable[[], Pointer]
 
 
-def sight(ingest: Ingest, exchange: Exchange, digest: str | None = None) -> Sight:
-    """Returns the sight of an exchange; ``digest`` is the one an index lists it under, by default its own."""
+def past_capture(ingest: Ingest, exchange: Exchange, digest: str | None = None) -> PastCapture:
+    """Returns the capture of an exchange; ``digest`` is the one that an index lists, by default its own."""
     own = exchange.payload_digest.removeprefix("sha1:")
-    return Sight(exchange.fetched_at, digest or own, lambda: ingest.archive(exchange).pointer)
+    return PastCapture(exchange.fetched_at, digest or own, lambda: ingest.archive(exchange).pointer)
 
 
-def see(ingest: Ingest, page: Page, columns: Row, seen: Sight) -> Outcome:
-    """Stores what a capture tells of its article: as a version where it adds one, else beside those it confirms.
+def add_capture(ingest: Ingest, page: PageState, columns: Row, capture: PastCapture) -> Outcome:
+    """Adds a capture to its article's history: as a version where it differs, else as one that confirms a version.
 
-    ``columns`` are those of the page. In whatever order the captures of an article come, the same history follows.
+    ``columns`` are those of the page. The history does not depend on the order in which captures are added.
     """
     connection, article_id = ingest.connection, page.article_id
     stored = history(connection, article_id)
     before = [read_as_now(ingest.data, row) for row in stored]
     outcome = Outcome.SAME
     if not any(
-        (row["fetched_at"], row["content_hash"]) == (seen.at, columns["content_hash"]) for row in before
+        (row["fetched_at"], row["content_hash"]) == (capture.at, columns["content_hash"]) for row in before
     ):
         spare = spare_versions(connection, ingest.data, page)
-        pointer = seen.keep()
-        captures.note(connection, article_id, seen.at, seen.digest, "article", pointer)
-        after = arrange([*before, *spare, _version(columns, seen.at, pointer)])
+        pointer = capture.keep()
+        ingest.captures.note(article_id, capture.at, capture.digest, "article", pointer)
+        after = arrange([*before, *spare, _version(columns, capture.at, pointer)])
         if after != stored:
             put(connection, article_id, after)
         outcome = _outcome(stored, after)
         if not stored or stored[-1]["content_hash"] != after[-1]["content_hash"]:
-            # Whether that is still there, only its site can say.
-            frontier.make_due(connection, article_id, ingest.clock())
-    captures.release(connection, article_id)
+            # Whether it is still there, only its site can say.
+            ingest.frontier.make_due(article_id, ingest.clock())
+    ingest.captures.release_quarantined(article_id)
     ingest.counts[page.source][outcome] += 1
     return outcome
 
 
-def refuse(ingest: Ingest, page: Page, reason: str, detail: str, seen: Sight) -> None:
-    """Notes a capture that holds no article; it is kept in quarantine where no other one told the article."""
-    captures.note(ingest.connection, page.article_id, seen.at, seen.digest, "other")
+def add_unreadable(ingest: Ingest, page: PageState, reason: str, detail: str, capture: PastCapture) -> None:
+    """Notes a capture that holds no article; it goes into quarantine where no other capture gave the article."""
+    ingest.captures.note(page.article_id, capture.at, capture.digest, "other")
     if current_row(ingest.connection, page.article_id) is None:
-        ingest.quarantine(page, reason, detail, seen.keep(), seen.at)
+        ingest.quarantine(page, reason, detail, capture.keep(), capture.at)
 
 
-def spare_versions(connection: sqlite3.Connection, data: Path, page: Page) -> list[Row]:
+def spare_versions(connection: sqlite3.Connection, data: Path, page: PageState) -> list[Row]:
     """Returns an article's captures from which no stored version is read, as versions.
 
     One that cannot be read any more, or holds no article for this extractor, is left out.
     """
     versions = []
-    for pointer in captures.spare(connection, page.article_id):
+    for pointer in Captures(connection).spare(page.article_id):
         with suppress(ArchiveError, NotAnArticle):
             versions.append(read_version(data, page, pointer))
     return versions
 
 
-def read_version(data: Path, page: Page, pointer: Pointer) -> Row:
-    """Returns what a stored capture tells of its page's article. Raises ArchiveError or NotAnArticle."""
+def read_version(data: Path, page: PageState, pointer: Pointer) -> Row:
+    """Returns the version that a stored capture gives. Raises ArchiveError or NotAnArticle."""
     captured = read_capture(data / "archive", pointer).page(page.url)
     return _version(page_columns(captured, page.address, page.card), captured.fetched_at, pointer)
 

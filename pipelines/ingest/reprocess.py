@@ -11,16 +11,17 @@ from typing import Final, NamedTuple
 
 from pipelines.archive import ArchiveError, Pointer
 from pipelines.article import NotAnArticle
-from pipelines.corpus import captures, frontier
+from pipelines.corpus import quarantine
+from pipelines.corpus.captures import UNKNOWN_DIGEST
 from pipelines.corpus.codec import Row
 from pipelines.corpus.database import open_reader
-from pipelines.corpus.frontier import Page
+from pipelines.corpus.frontier import Frontier, PageState
 from pipelines.corpus.history import arrange, put
 from pipelines.corpus.rereading import extract_row
-from pipelines.corpus.rows import history
+from pipelines.corpus.rows import article_ids, count_revisions, history
 from pipelines.executor.engines import Engine
 from pipelines.ingest import Ingest
-from pipelines.ingest.past import Sight, read_version, see, spare_versions
+from pipelines.ingest.past import PastCapture, add_capture, read_version, spare_versions
 from pipelines.schema import NAMES
 
 # Articles a worker takes at a time: enough to make its start cheap, few enough to share the work out evenly.
@@ -51,11 +52,7 @@ def reprocess(
     with ``versions`` and ``recovered`` (pages that came out of quarantine), and a line for each version that could
     not be read. Same extractor, same rows: nothing changes.
     """
-    (total,) = ingest.connection.execute("SELECT count(*) FROM revisions").fetchone()
-    ids = [
-        row[0]
-        for row in ingest.connection.execute("SELECT DISTINCT article_id FROM revisions ORDER BY article_id")
-    ]
+    total, ids = count_revisions(ingest.connection), article_ids(ingest.connection)
     ingest.commit()
     counts: Counter[str] = Counter()
     problems: list[str] = []
@@ -83,7 +80,7 @@ def read_again(data: Path, ids: Ids) -> Again:
             again = [_again(data, row, answer.unreadable) for row in before]
             answer = answer._replace(read=answer.read + len(before))
             if again != before:
-                page = frontier.find_page(connection, article_id)
+                page = Frontier(connection).find(article_id)
                 spare = spare_versions(connection, data, page) if page else []
                 # An edit that only an older extractor saw is none.
                 answer.changed.append((article_id, arrange([*again, *spare])))
@@ -105,23 +102,19 @@ def _again(data: Path, row: Row, problems: list[str]) -> Row:
 
 def _recover(ingest: Ingest) -> int:
     """Reads the pages in quarantine again, and returns how many became versions of their articles."""
-    kept = ingest.connection.execute(
-        "SELECT id, article_id, archive_file, archive_offset FROM quarantine"
-        " WHERE archive_file IS NOT NULL AND article_id IS NOT NULL ORDER BY id"
-    ).fetchall()
     recovered = 0
-    for number, article_id, *place in kept:
-        page = frontier.find_page(ingest.connection, article_id)
-        if page and _recover_one(ingest, page, Pointer(*place)):
-            ingest.connection.execute("DELETE FROM quarantine WHERE id = ?", (number,))
+    for number, article_id, pointer in quarantine.captured(ingest.connection):
+        page = ingest.frontier.find(article_id)
+        if page and _recover_one(ingest, page, pointer):
+            quarantine.remove_one(ingest.connection, number)
             recovered += 1
     return recovered
 
 
-def _recover_one(ingest: Ingest, page: Page, pointer: Pointer) -> bool:
+def _recover_one(ingest: Ingest, page: PageState, pointer: Pointer) -> bool:
     try:
         version = read_version(ingest.data, page, pointer)
     except (NotAnArticle, ArchiveError):
         return False
-    see(ingest, page, version, Sight(version["fetched_at"], captures.UNKNOWN_DIGEST, lambda: pointer))
+    add_capture(ingest, page, version, PastCapture(version["fetched_at"], UNKNOWN_DIGEST, lambda: pointer))
     return True

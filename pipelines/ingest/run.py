@@ -7,20 +7,25 @@ import os
 import sqlite3
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pipelines.addresses import Address
-from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
-from pipelines.corpus import frontier, gates, publishing, quarantine, runs, staging
-from pipelines.corpus.codec import Row, to_micros
+from pipelines.archive import ArchiveWriter, StoredPayload, Exchange, Pointer, Stored
+from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
+from pipelines.corpus.captures import Captures
+from pipelines.corpus.codec import Row
 from pipelines.corpus.database import check_not_lost, open_writer
 from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen, next_try
-from pipelines.corpus.frontier import Met, Page
+from pipelines.corpus.forgetting import Forgetting
+from pipelines.corpus.frontier import Discovery, Frontier, PageState
+from pipelines.corpus.queue import Queue
 from pipelines.corpus.rereading import reread
 from pipelines.corpus.rows import current_row
+from pipelines.corpus.sitemaps import Sitemaps
+from pipelines.corpus.sources import Sources
 from pipelines.disk import DiskFullError, exclusive
 from pipelines.pages.columns import Card
 from pipelines.snapshot import Published, free_bytes
@@ -46,17 +51,26 @@ def system_clock() -> dt.datetime:
 
 
 class Ingest:
-    """What a run writes. Not thread-safe; one a process and data directory."""
+    """The write side of a run. Not thread-safe; one for each process and data directory.
+
+    ``frontier``, ``queue``, ``captures``, ``sitemaps`` and ``sources`` are the crawl state, whose changes are committed
+    with everything else; ``counts`` are the findings of the run by source and outcome.
+    """
 
     def __init__(self, data: Path, connection: sqlite3.Connection, command: str, clock: Clock) -> None:
         self.data = data
         self.connection = connection
         self.clock = clock
         self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.frontier, self.queue = Frontier(connection), Queue(connection)
+        self.captures, self.sitemaps, self.sources = (
+            Captures(connection),
+            Sitemaps(connection),
+            Sources(connection),
+        )
         self._last_commit = time.monotonic()
         self.run_id = runs.begin(connection, command, clock())
-        committed = dict(connection.execute("SELECT name, length FROM archive_files"))
-        self._archive = ArchiveWriter(data / "archive", committed, clock=clock)
+        self._archive = ArchiveWriter(data / "archive", archive_files.lengths(connection), clock=clock)
         connection.execute("BEGIN")
 
     # -- during the run
@@ -69,38 +83,39 @@ class Ingest:
     def commit(self) -> None:
         """Makes everything so far durable: first the archive's files, then the database that points into them."""
         self._check_transaction()
-        self.connection.executemany(
-            "INSERT INTO archive_files VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET length = excluded.length",
-            list(self._archive.flush().items()),
-        )
+        archive_files.store_lengths(self.connection, self._archive.flush().items())
         self.connection.execute("COMMIT")
         self.connection.execute("BEGIN")
         self._last_commit = time.monotonic()
 
-    def meet(self, address: Address, found_by: str, card: Card | None = None) -> Met:
-        """Notes that an address was met, with its card; returns what to make of it."""
-        return frontier.meet(
-            self.connection, address, found_by=found_by, run_id=self.run_id, now=self.clock(), card=card
+    def discover(self, address: Address, found_by: str, card: Card | None = None) -> Discovery:
+        """Adds a discovered address to the frontier, with its card; returns what that means."""
+        return self.frontier.discover(
+            address, found_by=found_by, run_id=self.run_id, now=self.clock(), card=card
         )
 
-    def page_of(self, address: Address, found_by: str) -> Page | None:
-        """Returns the crawl state of an address after it was met, or None for an article taken out for good."""
-        self.meet(address, found_by)
-        return frontier.find_page(self.connection, address.article_id)
+    def page_of(self, address: Address, found_by: str) -> PageState | None:
+        """Returns the crawl state of a discovered address, or None where its article was forgotten."""
+        self.discover(address, found_by)
+        return self.frontier.find(address.article_id)
 
-    def archive(self, exchange: Exchange, page: Page | None = None) -> Stored:
-        """Appends a capture to the archive; a page's identical payload is only referred to."""
+    def forgetting(self) -> Forgetting:
+        """Returns what takes articles out of the database, within this run's transactions."""
+        return Forgetting(self.connection)
+
+    def archive(self, exchange: Exchange, page: PageState | None = None) -> Stored:
+        """Appends a capture to the archive: a revisit record where the page's last payload was the same."""
         self._check_transaction()
         earlier = page.payload if page and page.payload_digest == exchange.payload_digest else None
         stored = self._archive.append(exchange, identical_to=earlier)
         if page and earlier is None:
             kept = StoredPayload(stored.pointer, exchange.url, exchange.fetched_at)
-            frontier.note_payload(self.connection, page.article_id, exchange.payload_digest, kept)
+            self.frontier.note_payload(page.article_id, exchange.payload_digest, kept)
         return stored
 
-    def see(
+    def stage_page(
         self,
-        page: Page,
+        page: PageState,
         columns: Row,
         pointer: Pointer,
         fetched_at: dt.datetime,
@@ -108,8 +123,9 @@ class Ingest:
         *,
         sketch: bytes | None = None,
     ) -> Outcome:
-        """Stages what a page that was read makes of its article; ``sketch`` is its text's, where it is known."""
-        current = self._current(page)
+        """Stages the columns of a fetched page; ``sketch`` is that of its text, where it is known."""
+        # The newest revision as this extractor reads it: a better extractor is not an edit.
+        current = reread(self.connection, self.data, page.article_id)
         seen = {
             **columns,
             "fetched_at": fetched_at,
@@ -118,35 +134,21 @@ class Ingest:
         }
         outcome, row = decide_seen(current, seen)
         self._stage(outcome, row, sketch)
-        frontier.note_fetched(
-            self.connection,
-            page.article_id,
-            self.clock(),
-            published=row["published_date"],
-            first_seen=row["first_seen_at"],
-            validators=validators,
-        )
-        self.connection.execute("DELETE FROM quarantine WHERE article_id = ?", (page.article_id,))
+        self._note_fetched(row, validators)
+        quarantine.remove(self.connection, page.article_id)
         return outcome
 
-    def see_unchanged(self, page: Page) -> Outcome:
-        """Notes that the server said a page is as it was (304)."""
+    def stage_unchanged(self, page: PageState) -> Outcome:
+        """Stages that the server says a page did not change (304)."""
         row = current_row(self.connection, page.article_id)
         if row is None or row["status"] == "gone":
             raise ValueError(f"{page.article_id} was never stored, but its server calls it unchanged")
         self._stage(Outcome.SAME, row)
-        frontier.note_fetched(
-            self.connection,
-            page.article_id,
-            self.clock(),
-            published=row["published_date"],
-            first_seen=row["first_seen_at"],
-            validators=(page.etag, page.last_modified),
-        )
+        self._note_fetched(row, (page.etag, page.last_modified))
         return Outcome.SAME
 
-    def miss(self, page: Page, *, at_once: bool) -> Outcome:
-        """Stages that a page was not there: 404, 410, no article in it, or a redirect to the home page."""
+    def stage_missing(self, page: PageState, *, at_once: bool) -> Outcome:
+        """Stages that a page is missing: 404, 410, no article in it, or a redirect to another page."""
         now = self.clock()
         current = current_row(self.connection, page.article_id)
         outcome, row = decide_missing(current, page.missing_since, now, at_once=at_once)
@@ -155,16 +157,21 @@ class Ingest:
         else:
             self.counts[page.source][outcome] += 1
         due_at = next_try(outcome, page.article_id, row, now)
-        frontier.note_missing(self.connection, page.article_id, now, due_at, absent=row is None)
+        self.frontier.note_missing(page.article_id, now, due_at, absent=row is None)
         return outcome
 
-    def fail(self, page: Page, error: str) -> None:
-        """Notes a fetch that failed: it is tried again in the next run."""
+    def note_failed(self, page: PageState, error: str) -> None:
+        """Notes a failed fetch: the next run tries again."""
         self.counts[page.source]["failed"] += 1
-        frontier.note_failed(self.connection, page.article_id, error, self.clock())
+        self.frontier.note_failed(page.article_id, error, self.clock())
 
     def quarantine(
-        self, page: Page, reason: str, detail: str, pointer: Pointer | None, at: dt.datetime | None = None
+        self,
+        page: PageState,
+        reason: str,
+        detail: str,
+        pointer: Pointer | None,
+        at: dt.datetime | None = None,
     ) -> None:
         """Keeps a page that could not become a row, with the reason; ``at`` is when it was captured, by default now."""
         self.counts[page.source]["quarantined"] += 1
@@ -188,37 +195,34 @@ class Ingest:
         counts: dict[str, int] = {}
         if not reasons:
             counts = staging.apply(self.connection, source)
-        self._note_held(source, reasons)
+        self.sources.note_held(source, reasons, self.clock())
         return SourceResult(counts, reasons)
 
     def settle_leftovers(self, source: str, *, accept: bool) -> None:
-        """Settles what an earlier run found and did not come to: a killed run's findings are judged and stored.
+        """Settles the findings that an earlier run left staged: those of a killed run are judged and stored.
 
-        What a gate holds back, or held back then, is dropped, to be looked at again, unless it is accepted now.
+        Findings that a gate holds back, or held back then, are dropped, and their pages fetched again, unless they are
+        accepted now.
         """
         if not staging.is_staged(self.connection, source):
             return
-        held = self.connection.execute(
-            "SELECT 1 FROM sources WHERE source = ? AND held_reason IS NOT NULL", (source,)
-        ).fetchone()
-        if held is None or accept:
+        if accept or not self.sources.is_held(source):
             result = self.settle(source, front=None, accept=accept)
             self.counts[source].update(result.counts)
         staging.discard(self.connection, source, self.clock())
-        self._note_held(source, [])
+        self.sources.note_held(source, [], self.clock())
 
     def publish(self) -> Published:
         """Publishes the rows, and exports the quarantine; nothing is touched where nothing changed."""
         self.commit()
-        published = publishing.publish(self.connection, self.data, self.clock(), self.run_id)
+        published = publishing.write_snapshot(self.connection, self.data, self.clock(), self.run_id)
         quarantine.export(self.connection, self.data)
         self.commit()
         return published
 
-    def end(self, exit_code: int, reason: str | None, details: Mapping[str, Mapping[str, Any]]) -> None:
+    def end(self, exit_code: int, reason: str | None = None) -> None:
         """Records how the run ended."""
-        counts = {s: {**self.counts.get(s, {}), **details.get(s, {})} for s in {*self.counts, *details}}
-        runs.end(self.connection, self.run_id, self.clock(), exit_code, reason, counts)
+        runs.end(self.connection, self.run_id, self.clock(), exit_code, reason, self.counts)
         self.commit()
 
     def close(self) -> None:
@@ -228,9 +232,14 @@ class Ingest:
         self._archive.close()
         self.connection.close()
 
-    def _current(self, page: Page) -> Row | None:
-        """Returns the newest revision as this extractor reads it: a better extractor is not an edit."""
-        return reread(self.connection, self.data, page.article_id)
+    def _note_fetched(self, row: Row, validators: tuple[str | None, str | None]) -> None:
+        self.frontier.note_fetched(
+            row["article_id"],
+            self.clock(),
+            published=row["published_date"],
+            first_seen=row["first_seen_at"],
+            validators=validators,
+        )
 
     def _check_transaction(self) -> None:
         """Raises DiskFullError after SQLite rolled back by itself, as it may at a full disk.
@@ -246,13 +255,6 @@ class Ingest:
         self._check_transaction()
         self.counts[row["source"]][outcome] += 1
         staging.stage(self.connection, outcome, row, sketch)
-
-    def _note_held(self, source: str, reasons: list[str]) -> None:
-        self.connection.execute(
-            "INSERT INTO sources (source, held_reason, held_at) VALUES (?, ?, ?) ON CONFLICT (source) DO UPDATE"
-            " SET held_reason = excluded.held_reason, held_at = excluded.held_at",
-            (source, "; ".join(reasons) or None, to_micros(self.clock()) if reasons else None),
-        )
 
 
 @contextmanager

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive.files import ASIDE, SUFFIX, whole_length
-from pipelines.corpus import duplicates, frontier, publishing, runs, tombstones
-from pipelines.corpus.codec import Row, encode
-from pipelines.corpus.database import FILE_NAME, CorpusError, is_readable, open_writer
+from pipelines.corpus import archive_files, duplicates, publishing, runs, tombstones
+from pipelines.corpus.codec import Row
+from pipelines.corpus.database import FILE_NAME, CorpusError, is_readable, open_writer, transaction
+from pipelines.corpus.frontier import Frontier
+from pipelines.corpus.history import insert
 from pipelines.corpus.rereading import card_of
-from pipelines.corpus.tables import COLUMN_LIST
-from pipelines.schema import NAMES
 from pipelines.snapshot import Partition, current, partitions, read_file, snapshot_dir
 
 
@@ -45,7 +45,7 @@ def repair(data: Path) -> Iterator[str]:
     with closing(open_writer(data)) as connection:
         run_id = runs.begin(connection, "repair", now)
         publishing.mark_all(connection)
-        published = publishing.publish(connection, data, now, run_id)
+        published = publishing.write_snapshot(connection, data, now, run_id)
         runs.end(connection, run_id, now, 0, None, {})
     yield f"{len(published.written)} files were published anew"
 
@@ -101,13 +101,12 @@ def _rebuild(connection: sqlite3.Connection, data: Path, rows: Iterable[Row], no
     versions: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         versions[row["article_id"]].append(row)
-    connection.execute("BEGIN")
-    tombstones.restore(connection, data)
-    for history in versions.values():
-        _store(connection, _numbered(history), now)
-    duplicates.update(connection, dict.fromkeys(versions))
-    connection.executemany("INSERT INTO archive_files VALUES (?, ?)", _archive_files(data / "archive"))
-    connection.execute("COMMIT")
+    with transaction(connection):
+        tombstones.restore(connection, data)
+        for history in versions.values():
+            _store(connection, _numbered(history), now)
+        duplicates.update(connection, dict.fromkeys(versions))
+        archive_files.store_lengths(connection, _archive_files(data / "archive"))
 
 
 def _numbered(history: list[Row]) -> list[Row]:
@@ -117,16 +116,12 @@ def _numbered(history: list[Row]) -> list[Row]:
 
 
 def _store(connection: sqlite3.Connection, history: list[Row], now: dt.datetime) -> None:
-    marks = ", ".join("?" * (len(NAMES) + 1))
-    connection.executemany(
-        f"INSERT INTO revisions ({COLUMN_LIST}, is_current) VALUES ({marks})",
-        [[*encode(row), row is history[-1]] for row in history],
-    )
+    insert(connection, history)
     row = history[-1]
     address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
-    frontier.meet(connection, address, found_by="repair", run_id=0, now=now, card=card_of(row))
+    frontier = Frontier(connection)
+    frontier.discover(address, found_by="repair", run_id=0, now=now, card=card_of(row))
     frontier.note_fetched(
-        connection,
         row["article_id"],
         row["fetched_at"],
         published=row["published_date"],

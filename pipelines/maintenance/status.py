@@ -7,7 +7,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from pipelines.corpus import queue, runs, sources
+from pipelines.corpus import quarantine, runs, tombstones, totals
+from pipelines.corpus.queue import Queue
+from pipelines.corpus.sources import Sources, SourceState
 from pipelines.disk import is_held
 
 _LAST_RUNS = 5
@@ -24,35 +26,26 @@ def overview(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> di
         "running": is_held(data),
         "last_good_run": _iso(last_good),
         "last_good_run_hours": round((now - last_good).total_seconds() / 3600, 2) if last_good else None,
-        "sources": [_source(connection, state, now) for state in sources.states(connection)],
+        "sources": [_source(connection, state, now) for state in Sources(connection).states()],
         "runs": [_run(record) for record in runs.last_runs(connection, _LAST_RUNS)],
-        "quarantined": _one(connection, "SELECT count(*) FROM quarantine"),
-        "forgotten": _one(connection, "SELECT count(*) FROM tombstones"),
-        "unpublished_partitions": _one(connection, "SELECT count(*) FROM dirty"),
+        "quarantined": quarantine.count(connection),
+        "forgotten": tombstones.count(connection),
+        "unpublished_partitions": totals.unpublished_partitions(connection),
         "bytes": _sizes(data),
         "growth": _growth(connection),
     }
 
 
-def _source(connection: sqlite3.Connection, state: sources.SourceState, now: dt.datetime) -> dict[str, Any]:
-    live, gone, first, last, revisions = connection.execute(
-        "SELECT sum(is_current AND status = 'live'), sum(is_current AND status = 'gone'),"
-        " min(CASE WHEN is_current THEN published_date END), max(CASE WHEN is_current THEN published_date END),"
-        " count(*) FROM revisions WHERE source = ?",
-        (state.source,),
-    ).fetchone()
-    waiting, due_now, next_at = queue.check_times(connection, state.source, now)
+def _source(connection: sqlite3.Connection, state: SourceState, now: dt.datetime) -> dict[str, Any]:
+    counted = totals.of_source(connection, state.source)
+    waiting, due_now, next_at = Queue(connection).check_times(state.source, now)
     return {
         "source": state.source,
         "state": state.state,
         "detail": state.detail,
         "held": state.held_reason,
         "last_ok": _iso(state.last_ok_at),
-        "live": live or 0,
-        "gone": gone or 0,
-        "revisions": revisions,
-        "first_published": first,
-        "last_published": last,
+        **counted._asdict(),
         "waiting": waiting,
         "due": due_now,
         "next_check": _iso(next_at),
@@ -74,10 +67,7 @@ def _run(record: runs.RunRecord) -> dict[str, Any]:
 
 def _growth(connection: sqlite3.Connection) -> dict[str, int]:
     """Returns the rows added in the last 30 days before the newest capture, and in all."""
-    total, recent = connection.execute(
-        "SELECT count(*), coalesce(sum(fetched_at > (SELECT max(fetched_at) FROM revisions) - 2592000000000), 0)"
-        " FROM revisions"
-    ).fetchone()
+    total, recent = totals.growth(connection)
     return {"revisions": total, "revisions_last_30_days": recent}
 
 
@@ -91,10 +81,6 @@ def _sizes(data: Path) -> dict[str, int]:
         "archive": below("archive/**/*"),
         "database": below("corpus.sqlite*"),
     }
-
-
-def _one(connection: sqlite3.Connection, query: str) -> int:
-    return int(connection.execute(query).fetchone()[0])
 
 
 def _iso(moment: dt.datetime | None) -> str | None:

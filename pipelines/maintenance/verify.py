@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from pipelines.archive import ArchiveError
 from pipelines.article import NotAnArticle
+from pipelines.corpus import archive_files, integrity
 from pipelines.corpus.codec import Row
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import all_rows, partition_rows, partitions
@@ -35,9 +36,9 @@ def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
     Invariants are numbered as in the documentation: 1 identity, 2 Parquet, database and archive agree,
     3 revisions, 5 nothing is lost. 4 and 6 speak of runs, and are the test suite's.
     """
-    damage = list(_database(connection))
+    damage = integrity.damage(connection)
     if damage:  # whatever else it says is not to be trusted
-        yield from damage
+        yield from (f"corpus.sqlite is damaged: {answer}" for answer in damage)
         return
     yield from _identity(connection)
     yield from _published(connection, data)
@@ -47,22 +48,8 @@ def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
     yield from _captures(connection, data)
 
 
-def _database(connection: sqlite3.Connection) -> Iterator[str]:
-    try:
-        answers = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-    except sqlite3.DatabaseError as error:
-        answers = [str(error)]
-    for answer in answers:
-        if answer != "ok":
-            yield f"corpus.sqlite is damaged: {answer}"
-
-
 def _identity(connection: sqlite3.Connection) -> Iterator[str]:
-    for (article_id,) in connection.execute(
-        "SELECT article_id FROM revisions GROUP BY article_id"
-        " HAVING sum(is_current) <> 1 OR max(revision) <> max(CASE WHEN is_current THEN revision END)"
-        " OR count(*) <> max(revision)"
-    ):
+    for article_id in integrity.badly_numbered(connection):
         yield f"invariant 1: {article_id} has not exactly one current row, its newest of revisions 1, 2, …"
 
 
@@ -114,7 +101,7 @@ def _first_difference(one: Row | None, other: Row | None) -> str | None:
 
 
 def _archive_files(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
-    for name, length in connection.execute("SELECT name, length FROM archive_files ORDER BY name"):
+    for name, length in archive_files.lengths(connection).items():
         path = data / "archive" / name
         if not path.exists():
             yield f"invariant 2: the archive's file {name} is missing"
@@ -137,14 +124,9 @@ def _revisions(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _nothing_lost(connection: sqlite3.Connection) -> Iterator[str]:
-    for (article_id,) in connection.execute(
-        "SELECT article_id FROM revisions WHERE is_current AND article_id NOT IN (SELECT article_id FROM pages)"
-    ):
+    for article_id in integrity.never_checked_again(connection):
         yield f"invariant 5: {article_id} is stored but would never be looked at again"
-    for (article_id,) in connection.execute(
-        "SELECT article_id FROM pages WHERE state = 'known' AND article_id NOT IN (SELECT article_id FROM revisions)"
-        " AND article_id NOT IN (SELECT article_id FROM staged)"
-    ):
+    for article_id in integrity.read_and_lost(connection):
         yield f"invariant 5: {article_id} was read but has neither row nor quarantine line"
 
 

@@ -54,6 +54,8 @@ def test_an_upgrade_sketches_every_text(tmp_path: Path) -> None:
         connection.execute("ALTER TABLE staged DROP COLUMN sketch")
         connection.execute("CREATE INDEX bands_article ON bands (article_id)")
         connection.execute("UPDATE bands SET band = band + 1")  # as another way of hashing would have it
+        connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY)")
+        connection.execute("ALTER TABLE pages ADD COLUMN missing_runs INTEGER")
         connection.execute("PRAGMA user_version = 1")
     with closing(open_writer(tmp_path)) as connection:
         assert sketched(connection) == expected
@@ -83,7 +85,7 @@ def test_a_newer_database_is_refused_and_never_taken_for_damaged(tmp_path: Path,
 def test_a_lost_database_is_not_begun_anew_over_published_articles(tmp_path: Path, how: str) -> None:
     with closing(open_writer(tmp_path)) as connection:
         store(connection, [version(1)])
-        publishing.publish(connection, tmp_path, NOW, 1)
+        publishing.write_snapshot(connection, tmp_path, NOW, 1)
     database = tmp_path / "corpus.sqlite"
     if how == "removed":
         database.unlink()

@@ -11,9 +11,11 @@ from corpus_rows import DAY, dirty, files, store, version
 from support.parquet_rows import NOW
 
 from pipelines import snapshot
-from pipelines.corpus import frontier, publishing, queue, staging
+from pipelines.addresses import Address
+from pipelines.corpus import publishing, staging
 from pipelines.corpus.decisions import Outcome
-from pipelines.corpus.frontier import Card
+from pipelines.corpus.frontier import Card, Frontier
+from pipelines.corpus.queue import Queue
 from pipelines.corpus.rows import current_row, history, partitions
 from pipelines.snapshot import current, read_rows
 from pipelines.snapshot.publish import publish as publish_snapshot
@@ -22,7 +24,7 @@ LAST_YEAR = DAY.replace(year=2023)
 
 
 def publish(connection: sqlite3.Connection, data: Path, run_id: int = 1) -> snapshot.Published:
-    return publishing.publish(connection, data, NOW + dt.timedelta(minutes=run_id), run_id)
+    return publishing.write_snapshot(connection, data, NOW + dt.timedelta(minutes=run_id), run_id)
 
 
 def test_a_new_article_touches_its_year_alone(connection: sqlite3.Connection) -> None:
@@ -83,17 +85,17 @@ def test_missing_counts_from_when_it_was_seen_and_ends_when_it_is_back(
     connection: sqlite3.Connection,
 ) -> None:
     def since() -> dt.datetime | None:
-        page = frontier.find_page(connection, "berita:1")
+        page = Frontier(connection).find("berita:1")
         assert page is not None
         return page.missing_since
 
     row = version(1)
-    address = frontier.Address("berita", 1, "berita:1", row["url"])
-    frontier.meet(connection, address, found_by="listing", run_id=1, now=NOW)
+    address = Address("berita", 1, "berita:1", row["url"])
+    Frontier(connection).discover(address, found_by="listing", run_id=1, now=NOW)
     store(connection, [row])
     for hours in (0, 5):  # two runs within a day
         at = NOW + dt.timedelta(hours=hours)
-        frontier.note_missing(connection, "berita:1", at, at, absent=False)
+        Frontier(connection).note_missing("berita:1", at, at, absent=False)
         store(connection, [row], Outcome.MISSING)
         assert since() == NOW
     store(connection, [row], Outcome.SAME)
@@ -104,11 +106,11 @@ def test_missing_counts_from_when_it_was_seen_and_ends_when_it_is_back(
 def test_what_was_held_back_is_dropped_and_looked_at_again(connection: sqlite3.Connection) -> None:
     def meet(number: int, day: dt.date) -> None:
         row = version(number)
-        address = frontier.Address("berita", number, row["article_id"], row["url"])
+        address = Address("berita", number, row["article_id"], row["url"])
         card = Card(day, None, "kartu", "listing", row["title"])
-        frontier.meet(connection, address, found_by="listing", run_id=1, now=NOW, card=card)
-        frontier.note_fetched(
-            connection, row["article_id"], NOW, published=day, first_seen=NOW, validators=('"a"', None)
+        Frontier(connection).discover(address, found_by="listing", run_id=1, now=NOW, card=card)
+        Frontier(connection).note_fetched(
+            row["article_id"], NOW, published=day, first_seen=NOW, validators=('"a"', None)
         )
 
     meet(1, DAY)
@@ -123,14 +125,14 @@ def test_what_was_held_back_is_dropped_and_looked_at_again(connection: sqlite3.C
     assert staging.discard(connection, "berita", later) == 2
     assert not staging.is_staged(connection, "berita")
 
-    known, new = (frontier.find_page(connection, f"berita:{n}") for n in (1, 2))
+    known, new = (Frontier(connection).find(f"berita:{n}") for n in (1, 2))
     assert known is not None
     assert new is not None
     assert (known.state, new.state) == ("known", "pending")
     assert (known.etag, new.etag) == (None, None)
     assert known.card is not None
     assert known.card.published_date == DAY
-    assert [p.article_id for p in queue.due(connection, "berita", later, 9)] == ["berita:1"]
+    assert [p.article_id for p in Queue(connection).due("berita", later, 9)] == ["berita:1"]
     stored = current_row(connection, "berita:1")
     assert stored is not None
     assert stored["revision"] == 1

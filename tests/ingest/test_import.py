@@ -29,7 +29,7 @@ def take(data: Path, *paths: Path, all_sites: bool = False) -> tuple[dict[str, i
     problems: list[str] = []
     with open_ingest(data, "import", Clock()) as ingest:
         counts = import_files(ingest, paths, all_sites=all_sites, report=problems.append)
-        ingest.end(0, None, {})
+        ingest.end(0)
     return dict(counts), problems
 
 

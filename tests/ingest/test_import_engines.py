@@ -50,7 +50,7 @@ def take(data: Path, files: list[Path], engine: Engine) -> dict[str, Any]:
     problems: list[str] = []
     with open_ingest(data, "import", Clock()) as ingest:
         counts = import_files(ingest, files, all_sites=True, engine=engine, report=problems.append)
-        ingest.end(0, None, {})
+        ingest.end(0)
     return {"counts": counts, "problems": problems, **stored(data)}
 
 

@@ -49,7 +49,7 @@ def data(crawled: Path, tmp_path: Path) -> Path:
 def again(data: Path, workers: int = 1, engine=None) -> Counter[str]:
     with open_ingest(data, "reprocess", Clock("2026-05-01T01:00:00+07:00")) as ingest:
         counts, problems = reprocess(ingest, engine or local_engine(workers), lambda done, total: None)
-        ingest.end(0, None, {})
+        ingest.end(0)
     assert problems == []
     return +counts
 

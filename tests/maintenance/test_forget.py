@@ -23,6 +23,7 @@ from crawler.minisite.server import MiniSite, serve
 from pipelines.archive import ArchiveError, ArchiveWriter, Pointer, read_capture
 from pipelines.archive.inflating import members
 from pipelines.corpus.database import CorpusError, open_reader
+from pipelines.corpus.forgetting import Forgetting
 from pipelines.ingest import Ingest, open_ingest
 from pipelines.maintenance.forget import forget
 from pipelines.maintenance.verify import verify
@@ -115,7 +116,7 @@ def broken(data: Path) -> list[str]:
 def forget_both(corpus: Corpus):
     with open_ingest(corpus.data, "forget", corpus.clock) as ingest:
         report = forget(ingest, [corpus.berita, corpus.show_post], "asked for")
-        ingest.end(0, None, {})
+        ingest.end(0)
     return report
 
 
@@ -235,7 +236,7 @@ def test_the_text_of_an_older_twin(corpus):
     follower, oldest = pairs[0]
     with open_ingest(corpus.data, "forget", corpus.clock) as ingest:
         report = forget(ingest, [oldest], "asked for")
-        ingest.end(0, None, {})
+        ingest.end(0)
     assert follower in report.twins
     row = by_id(corpus.data)[follower]
     assert row["duplicate_of"] != oldest
@@ -243,15 +244,15 @@ def test_the_text_of_an_older_twin(corpus):
     assert broken(corpus.data) == []
 
 
-@pytest.mark.parametrize("where", ["_redact", "_unrefer", "erase", "publish", "remove_expired", "_scrub"])
+@pytest.mark.parametrize("where", ["_redact", "drop_payloads", "erase", "publish", "remove_expired", "scrub"])
 def test_a_crash_anywhere_is_finished_by_the_next_call(corpus, monkeypatch, where):
-    owner = Ingest if where == "publish" else pipelines.maintenance.forget
+    owners = {"publish": Ingest, "drop_payloads": Forgetting, "scrub": Forgetting}
 
     def crash(*_, **__):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(owner, where, crash)
+        patched.setattr(owners.get(where, pipelines.maintenance.forget), where, crash)
         forget_both(corpus)
     if where != "_redact":
         assert corpus.berita not in {row[0] for row in _ids(corpus.data)}

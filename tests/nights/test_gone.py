@@ -40,7 +40,7 @@ def test_missing_once_and_back_is_no_version(nights: Nights) -> None:
     assert since == nights.clock.now.timestamp() * 1e6
     site.restore("berita:7")
     assert nights() == ["berita:7"]
-    assert nights.page("berita:7", "missing_since", "missing_runs") == (None, 0)
+    assert nights.page("berita:7", "missing_since") == (None,)
     assert files(nights.data) == before
 
 

@@ -1,0 +1,43 @@
+"""Counts of what the corpus holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final, NamedTuple
+
+_THIRTY_DAYS: Final = 30 * 24 * 60 * 60 * 1_000_000  # in microseconds
+
+
+class SourceTotals(NamedTuple):
+    """Articles by status, revisions, and the first and last day of publication (ISO) of one source."""
+
+    live: int
+    gone: int
+    revisions: int
+    first_published: str | None
+    last_published: str | None
+
+
+def of_source(connection: sqlite3.Connection, source: str) -> SourceTotals:
+    """Returns the counts of one source."""
+    live, gone, *others = connection.execute(
+        "SELECT sum(is_current AND status = 'live'), sum(is_current AND status = 'gone'), count(*),"
+        " min(CASE WHEN is_current THEN published_date END), max(CASE WHEN is_current THEN published_date END)"
+        " FROM revisions WHERE source = ?",
+        (source,),
+    ).fetchone()
+    return SourceTotals(live or 0, gone or 0, *others)
+
+
+def growth(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Returns the number of revisions, and of those captured in the 30 days before the newest capture."""
+    total, recent = connection.execute(
+        "SELECT count(*), coalesce(sum(fetched_at > (SELECT max(fetched_at) FROM revisions) - ?), 0) FROM revisions",
+        (_THIRTY_DAYS,),
+    ).fetchone()
+    return total, recent
+
+
+def unpublished_partitions(connection: sqlite3.Connection) -> int:
+    """Returns how many partitions wait to be published."""
+    return int(connection.execute("SELECT count(*) FROM dirty").fetchone()[0])
