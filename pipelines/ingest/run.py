@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipelines.addresses import Address
-from pipelines.archive import ArchiveWriter, StoredPayload, Exchange, Pointer, Stored
+from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
 from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.codec import Row
