@@ -8,9 +8,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from crawler.minisite import control
 from crawler.minisite.messages import App, LogEntry, Request, Response
 from crawler.minisite.model import Site
 from crawler.minisite.pages import Application, personal
@@ -85,7 +84,7 @@ class MiniSite(Server):
     """A server of a ``Site``, which may be changed while it is served."""
 
     def __init__(self, site: Site, port: int = 0, page_bytes: int = 0) -> None:
-        super().__init__(self._respond, port)
+        super().__init__(self.respond, port)
         self.site = site
         self._visitors = 120000
         self._pages: App = Application(site, page_bytes)
@@ -94,13 +93,8 @@ class MiniSite(Server):
         """Returns the page that is asked for, before it is made personal."""
         return self._pages(request)
 
-    def carry_out(self, order: dict[str, Any]) -> object:
-        """Carries out an order from another process and returns its result; see ``control``."""
-        return control.carry_out(order, self.site, self.log)
-
-    def _respond(self, request: Request) -> Response:
-        if request.path == control.PATH:
-            return control.answer(request, self.carry_out)
+    def respond(self, request: Request) -> Response:
+        """Returns the answer to one request, with its own token, counter and cookies."""
         self._visitors += 1
         return personal(self.page(request), self._visitors)
 

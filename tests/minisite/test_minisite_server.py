@@ -1,4 +1,4 @@
-"""The server: loopback only, connections kept alive, a log, orders from another process, a quick end."""
+"""The server: loopback only, connections kept alive, a log, a quick end."""
 
 import http.client
 import json
@@ -12,11 +12,6 @@ import pytest
 
 from crawler.minisite.content import make_site
 from crawler.minisite.server import LOOPBACK, MiniSite, serve
-
-
-def order(client, **fields):
-    answer = client.send("POST", "/__control__", json.dumps(fields).encode())
-    return answer.status, json.loads(answer.body)
 
 
 def test_it_listens_on_loopback_and_nowhere_else(quiet):
@@ -83,34 +78,6 @@ def test_article_pages_are_padded_with_menu_and_script():
 def test_no_mark_is_left_in_a_page(quiet):
     for path in ("/", "/berita", "/berita-detail/5", "/index.php/show_post/detail/5", "/index.php/agenda"):
         assert "@@" not in quiet.get(path).text
-
-
-def test_orders_change_the_site(site, mini):
-    published = "2025-09-02T09:00:00+07:00"
-    new = {"do": "publish", "source": "berita", "post_id": 77, "published": published, "title": "Pesanan"}
-    assert order(site, **new) == (200, {"article_id": "berita:77"})
-    assert "Pesanan" in site.get("/berita").text
-    assert order(site, do="edit", article_id="berita:77", paragraphs=["Satu.", "Dua."]) == (200, {})
-    assert mini.site.get("berita:77").body == "Satu.\nDua."
-    assert order(site, do="delete", article_id="berita:77") == (200, {})
-    assert site.get("/berita-detail/77").status == 404
-    assert order(site, do="restore", article_id="berita:77") == (200, {})
-    assert order(site, do="pin", article_ids=["berita:1"]) == (200, {})
-    assert mini.site.listing()[0].post_id == 1
-    assert order(site, do="missing", source="berita", answer="410") == (200, {})
-    assert site.get("/berita-detail/999").status == 410
-    status, log = order(site, do="log")
-    assert (status, log[-1]["path"]) == (200, "/berita-detail/999")
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"do": "dance"}, {"do": "delete", "article_id": "berita:999"}, {"do": "fault", "rule": "drop"}, {}],
-)
-def test_a_wrong_order_is_refused_with_its_reason(site, wrong):
-    status, answer = order(site, **wrong)
-    assert status == 400
-    assert answer["error"]
 
 
 def subprocess_site(*options):

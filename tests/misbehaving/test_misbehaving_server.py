@@ -25,16 +25,32 @@ def test_orders_add_and_remove_faults(site):
     assert site.get("/berita-detail/3").status == 200
 
 
-@pytest.mark.parametrize("wrong", [{"do": "fault", "rule": "nonsense"}, {"do": "dance"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"do": "fault", "rule": "nonsense"}, {"do": "dance"}, {"do": "delete", "article_id": "berita:999"}, {}],
+)
 def test_a_wrong_order_is_refused_with_its_reason(site, wrong):
     status, answer = order(site, **wrong)
     assert status == 400
     assert answer["error"]
 
 
-def test_orders_of_the_site_are_carried_out(site, mini):
-    assert order(site, do="delete", article_id="berita:3") == (200, {})
-    assert mini.site.get("berita:3") is None
+def test_orders_change_the_site(site, mini):
+    published = "2025-09-02T09:00:00+07:00"
+    new = {"do": "publish", "source": "berita", "post_id": 77, "published": published, "title": "Pesanan"}
+    assert order(site, **new) == (200, {"article_id": "berita:77"})
+    assert "Pesanan" in site.get("/berita").text
+    assert order(site, do="edit", article_id="berita:77", paragraphs=["Satu.", "Dua."]) == (200, {})
+    assert mini.site.get("berita:77").body == "Satu.\nDua."
+    assert order(site, do="delete", article_id="berita:77") == (200, {})
+    assert site.get("/berita-detail/77").status == 404
+    assert order(site, do="restore", article_id="berita:77") == (200, {})
+    assert order(site, do="pin", article_ids=["berita:1"]) == (200, {})
+    assert mini.site.listing()[0].post_id == 1
+    assert order(site, do="missing", source="berita", answer="410") == (200, {})
+    assert site.get("/berita-detail/999").status == 410
+    status, log = order(site, do="log")
+    assert (status, log[-1]["path"]) == (200, "/berita-detail/999")
 
 
 def test_it_stops_although_a_client_hangs_on(site, mini):

@@ -12,6 +12,7 @@ from typing import Any
 from crawler.minisite.messages import Request, Response
 from crawler.minisite.model import Site
 from crawler.minisite.server import MiniSite, Server, running
+from support.misbehaving import control
 from support.misbehaving.deliveries import Delivered, Dropped
 from support.misbehaving.faults import Faults
 
@@ -47,6 +48,11 @@ class MisbehavingSite(BrokenSender, MiniSite):
     def page(self, request: Request) -> Response:
         return self.faults.respond(request, super().page)
 
+    def respond(self, request: Request) -> Response:
+        if request.path == control.PATH:
+            return control.answer(request, self.carry_out)
+        return super().respond(request)
+
     def carry_out(self, order: dict[str, Any]) -> object:
         match order:
             case {"do": "fault", "rule": rule}:
@@ -54,7 +60,7 @@ class MisbehavingSite(BrokenSender, MiniSite):
             case {"do": "clear"}:
                 self.faults.clear()
             case _:
-                return super().carry_out(order)
+                return control.carry_out(order, self.site, self.log)
         return {}
 
 
