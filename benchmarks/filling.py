@@ -13,12 +13,12 @@ import attrs
 from benchmarks.parquet import ROWS_A_YEAR, YEARS, article
 from crawler.minisite.model import Post, expected
 from pipelines.corpus import publishing
-from pipelines.corpus.codec import Row, encode, to_micros
+from pipelines.corpus.codec import encode, to_micros
 from pipelines.corpus.database import open_writer
 from pipelines.corpus.decisions import next_check
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.pages.extract import EXTRACTOR_VERSION
-from pipelines.schema import NAMES
+from pipelines.schema import NAMES, Row
 from pipelines.snapshot import partitions, snapshot_dir
 from pipelines.text.lines import content_hash, word_count
 from pipelines.text.near_duplicates import bands, sketch

@@ -22,10 +22,10 @@ from crawler.minisite.content import make_site
 from pipelines.addresses import Address
 from pipelines.archive import Exchange
 from pipelines.corpus import publishing
-from pipelines.corpus.codec import Row
 from pipelines.corpus.database import open_writer
 from pipelines.ingest import Ingest, open_ingest
 from pipelines.pages.columns import Card
+from pipelines.schema import Row
 
 ROUNDS = 5
 HOME = Path(__file__).parents[1]

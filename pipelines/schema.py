@@ -95,6 +95,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
 
 NAMES: Final[tuple[str, ...]] = tuple(c.name for c in COLUMNS)
 
+# The order of the rows in every file, ascending, nulls last: by day, so that a month is one stretch of it.
+ROW_ORDER: Final = ("published_date", "post_id", "article_id", "revision")
+
 # Every quality flag a row may carry, with what it tells a researcher.
 QUALITY_FLAGS: Final[dict[str, str]] = {
     "no_title": "no title could be read",

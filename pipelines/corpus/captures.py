@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from pipelines.archive import Pointer
-from pipelines.corpus.codec import Row, from_micros, to_micros
+from pipelines.corpus.codec import from_micros, to_micros
+from pipelines.schema import Row
 from pipelines.webarchives.cdx import ArticleCaptures, CdxRow
 
 Contents = Literal["article", "other", "damaged"]

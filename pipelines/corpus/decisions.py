@@ -7,7 +7,7 @@ import hashlib
 from enum import StrEnum
 from typing import Final
 
-from pipelines.corpus.codec import Row
+from pipelines.schema import Row
 from pipelines.text.lines import content_hash
 
 GONE_AFTER: Final = dt.timedelta(hours=20)

@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 
 from pipelines.archive import Pointer
 from pipelines.corpus import duplicates, tombstones
-from pipelines.corpus.codec import Row, decode
+from pipelines.corpus.codec import decode
 from pipelines.corpus.database import CorpusError
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.corpus.tables import COLUMN_LIST
+from pipelines.schema import Row
 
 # The tables whose rows have the columns of the dataset.
 ROW_TABLES: Final = ("revisions", "staged")

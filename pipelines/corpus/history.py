@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from pipelines.corpus import duplicates
 from pipelines.corpus.captures import Captures
-from pipelines.corpus.codec import Row, encode
+from pipelines.corpus.codec import encode
 from pipelines.corpus.rows import history
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.corpus.tables import COLUMN_LIST
-from pipelines.schema import NAMES
+from pipelines.schema import NAMES, Row
 
 _COMPARED = ("title", "published_date", "body", "archive_file", "archive_offset")
 

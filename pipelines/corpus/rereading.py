@@ -8,12 +8,12 @@ from pathlib import Path
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveError, Pointer, read_capture
 from pipelines.article import NotAnArticle
-from pipelines.corpus.codec import Row, encode
+from pipelines.corpus.codec import encode
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.pages.columns import Card, page_columns
 from pipelines.pages.extract import EXTRACTOR_VERSION
-from pipelines.schema import COLUMNS, DATE_FLAGS, NAMES
+from pipelines.schema import COLUMNS, DATE_FLAGS, NAMES, Row
 
 _PAGE_COLUMNS = tuple(c.name for c in COLUMNS if c.origin == "page")
 

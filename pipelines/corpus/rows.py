@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.corpus.codec import Row, decode
+from pipelines.corpus.codec import decode
 from pipelines.corpus.tables import COLUMN_LIST
+from pipelines.schema import ROW_ORDER, Row
 
-# The order of rows in every file: by day, so that a month is one stretch of it.
-ROW_ORDER = "published_date IS NULL, published_date, post_id IS NULL, post_id, article_id, revision"
+_ORDER = ", ".join(f"{name} IS NULL, {name}" for name in ROW_ORDER)
 
 # The next year of a source, the next source: a plain DISTINCT looks at every row.
 _NEXT_YEAR = "SELECT source, year FROM revisions WHERE {} AND source = ? AND year > ? ORDER BY year LIMIT 1"
@@ -56,7 +56,7 @@ def partition_rows(connection: sqlite3.Connection, dataset: str, source: str, ye
     """Yields the rows of one file of ``articles`` or ``revisions`` in their order."""
     only = "AND is_current" if dataset == "articles" else ""
     rows = connection.execute(
-        f"SELECT {COLUMN_LIST} FROM revisions WHERE source = ? AND year = ? {only} ORDER BY {ROW_ORDER}",
+        f"SELECT {COLUMN_LIST} FROM revisions WHERE source = ? AND year = ? {only} ORDER BY {_ORDER}",
         (source, year),
     )
     yield from map(decode, rows)

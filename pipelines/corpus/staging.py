@@ -8,11 +8,11 @@ import sqlite3
 from typing import Final
 
 from pipelines.corpus import duplicates
-from pipelines.corpus.codec import Row, encode, to_micros
+from pipelines.corpus.codec import encode, to_micros
 from pipelines.corpus.decisions import REVISIONS, Outcome
 from pipelines.corpus.gates import SourceFacts
 from pipelines.corpus.tables import COLUMN_LIST
-from pipelines.schema import NAMES
+from pipelines.schema import NAMES, Row
 
 _MARKS: Final = ", ".join("?" * len(NAMES))
 _SET: Final = ", ".join(f"{name} = s.{name}" for name in NAMES)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from pipelines.archive import ArchiveError, Exchange, Pointer, read_capture
 from pipelines.article import NotAnArticle
 from pipelines.corpus.captures import Captures
-from pipelines.corpus.codec import Row
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.frontier import PageState
 from pipelines.corpus.history import arrange, put
@@ -20,6 +19,7 @@ from pipelines.corpus.rereading import read_as_now
 from pipelines.corpus.rows import current_row, history
 from pipelines.ingest import Ingest
 from pipelines.pages.columns import page_columns
+from pipelines.schema import Row
 
 
 class PastCapture(NamedTuple):

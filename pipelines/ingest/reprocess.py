@@ -13,7 +13,6 @@ from pipelines.archive import ArchiveError, Pointer
 from pipelines.article import NotAnArticle
 from pipelines.corpus import quarantine
 from pipelines.corpus.captures import UNKNOWN_DIGEST
-from pipelines.corpus.codec import Row
 from pipelines.corpus.database import open_reader
 from pipelines.corpus.frontier import Frontier, PageState
 from pipelines.corpus.history import arrange, put
@@ -22,7 +21,7 @@ from pipelines.corpus.rows import article_ids, count_revisions, history
 from pipelines.executor.engines import Engine
 from pipelines.ingest import Ingest
 from pipelines.ingest.past import PastCapture, add_capture, read_version, spare_versions
-from pipelines.schema import NAMES
+from pipelines.schema import NAMES, Row
 
 # Articles a worker takes at a time: enough to make its start cheap, few enough to share the work out evenly.
 _BATCH: Final = 100

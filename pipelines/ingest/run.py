@@ -16,7 +16,6 @@ from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
 from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
-from pipelines.corpus.codec import Row
 from pipelines.corpus.database import check_not_lost, open_writer
 from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen, next_try
 from pipelines.corpus.forgetting import Forgetting
@@ -28,6 +27,7 @@ from pipelines.corpus.sitemaps import Sitemaps
 from pipelines.corpus.sources import Sources
 from pipelines.disk import DiskFullError, exclusive
 from pipelines.pages.columns import Card
+from pipelines.schema import Row
 from pipelines.snapshot import Published, free_bytes
 
 Clock = Callable[[], dt.datetime]

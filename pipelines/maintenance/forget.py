@@ -18,13 +18,13 @@ from pipelines.archive import ArchiveError, Capture, Pointer, erase, read_captur
 from pipelines.archive.inflating import members
 from pipelines.archive.reader import read_record
 from pipelines.article import Article, NotAnArticle
-from pipelines.corpus.codec import Row
 from pipelines.corpus.forgetting import ROW_TABLES, Forgetting
 from pipelines.corpus.rereading import extract_row
 from pipelines.ingest import Ingest
 from pipelines.maintenance.redaction import Forgotten
 from pipelines.pages.extract import extract
 from pipelines.report import FILE_NAME as REPORT
+from pipelines.schema import Row
 from pipelines.snapshot.layout import remove_expired
 
 # So late that every snapshot but the published one has expired.

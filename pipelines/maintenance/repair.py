@@ -13,11 +13,11 @@ from typing import NamedTuple
 from pipelines.addresses import Address
 from pipelines.archive.files import ASIDE, SUFFIX, whole_length
 from pipelines.corpus import archive_files, duplicates, publishing, runs, tombstones
-from pipelines.corpus.codec import Row
 from pipelines.corpus.database import FILE_NAME, CorpusError, is_readable, open_writer, transaction
 from pipelines.corpus.frontier import Frontier
 from pipelines.corpus.history import insert
 from pipelines.corpus.rereading import card_of
+from pipelines.schema import Row
 from pipelines.snapshot import Partition, current, partitions, read_file, snapshot_dir
 
 

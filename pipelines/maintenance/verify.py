@@ -14,11 +14,10 @@ import pyarrow.parquet as pq
 from pipelines.archive import ArchiveError
 from pipelines.article import NotAnArticle
 from pipelines.corpus import archive_files, integrity
-from pipelines.corpus.codec import Row
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import all_rows, partition_rows, partitions
 from pipelines.pages.extract import EXTRACTOR_VERSION
-from pipelines.schema import NAMES, arrow_schema
+from pipelines.schema import NAMES, Row, arrow_schema
 from pipelines.snapshot import DATASETS, Partition, SnapshotError, current, read_rows, snapshot_dir
 from pipelines.snapshot import partitions as published_partitions
 from pipelines.text.lines import content_hash

@@ -7,11 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.schema import SCHEMA_VERSION, arrow_schema
+from pipelines.schema import ROW_ORDER, SCHEMA_VERSION, arrow_schema
 from pipelines.snapshot.parquet import ROW_GROUP_ROWS, WRITER
-
-# The order of ``snapshot.sort_key``; nulls come last.
-_ORDER = [(name, "ascending") for name in ("published_date", "post_id", "article_id", "revision")]
 
 
 def years(snapshot: Path, dataset: str) -> list[int]:
@@ -25,7 +22,7 @@ def read_year(snapshot: Path, dataset: str, year: int) -> pa.Table:
     table = pa.concat_tables(
         pq.read_table(f, page_checksum_verification=True).cast(arrow_schema()) for f in files
     )
-    return table.sort_by(_ORDER).combine_chunks()
+    return table.sort_by([(name, "ascending") for name in ROW_ORDER]).combine_chunks()
 
 
 def write(path: Path, table: pa.Table, **says: str) -> None:

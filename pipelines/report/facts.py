@@ -10,9 +10,8 @@ from typing import Any, Final
 
 import attrs
 
-from pipelines.corpus.codec import Row
 from pipelines.corpus.runs import RunRecord
-from pipelines.schema import COLUMNS
+from pipelines.schema import COLUMNS, Row
 
 WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
 NO_DATE: Final = "no date"

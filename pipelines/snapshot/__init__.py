@@ -10,14 +10,13 @@ from pipelines.snapshot.layout import (
     repair,
     snapshot_dir,
 )
-from pipelines.snapshot.parquet import Row, read_file, sort_key
+from pipelines.snapshot.parquet import read_file, sort_key
 from pipelines.snapshot.publish import Published, Rows, publish, read_rows
 
 __all__ = [
     "DATASETS",
     "Partition",
     "Published",
-    "Row",
     "Rows",
     "SnapshotError",
     "current",

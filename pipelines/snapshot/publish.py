@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pipelines.disk import sync
+from pipelines.schema import Row
 from pipelines.snapshot.layout import (
     DATASETS,
     Partition,
@@ -23,7 +24,7 @@ from pipelines.snapshot.layout import (
     repair,
     snapshot_dir,
 )
-from pipelines.snapshot.parquet import Row, read_file, write_file
+from pipelines.snapshot.parquet import read_file, write_file
 
 # Some file systems have no hard links, or too few of them for one file.
 _NO_LINK: Final = frozenset({errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})

@@ -9,9 +9,9 @@ from typing import Any
 
 from support.parquet_rows import NOW, row
 
-from pipelines.corpus.codec import Row
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.staging import apply, stage
+from pipelines.schema import Row
 from pipelines.text.lines import content_hash
 
 DAY = dt.date(2024, 9, 8)

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.parquet_rows import NOW
 
-from pipelines.corpus.codec import Row
 from pipelines.corpus.decisions import (
     GONE_AFTER,
     RECHECK_AGES,
@@ -21,6 +20,7 @@ from pipelines.corpus.decisions import (
     next_check,
     next_try,
 )
+from pipelines.schema import Row
 from pipelines.text.lines import content_hash
 
 HOUR = dt.timedelta(hours=1)

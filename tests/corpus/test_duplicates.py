@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.corpus import duplicates
-from pipelines.corpus.codec import Row
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.tables import migrate
+from pipelines.schema import Row
 
 WORDS = (
     *(

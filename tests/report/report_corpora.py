@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.corpus import runs
-from pipelines.corpus.codec import Row, encode
+from pipelines.corpus.codec import encode
 from pipelines.corpus.database import open_writer
 from pipelines.corpus.tables import COLUMN_LIST
-from pipelines.schema import NAMES
+from pipelines.schema import NAMES, Row
 
 NOW = dt.datetime(2026, 3, 1, 2, 0, tzinfo=dt.UTC)
 _TAGS = (
