@@ -10,15 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from benchmarks.filling import BEFORE, NIGHT, add_sources, busy_corpus, busy_row, fill, stored
 from benchmarks.parquet import RECENT, ROWS_A_YEAR, YEARS
 from crawler.minisite.content import make_site
+from crawler.minisite.server import serve
 from pipelines.addresses import Address
 from pipelines.archive import Exchange
 from pipelines.corpus import publishing
@@ -34,18 +33,6 @@ HOME = Path(__file__).parents[1]
 # -- a quiet night
 
 
-@contextmanager
-def served(articles: int) -> Iterator[str]:
-    """Serves a site from a process of its own, and gives its address."""
-    command = [sys.executable, "-m", "crawler.minisite", "--articles", str(articles)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HOME
-    ) as server:
-        assert server.stdout is not None
-        yield json.loads(server.stdout.readline())["url"]
-        server.terminate()
-
-
 def quiet_night(articles: int, folder: Path) -> dict[str, float]:
     """The requests, re-checks among them, and seconds of a night on a site that is known and did not change."""
     half, odd = divmod(articles, 2)
@@ -57,10 +44,9 @@ def quiet_night(articles: int, folder: Path) -> dict[str, float]:
         publishing.mark_all(connection)
         publishing.publish(connection, folder / str(articles), BEFORE, 0)
         connection.execute("COMMIT")
-    with served(articles) as url:
-        seconds = _in_a_process("crawl", folder / str(articles), url)["seconds"]
-        order = urllib.request.Request(url + "/__control__", b'{"do": "log"}', method="POST")
-        paths = [entry["path"] for entry in json.load(urllib.request.urlopen(order))]
+    with serve(site) as server:
+        seconds = _in_a_process("crawl", folder / str(articles), server.url)["seconds"]
+    paths = [entry.path for entry in server.log]
     checks = sum("detail" in path for path in paths)
     return {"seconds": seconds, "rechecks": checks, "requests": len(paths) - checks}
 
