@@ -75,7 +75,7 @@ def _busy(data: Path, rows: list[Row]) -> int:
             _see(ingest, row)
         for (source,) in ingest.connection.execute("SELECT source FROM sources").fetchall():
             ingest.settle_leftovers(source, accept=False)
-            result = ingest.settle(source, front=9, accept=False)
+            result = ingest.settle(source, offered=9, accept=False)
             if result.held:
                 raise RuntimeError(result.held)
         published = ingest.publish()

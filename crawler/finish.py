@@ -64,7 +64,7 @@ def _settle(run: CrawlRun) -> dict[str, SourceResult]:
     """Returns the gates' decision on each source. Only the live site is judged: archives say nothing about it."""
     ingest = run.ingest
     settled = {
-        name: ingest.settle(name, front=report.offered, accept=run.options.accept)
+        name: ingest.settle(name, offered=report.offered, accept=run.options.accept)
         for name, report in run.reports.items()
     }
     for name, report in run.reports.items():

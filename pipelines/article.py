@@ -1,4 +1,4 @@
-"""A page as its site sent it, and the item that a page object returns: what one article page tells by itself."""
+"""A page as its site sent it, and the item that a page object returns: what one article page says by itself."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Image:
 
 @attrs.frozen
 class Article:
-    """What one page alone tells of its article; a field that could not be read is None or empty.
+    """What one page alone says of its article; a field that could not be read is None or empty.
 
     ``published_at`` is aware. ``quality`` holds flags of ``schema.QUALITY_FLAGS`` about the reading of the
     page itself (``weekday_mismatch`` and the like); flags that follow from absent fields are added by

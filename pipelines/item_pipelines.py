@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 SOFT_404: Final = "soft_404"
 UNREADABLE: Final = "unreadable"
 
-# A crawl without pauses reads so many pages itself; for fewer, a second process is not worth its start.
+# A crawl without pauses extracts this many pages itself before it starts a second process.
 _ALONE: Final = 100
 
 
 class _Run(Protocol):
-    """What the crawl lends the pipelines."""
+    """What the pipelines need of the crawl."""
 
     ingest: Ingest
     confirm_gone_now: bool
@@ -45,7 +45,7 @@ class _Pipeline:
 
 
 class ExtractPipeline(_Pipeline):
-    """Reads the page: here, or in a second process where pages come without pauses."""
+    """Extracts the page: in this process, or in a second one where pages come without pauses."""
 
     def __init__(self, run: _Run, *, unpaused: bool) -> None:
         super().__init__(run)
@@ -88,20 +88,20 @@ class ExtractPipeline(_Pipeline):
 
 
 class ArchivePipeline(_Pipeline):
-    """Keeps the capture, so that everything can be repeated from it."""
+    """Archives the capture, from which everything else can be repeated."""
 
     def process_item(self, item: Fetched) -> Fetched:
-        """Returns the item with the pointer to its capture; one of the past is kept only where it is stored."""
+        """Returns the item with its pointer; a web archive's capture is archived later, where a version needs it."""
         if item.digest is None:
             item.pointer = self.run.ingest.archive(item.exchange, item.page).pointer
         return item
 
 
 class CorpusPipeline(_Pipeline):
-    """Stages what the page makes of its article."""
+    """Stages the finding."""
 
     def process_item(self, item: Fetched) -> Fetched:
-        """Returns the item after it was stored, missed or put into quarantine."""
+        """Returns the item after it was staged, as read or as missing, or put into quarantine."""
         if item.digest is None:
             self._store(item)
         else:
@@ -124,7 +124,7 @@ class CorpusPipeline(_Pipeline):
             ingest.quarantine(page, EXTRACTOR_ERROR, extraction.detail, item.pointer)
         elif extraction.columns is None:
             outcome = ingest.stage_missing(page, at_once=self.run.confirm_gone_now)
-            # A known article that is plainly not there any more is no puzzle, nor is a number without one.
+            # Neither a known article whose page says that it is missing, nor a tried number without one, needs a look.
             if not page.is_guess and (outcome is Outcome.ABSENT or extraction.reason != SOFT_404):
                 ingest.quarantine(page, extraction.reason or UNREADABLE, extraction.detail, item.pointer)
         else:

@@ -98,7 +98,7 @@ NAMES: Final[tuple[str, ...]] = tuple(c.name for c in COLUMNS)
 # The order of the rows in every file, ascending, nulls last: by day, so that a month is one stretch of it.
 ROW_ORDER: Final = ("published_date", "post_id", "article_id", "revision")
 
-# Every quality flag a row may carry, with what it tells a researcher.
+# Every quality flag of a row, with its meaning for a researcher.
 QUALITY_FLAGS: Final[dict[str, str]] = {
     "no_title": "no title could be read",
     "no_date": "no publication day is known",
@@ -115,7 +115,7 @@ QUALITY_FLAGS: Final[dict[str, str]] = {
     "duplicate": "the same text exists under an older id, see `duplicate_of`",
 }
 
-# Those of them that tell of a printed date.
+# The flags about a printed date.
 DATE_FLAGS: Final = ("weekday_mismatch", "year_inferred", "month_corrected", "american_order", "future_date")
 
 

@@ -1,4 +1,4 @@
-"""Captures of the past that were looked at: none is fetched twice, and each may still become a version."""
+"""The captures of web archives and imports that were read: none is fetched twice, each can still become a version."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pipelines.webarchives.cdx import ArticleCaptures, CdxRow
 
 Contents = Literal["article", "other", "damaged"]
 
-# Of a capture of our own, which no index lists: its archive record tells it.
+# The digest of a capture from the raw archive, which no index lists; its record holds the digest.
 UNKNOWN_DIGEST: Final = ""
 
 
 class Captures:
-    """The captures of the past that were looked at."""
+    """The table of captures that were read."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -39,13 +39,13 @@ class Captures:
         )
 
     def keep_version(self, row: Row) -> None:
-        """Keeps a version that goes out of the history as a capture that only confirms another."""
+        """Stores the capture of a version that leaves the history, since it may become a version again."""
         pointer = Pointer(row["archive_file"], row["archive_offset"])
         if pointer not in self._pointers(row["article_id"]):
             self.note(row["article_id"], row["fetched_at"], UNKNOWN_DIGEST, "article", pointer)
 
     def is_known(self, article_id: str, fetched_at: dt.datetime, digest: str) -> bool:
-        """Returns whether a capture was looked at before."""
+        """Returns whether a capture was read before."""
         found = self._connection.execute(
             "SELECT 1 FROM captures WHERE article_id = ? AND fetched_at = ? AND digest = ?",
             (article_id, to_micros(fetched_at), digest),
@@ -53,7 +53,7 @@ class Captures:
         return found is not None
 
     def is_stored(self, article_id: str, fetched_at: dt.datetime) -> bool:
-        """Returns whether anything is known of an article from that moment: a version, or a capture looked at."""
+        """Returns whether an article has a version or a read capture of that moment."""
         found = self._connection.execute(
             "SELECT 1 FROM captures WHERE article_id = ?1 AND fetched_at = ?2"
             " UNION ALL SELECT 1 FROM revisions WHERE article_id = ?1 AND fetched_at = ?2",
@@ -62,7 +62,7 @@ class Captures:
         return found is not None
 
     def spare(self, article_id: str) -> list[Pointer]:
-        """Returns where an article's captures are kept from which no stored version is read, oldest first."""
+        """Returns an article's captures that no stored version was extracted from, oldest first."""
         rows = self._connection.execute(
             "SELECT archive_file, archive_offset FROM captures c WHERE article_id = ? AND outcome = 'article'"
             " AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = c.article_id"
@@ -80,9 +80,9 @@ class Captures:
         )
 
     def unread(self, article: ArticleCaptures) -> Iterator[tuple[CdxRow, ...]]:
-        """Yields the captures of each payload of an article that is still to be fetched, in their order.
+        """Yields the captures of each payload of an article that has to be fetched, in their order.
 
-        A payload that was read once, from any archive, is done with; so is one that a stored version was read from.
+        A payload that was read once is not fetched again, from whatever archive; nor is that of a stored version.
         """
         article_id = article.address.article_id
         rows = self._connection.execute(

@@ -1,4 +1,4 @@
-"""What an observation makes of an article: a revision, a known null, a disappearance, or nothing. Pure."""
+"""What a fetch changes: whether it adds a revision, fills a column, starts or confirms a disappearance. Pure."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pipelines.schema import Row
 from pipelines.text.lines import content_hash
 
 GONE_AFTER: Final = dt.timedelta(hours=20)
-# When an address at which nothing stood is tried again.
+# When an address without an article is tried again.
 RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
 
-# Ages at which an article is looked at again; beyond the last, once a year.
+# The ages at which an article is re-checked; beyond the last one, once a year.
 RECHECK_AGES: Final = tuple(dt.timedelta(days=d) for d in (1, 3, 7, 30, 180))
 _YEAR: Final = dt.timedelta(days=365)
-# The yearly looks take turns by year of publication: what one night finds edited then lies in few files.
+# The yearly re-checks take turns by year of publication, so that the edits of one night lie in few files.
 _TURNS: Final = 24
 _FIRST_YEAR: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
-# Columns that a listing or feed can tell later than the page.
+# Columns that a listing or feed can give after the page was stored.
 _LATE: Final = ("published_date", "published_at", "date_text", "date_source")
 
 
 class Outcome(StrEnum):
-    """What a run found of one article."""
+    """What a run found out about one article."""
 
     NEW = "new"
     EDITED = "edited"
@@ -43,7 +43,7 @@ REVISIONS: Final = frozenset({Outcome.NEW, Outcome.EDITED, Outcome.BACK, Outcome
 
 
 def decide_seen(current: Row | None, seen: Row) -> tuple[Outcome, Row]:
-    """Returns what a page that was read makes of its article, and the row that follows.
+    """Returns what a fetched article page changes, and the row that results.
 
     ``seen`` holds the page's columns, its capture and ``fetched_at``; ``current`` is the newest revision.
     """
@@ -63,9 +63,9 @@ def decide_seen(current: Row | None, seen: Row) -> tuple[Outcome, Row]:
 def decide_missing(
     current: Row | None, missing_since: dt.datetime | None, now: dt.datetime, *, at_once: bool
 ) -> tuple[Outcome, Row | None]:
-    """Returns what a page that was not there makes of its article: gone only when missed twice, 20 hours apart.
+    """Returns what a missing page changes, and the row that results: gone when missed twice, 20 hours apart.
 
-    ``missing_since`` is when an earlier run missed it first; ``at_once`` skips the wait.
+    ``missing_since`` is when an earlier run missed the page first; ``at_once`` skips the waiting time.
     """
     if current is None:
         return Outcome.ABSENT, None
@@ -85,11 +85,11 @@ def decide_missing(
 def next_check(
     article_id: str, published: dt.date | None, first_seen: dt.datetime, now: dt.datetime
 ) -> dt.datetime:
-    """Returns when to look again: at the ages of ``RECHECK_AGES``, moved by up to a tenth, then once a year.
+    """Returns when to re-check an article: at the ages of ``RECHECK_AGES``, moved by up to a tenth, then once a year.
 
-    The jitter comes from the id, so that articles of one day do not fall due together and a run can be repeated.
-    The yearly look has a day of its own for each article, half a year ahead at least: neither a backfill nor a
-    visit of everything brings them together in one night. Every 24th day is that of one year of publication.
+    The jitter is computed from the id: articles of one day are not due together, and a run can be repeated. The yearly
+    re-check has its own day of the year for each article, at least half a year ahead, so that neither a backfill nor
+    `--full` makes many articles due in one night. Articles of one year of publication share every 24th day.
     """
     born = dt.datetime.combine(published, dt.time(12), dt.UTC) if published else first_seen
     born = min(born, first_seen)
@@ -105,7 +105,7 @@ def next_check(
 
 
 def next_try(outcome: Outcome, article_id: str, row: Row | None, now: dt.datetime) -> dt.datetime:
-    """Returns when to look again for a page that was not there: the next night where that decides, else as ever."""
+    """Returns when to fetch a missing page again: the next night where it may become gone, else as a re-check."""
     if row is None:
         return now + RETRY_ABSENT_AFTER
     if outcome is Outcome.MISSING:
@@ -114,7 +114,7 @@ def next_try(outcome: Outcome, article_id: str, row: Row | None, now: dt.datetim
 
 
 def _with_date(row: Row, seen: Row) -> Row:
-    """Returns the row with a publication day that was learnt after it was stored; no new version."""
+    """Returns the row with a publication day that was unknown before; this is no new version."""
     flags = {*seen["quality"], *(flag for flag in row["quality"] if flag == "duplicate")}
     facts = {name: seen[name] for name in (*_LATE, "year", "content_hash")}
     return {**row, **facts, "quality": sorted(flags)}

@@ -1,4 +1,4 @@
-"""Which rows carry the text of an older one, kept up to date as rows come, change and go."""
+"""Finds rows with the text of an older article, and keeps ``duplicate_of`` up to date as rows change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.text.near_duplicates import BANDS, SHARED_BANDS, bands, is_duplicate, likely, sketch
 
-# A text without words of its own (a template's) would pair with everything; beyond these, candidates are chance.
+# A text without words of its own (a template's) would pair with everything; more candidates than this are chance.
 _MOST_CANDIDATES: Final = 200
 _OF_BAND: Final = f"SELECT * FROM (SELECT article_id FROM bands WHERE band = ? LIMIT {_MOST_CANDIDATES})"
 _SHARING: Final = (
@@ -28,7 +28,7 @@ def update(connection: sqlite3.Connection, changed: Mapping[str, bytes | None]) 
 
     ``changed`` holds the sketches of the new texts, None where they are not known.
 
-    The result depends on the stored rows alone, not on the order in which they came, where no more than 200 are alike.
+    Where at most 200 texts are alike, the result does not depend on the order in which they were stored.
     """
     settled: dict[str, None] = dict.fromkeys(changed)
     for article_id, known in changed.items():
@@ -64,13 +64,13 @@ def _index(connection: sqlite3.Connection, article_id: str, now: bytes | None) -
 
 
 def _settle(connection: sqlite3.Connection, article_id: str, older: list[str]) -> bool:
-    """Gives an article the oldest one of its text; ``older`` are those to compare, the oldest first."""
+    """Stores the oldest article with the same text as the original; ``older`` are the candidates, oldest first."""
     oldest = next((other for other in older if _alike(connection, article_id, other)), None)
     return _store(connection, article_id, oldest)
 
 
 def _claim(connection: sqlite3.Connection, own: Age, younger: str) -> bool:
-    """Makes an article the original of a younger one, where it has the text and is older than the one before."""
+    """Makes an article the original of a younger one with its text, unless the stored original is older still."""
     (before,) = connection.execute(
         "SELECT duplicate_of FROM revisions WHERE article_id = ? AND is_current", (younger,)
     ).fetchone()

@@ -1,4 +1,4 @@
-"""Which pages are known, which are to be fetched, and when: the crawl's state."""
+"""The frontier: which pages are known, what their cards say, and when each is fetched again."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class PageState(NamedTuple):
 
     @property
     def is_guess(self) -> bool:
-        """Whether nothing says that there is an article: a number of an id range that was only tried."""
+        """Whether the page is only a tried number of an id range, which no card or link announces."""
         return self.found_by == "range" and self.card is None
 
 
@@ -107,7 +107,7 @@ class Frontier:
         return row is not None
 
     def _store_card(self, article_id: str, card: Card, now: dt.datetime) -> None:
-        # Without its validators: the server may call a page unchanged whose card says something else now.
+        # The validators are dropped: the server may call the page unchanged although its card has changed.
         self._connection.execute(
             "UPDATE pages SET card_title = ?, card_date = ?, card_at = ?, card_text = ?, card_source = ?,"
             " card_flags = ?, next_check_at = ?, etag = NULL, last_modified = NULL WHERE article_id = ?",
@@ -132,7 +132,7 @@ class Frontier:
         first_seen: dt.datetime,
         validators: tuple[str | None, str | None],
     ) -> None:
-        """Notes a page that was read, and when to look again. ``validators`` are its ETag and Last-Modified."""
+        """Stores that a page was read, and when its next re-check is. ``validators`` are its ETag and Last-Modified."""
         due_at = next_check(article_id, published, first_seen, now)
         self._connection.execute(
             "UPDATE pages SET state = 'known', fetched_at = ?1, read_at = ?1, next_check_at = ?2, failures = 0,"
@@ -141,7 +141,7 @@ class Frontier:
         )
 
     def note_payload(self, article_id: str, digest: str, kept: StoredPayload) -> None:
-        """Notes where a page's last payload is kept, so that an identical one becomes a revisit record."""
+        """Stores where a page's last payload is kept, so that an identical one becomes a revisit record."""
         self._connection.execute(
             "UPDATE pages SET payload_digest = ?, payload_file = ?, payload_offset = ?, payload_url = ?,"
             " payload_at = ? WHERE article_id = ?",
@@ -149,7 +149,7 @@ class Frontier:
         )
 
     def note_missing(self, article_id: str, now: dt.datetime, due_at: dt.datetime, *, absent: bool) -> None:
-        """Notes a page that was not there, and when to look again; ``absent`` where no article ever was."""
+        """Stores that a page is missing, and when it is fetched again; ``absent`` where it never was an article."""
         self._connection.execute(
             "UPDATE pages SET state = CASE WHEN ? THEN 'absent' ELSE state END, fetched_at = ?, next_check_at = ?,"
             " failures = 0, last_error = NULL, etag = NULL, last_modified = NULL WHERE article_id = ?",
@@ -165,7 +165,7 @@ class Frontier:
         )
 
     def note_failed(self, article_id: str, error: str, now: dt.datetime) -> None:
-        """Notes a fetch that failed; the page is due from now on, and never counts as missing for it."""
+        """Stores a failed fetch: the page is due from now on. A failure never counts as missing."""
         self._connection.execute(
             "UPDATE pages SET failures = failures + 1, last_error = ?1,"
             " next_check_at = min(coalesce(next_check_at, ?2), ?2) WHERE article_id = ?3",
@@ -215,14 +215,14 @@ def _card(
 def _differs(before: Card | None, card: Card) -> bool:
     if before is None:
         return True
-    # A feed that has rolled on, or a card whose date could not be read, takes nothing back.
+    # If the new card has fewer fields than the stored one, the stored fields are kept.
     changed_day = card.published_date is not None and card.published_date != before.published_date
     changed_title = card.title is not None and card.title != before.title
     return changed_day or changed_title or (before.published_at is None and card.published_at is not None)
 
 
 def _merged(before: Card | None, card: Card) -> Card:
-    """Returns the new card with what only the one before told: a day goes with its own text, time and flags."""
+    """Returns the new card; a field it lacks is taken from the stored one, a day with its text, time and flags."""
     if before is None:
         return card
     dated = before if before.published_date and not card.published_date else card

@@ -1,27 +1,27 @@
-"""The gates between a run and the dataset: does a source still look like itself? Pure."""
+"""The gates between a run's findings and the dataset: is a source plausible compared with its history? Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-# Below these counts chance alone explains almost anything.
+# Below these counts a share says nothing.
 _MIN_PAGES: Final = 10
 _MIN_ROWS: Final = 20
 _FIELDS: Final = ("title", "published_date", "body")
 
 
 class SourceFacts(NamedTuple):
-    """What a run saw of one source, and what was known of it before.
+    """What a run found of one source, beside what is stored of it.
 
-    ``front`` is the number of articles its listing or feed offered on the first page, None where that was not
+    ``offered`` is the number of articles its listing or feed offered on the first page, None where that was not
     asked or could not be fetched; ``known``, those known so far, is counted only where it is 0. ``missing`` are
     those that were there before. ``coverage`` and ``usual_coverage`` give, a field, the share of rows that have
     it: among this run's new and edited rows, and among those already stored.
     """
 
     known: int
-    front: int | None
+    offered: int | None
     checked: int
     changed: int
     missing: int
@@ -35,9 +35,9 @@ class SourceFacts(NamedTuple):
 
 
 def judge(facts: SourceFacts) -> list[str]:
-    """Returns the reasons to hold a source back, each one sentence with what to look at; empty where it is sound."""
+    """Returns the reasons to hold a source back, each one sentence with what to look at; empty where there is none."""
     reasons = []
-    if facts.front == 0 and facts.known:
+    if facts.offered == 0 and facts.known:
         reasons.append(
             f"the listing offers no article although {facts.known} are known: look at it in a browser"
             " (maintenance page? new layout?)"

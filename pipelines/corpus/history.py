@@ -1,4 +1,4 @@
-"""An article's versions as one history: in order of time, each different from the one before."""
+"""The history of an article: its versions in order of time, each different from the one before."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def moment(version: Row) -> dt.datetime:
 def arrange(versions: Iterable[Row]) -> list[Row]:
     """Returns the versions as a history: by time, without those that changed nothing, numbered from 1.
 
-    Of versions alike the earliest stays, with its capture: later ones only confirmed it. A disappearance
-    counts only after a version that was there. The order in which they are given decides nothing, but for
-    captures alike of the same moment: of those the first stays.
+    Of equal versions in a row the earliest stays, with its capture. A disappearance counts only after a live
+    version. The result does not depend on the order of ``versions``, except that of equal captures of one moment the
+    first stays.
     """
     arranged: list[Row] = []
     for version in sorted(versions, key=lambda v: (moment(v), v["status"] == "gone", v["content_hash"])):
@@ -43,9 +43,9 @@ def arrange(versions: Iterable[Row]) -> list[Row]:
 
 
 def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> None:
-    """Replaces an article's stored versions by a history, compares it with other articles, and marks partitions.
+    """Replaces an article's stored versions by a history, looks for duplicates, and marks its partitions.
 
-    A version that is not in the history any more stays known as a capture.
+    The capture of a version that leaves the history stays known.
     """
     before = history(connection, article_id)
     _drop_staged(connection, article_id)
@@ -72,7 +72,7 @@ def insert(connection: sqlite3.Connection, versions: list[Row]) -> None:
 
 
 def _drop_staged(connection: sqlite3.Connection, article_id: str) -> None:
-    """Drops a finding that waits for its gate: it was made beside another history, and its page is due again."""
+    """Drops the staged finding of an article whose history has changed, and makes its page due again."""
     if connection.execute("DELETE FROM staged WHERE article_id = ?", (article_id,)).rowcount:
         connection.execute(
             "UPDATE pages SET state = 'known', next_check_at = 0, payload_digest = NULL, etag = NULL,"
@@ -82,6 +82,6 @@ def _drop_staged(connection: sqlite3.Connection, article_id: str) -> None:
 
 
 def _superseded(version: Row) -> Row:
-    """Returns a version that is not the newest: only the newest one is compared with other articles."""
+    """Returns an older version without ``duplicate_of``, which only the newest version has."""
     quality = [flag for flag in version["quality"] if flag != "duplicate"]
     return {**version, "duplicate_of": None, "quality": quality}

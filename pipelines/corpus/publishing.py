@@ -31,7 +31,7 @@ def write_snapshot(connection: sqlite3.Connection, data: Path, now: dt.datetime,
 
 
 def mark_all(connection: sqlite3.Connection) -> None:
-    """Marks every partition as not published yet."""
+    """Marks every partition, so that the next snapshot writes it anew."""
     for dataset in DATASETS:
         connection.executemany(
             "INSERT OR IGNORE INTO dirty VALUES (?, ?, ?)",

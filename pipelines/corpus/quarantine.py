@@ -26,7 +26,7 @@ def put(
     at: dt.datetime,
     run_id: int,
 ) -> None:
-    """Keeps a page with the reason why it is no row; ``at`` is when it was captured."""
+    """Stores a page with the reason why it did not become a row; ``at`` is when it was captured."""
     connection.execute(
         "INSERT OR REPLACE INTO quarantine (article_id, source, url, reason, detail, fetched_at, archive_file,"
         " archive_offset, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -1,4 +1,4 @@
-"""Which pages a run is to fetch: those never read, those due for another look, and how many there are."""
+"""Which pages a run fetches: those never fetched and those due for a re-check, in their order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Queue:
         self._connection = connection
 
     def pending(self, source: str, *, before_run: int) -> Iterator[PageState]:
-        """Yields the pages met in earlier runs but never fetched, newest first."""
+        """Yields the pages discovered before a run but never fetched, newest first."""
         return self._pages(
             "SELECT article_id FROM pages WHERE source = ? AND state = 'pending' AND found_run < ?"
             " ORDER BY coalesce(card_date, '') DESC, post_id DESC",
@@ -26,9 +26,9 @@ class Queue:
         )
 
     def due(self, source: str, now: dt.datetime, limit: int) -> Iterator[PageState]:
-        """Yields the known pages whose next look is due, ``limit`` at most: missing ones, then the most overdue.
+        """Yields at most ``limit`` pages due for a re-check: missing ones first, then the most overdue.
 
-        Overdue is measured by the time between two looks: a day late is much for an article of yesterday.
+        Overdue is relative to the time between two re-checks: one day late is much for an article of yesterday.
         """
         return self._pages(
             "SELECT article_id FROM pages WHERE source = ?1 AND state = 'known' AND next_check_at <= ?2"
@@ -38,7 +38,7 @@ class Queue:
         )
 
     def longest_absent(self, source: str, now: dt.datetime, limit: int) -> Iterator[PageState]:
-        """Yields addresses without an article that are due for another try, those tried longest ago first."""
+        """Yields at most ``limit`` addresses without an article that are due again, the longest overdue first."""
         return self._pages(
             "SELECT article_id FROM pages WHERE source = ? AND state = 'absent' AND next_check_at <= ?"
             " ORDER BY next_check_at, article_id LIMIT ?",
@@ -53,7 +53,7 @@ class Queue:
         )
 
     def count_left(self, source: str, now: dt.datetime) -> int:
-        """Returns how many pages wait to be fetched: never fetched, or due for another look."""
+        """Returns how many pages were never fetched or are due for a re-check."""
         (count,) = self._connection.execute(
             "SELECT count(*) FROM pages WHERE source = ?"
             " AND (state = 'pending' OR (state = 'known' AND next_check_at <= ?))",
@@ -62,7 +62,7 @@ class Queue:
         return int(count)
 
     def check_times(self, source: str, now: dt.datetime) -> tuple[int, int, dt.datetime | None]:
-        """Returns how many pages were never fetched, how many are due for another look, and when the next one is."""
+        """Returns how many pages were never fetched, how many are due for a re-check, and when the next one is."""
         waiting, due_now, next_at = self._connection.execute(
             "SELECT sum(state = 'pending'), sum(state = 'known' AND next_check_at <= ?),"
             " min(CASE WHEN state = 'known' THEN next_check_at END) FROM pages WHERE source = ?",
@@ -71,7 +71,7 @@ class Queue:
         return waiting or 0, due_now or 0, from_micros(next_at) if next_at is not None else None
 
     def unknown_ids(self, source: str, first: int, last: int) -> Iterator[int]:
-        """Yields the numbers from ``last`` down to ``first`` at which nothing was found so far."""
+        """Yields the numbers from ``last`` down to ``first`` that are not known to be an article."""
         for number in range(last, first - 1, -1):
             state = self._connection.execute(
                 "SELECT state FROM pages WHERE article_id = ?", (f"{source}:{number}",)

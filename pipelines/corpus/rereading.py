@@ -1,4 +1,4 @@
-"""Rows extracted again from their raw capture, so that a better extractor is never taken for an edit."""
+"""Extracts a row again from its raw capture, so that a new extractor version does not count as an edit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PAGE_COLUMNS = tuple(c.name for c in COLUMNS if c.origin == "page")
 
 
 def card_of(row: Row) -> Card | None:
-    """Returns the card that told a row its day, or None where the page itself, or nothing, did."""
+    """Returns the card that a row's day was read from, None where it came from elsewhere."""
     if row["date_source"] not in ("listing", "feed"):
         return None
     flags = tuple(flag for flag in row["quality"] if flag in DATE_FLAGS)
@@ -29,11 +29,11 @@ def card_of(row: Row) -> Card | None:
 
 
 def extract_row(data: Path, row: Row) -> Row:
-    """Returns a row with the columns that its page tells, extracted anew from the capture it names.
+    """Returns a row whose page columns are extracted again from its capture.
 
-    What a card told when the row was made stays, as do columns of the address and of the corpus: a newer card belongs
-    to a newer version. Raises NotAnArticle where this version finds no article in the capture, ArchiveError where
-    the capture can't be read.
+    Values of its card stay as they were when the row was made, as do the columns of address and corpus: a newer card
+    belongs to a newer version. Raises NotAnArticle where the capture holds no article for this
+    version, ArchiveError where it can't be read.
     """
     capture = read_capture(data / "archive", Pointer(row["archive_file"], row["archive_offset"]))
     address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
@@ -46,9 +46,9 @@ def extract_row(data: Path, row: Row) -> Row:
 
 
 def read_as_now(data: Path, row: Row) -> Row:
-    """Returns a row as this version reads it: extracted again where an older one made it.
+    """Returns a row as this extractor version reads it: extracted again where another version made it.
 
-    Where its capture can't be read any more, the row is what it was.
+    Where its capture can't be read any more, the row is unchanged.
     """
     if row["extractor_version"] == EXTRACTOR_VERSION or row["archive_file"] is None:
         return row
@@ -59,7 +59,7 @@ def read_as_now(data: Path, row: Row) -> Row:
 
 
 def reread(connection: sqlite3.Connection, data: Path, article_id: str) -> Row | None:
-    """Returns an article's newest revision as this version reads it; an older version's row is replaced first."""
+    """Returns an article's newest revision as this extractor version reads it, and stores it where it differs."""
     row = current_row(connection, article_id)
     if row is None:
         return None
@@ -70,7 +70,7 @@ def reread(connection: sqlite3.Connection, data: Path, article_id: str) -> Row |
 
 
 def replace(connection: sqlite3.Connection, row: Row) -> None:
-    """Puts a row in the place of the same revision, and marks the partitions it leaves and enters."""
+    """Replaces the stored row of the same revision, and marks the partitions of both."""
     mark_article_dirty(connection, row["article_id"])
     values = ", ".join(f"{name} = ?" for name in NAMES)
     connection.execute(

@@ -1,4 +1,4 @@
-"""The record of every run: when, what it found, how it ended."""
+"""The record of every run: when it ran, what it found, how it ended."""
 
 from __future__ import annotations
 

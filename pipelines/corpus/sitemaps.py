@@ -1,4 +1,4 @@
-"""Which sitemaps an index lists, and which of them were read: the walk through a large site's index."""
+"""The sitemaps that an index lists, and when each was read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final, Literal
 from pipelines.corpus.codec import to_micros
 from pipelines.pages.feed import Announcement
 
-# A sitemap whose index tells no day of change is read again after so long.
+# A sitemap whose index gives no day of change is read again after this time.
 STALE_AFTER: Final = dt.timedelta(days=7)
 
 Phase = Literal["newest", "backfill", "sweep"]

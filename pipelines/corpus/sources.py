@@ -1,4 +1,4 @@
-"""What is kept of each source between runs: how far its walks came, and how it was last found."""
+"""The state of each source between runs: how far its walks got, and how its last run ended."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FIELDS: Final = "newest_page, backfill_page, backfill_done, sweep_page, range_s
 
 
 class WalkState(NamedTuple):
-    """How far the walks over a source came; see the comments of the table ``sources``."""
+    """How far the walks over a source's listing and ids got; see the comments of the table ``sources``."""
 
     newest_page: int
     backfill_page: int
@@ -23,7 +23,7 @@ class WalkState(NamedTuple):
 
 
 class SourceState(NamedTuple):
-    """How a source was last found: ``ok``, ``empty``, ``unreachable``, ``refused`` or ``held``."""
+    """How a source's last run ended: ``ok``, ``empty``, ``unreachable``, ``refused`` or ``held``."""
 
     source: str
     state: str | None
@@ -39,7 +39,7 @@ class Sources:
         self._connection = connection
 
     def walk_state(self, source: str) -> WalkState:
-        """Returns how far a source's walks came; a source never visited is at their start."""
+        """Returns how far a source's walks got; a source that was never visited is at their start."""
         row = self._connection.execute(
             f"SELECT {_FIELDS} FROM sources WHERE source = ?", (source,)
         ).fetchone()
@@ -49,7 +49,7 @@ class Sources:
         return WalkState(newest, backfill, bool(done), sweep, first, following)
 
     def advance(self, source: str, **fields: int | None) -> None:
-        """Stores how far a walk came; ``fields`` are those of ``WalkState``."""
+        """Stores how far a walk got; ``fields`` are those of ``WalkState``."""
         unknown = set(fields) - set(WalkState._fields)
         if unknown:
             raise ValueError(f"not fields of WalkState: {sorted(unknown)}")
@@ -60,7 +60,7 @@ class Sources:
         )
 
     def note_state(self, source: str, state: str, detail: str | None, now: dt.datetime) -> None:
-        """Stores how a source was found in this run."""
+        """Stores how a source's run ended."""
         self._connection.execute("INSERT OR IGNORE INTO sources (source) VALUES (?)", (source,))
         self._connection.execute(
             "UPDATE sources SET state = ?, state_detail = ?, last_ok_at = CASE WHEN ? = 'ok' THEN ? ELSE last_ok_at END"
@@ -84,7 +84,7 @@ class Sources:
         )
 
     def states(self) -> list[SourceState]:
-        """Returns how each source was last found, by name."""
+        """Returns how the last run of each source ended, by name."""
         rows = self._connection.execute(
             "SELECT source, state, state_detail, last_ok_at, held_reason FROM sources ORDER BY source"
         )

@@ -1,4 +1,4 @@
-"""What a run found waits here until its source has passed the gates; then it becomes rows, all at once."""
+"""The findings of a run, staged until their source has passed the gates; then they become rows together."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SET: Final = ", ".join(f"{name} = s.{name}" for name in NAMES)
 _NEW_VERSION: Final = f"({', '.join(repr(str(o)) for o in sorted(REVISIONS))})"
 _CHANGES: Final = f"({', '.join(repr(str(o)) for o in sorted({*REVISIONS, Outcome.FILLED}))})"
 _COVERED: Final = ("title", "published_date", "body")
-# What a source looks like, told by its newest rows: a look at all of them would cost what exists.
+# The usual coverage is measured on the newest rows: to read all of them would take longer with every year.
 _NEWEST_ROWS: Final = (
     "(SELECT * FROM revisions WHERE is_current AND source = ?1 ORDER BY year DESC LIMIT 1000)"
 )
 
 
 def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row, sketch: bytes | None = None) -> None:
-    """Keeps what was found of one article; a later finding of the same run replaces it."""
+    """Stages the finding of one article; a later finding of the same run replaces it."""
     connection.execute(
         f"INSERT OR REPLACE INTO staged ({COLUMN_LIST}, outcome, sketch) VALUES ({_MARKS}, ?, ?)",
         [*encode(row), outcome, sketch],
@@ -34,20 +34,20 @@ def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row, sketch: by
 
 
 def is_staged(connection: sqlite3.Connection, source: str) -> bool:
-    """Returns whether findings of a source wait."""
+    """Returns whether findings of a source are staged."""
     return connection.execute("SELECT 1 FROM staged WHERE source = ?", (source,)).fetchone() is not None
 
 
 def source_facts(
-    connection: sqlite3.Connection, source: str, *, front: int | None, unreadable: int
+    connection: sqlite3.Connection, source: str, *, offered: int | None, unreadable: int
 ) -> SourceFacts:
-    """Returns what the gates judge: the staged findings of a source beside its history."""
+    """Returns what the gates judge: the staged findings of a source beside its stored rows."""
     counts = dict(
         connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
     )
-    known = _known(connection, source) if front == 0 else 0
+    known = _known(connection, source) if offered == 0 else 0
     changed = counts.get("edited", 0) + counts.get("back", 0)
-    # What was missing before and passed is due alone on the next night; what only archives have is not missing.
+    # Articles that were missing before have passed this gate; those that only archives have were never on the site.
     (missing,) = connection.execute(
         "SELECT count(*) FROM staged JOIN pages USING (article_id) WHERE staged.source = ?"
         " AND outcome IN ('missing', 'gone') AND missing_since IS NULL AND read_at IS NOT NULL",
@@ -62,7 +62,7 @@ def source_facts(
     read = counts.get("new", 0) + changed
     return SourceFacts(
         known=known,
-        front=front,
+        offered=offered,
         checked=changed + missing + counts.get("same", 0) + counts.get("filled", 0),
         changed=changed,
         missing=missing,
@@ -114,7 +114,7 @@ def apply(connection: sqlite3.Connection, source: str) -> dict[str, int]:
 
 
 def discard(connection: sqlite3.Connection, source: str, now: dt.datetime) -> int:
-    """Drops a held source's findings, so that the next run looks at every one of those pages again.
+    """Drops a held source's findings, so that the next run fetches each of those pages again.
 
     Returns how many there were; the raw captures stay in the archive.
     """
@@ -124,7 +124,7 @@ def discard(connection: sqlite3.Connection, source: str, now: dt.datetime) -> in
         " WHERE article_id IN (SELECT article_id FROM staged WHERE source = ?)",
         (to_micros(now), source),
     )
-    # A card of a held run is as little to be trusted as its pages; the stored row knows the one before.
+    # The cards of a held run are not trusted either: each is replaced by the one that the stored row was made with.
     connection.execute(
         "UPDATE pages SET card_date = r.published_date, card_at = r.published_at, card_text = r.date_text"
         " FROM revisions r JOIN staged s USING (article_id) WHERE r.is_current AND s.source = ?"
@@ -148,7 +148,7 @@ def mark_article_dirty(
 
 
 def _mark_dirty(connection: sqlite3.Connection, source: str) -> None:
-    # The row before may stand in another year's file: it leaves `articles`, and `revisions` only where it was filled.
+    # The previous row may be in another year's file: it leaves `articles`, and `revisions` only where it was filled.
     for dataset, leaving in (("articles", _CHANGES), ("revisions", "('filled')")):
         connection.execute(
             "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM staged"
@@ -184,7 +184,7 @@ def _coverage(connection: sqlite3.Connection, table: str, where: str, source: st
 
 
 def _known(connection: sqlite3.Connection, source: str) -> int:
-    """Returns how many live articles were read on the site itself: what only archives have was never listed."""
+    """Returns how many live articles were read on their own site, since its listing offers no others."""
     (known,) = connection.execute(
         "SELECT count(*) FROM revisions r JOIN pages USING (article_id)"
         " WHERE is_current AND r.source = ? AND status = 'live' AND read_at IS NOT NULL",

@@ -1,4 +1,4 @@
-"""Articles that were taken out for good: never met again, also after the database was lost."""
+"""The tombstones of forgotten articles: these are never stored again, even after the database was lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILE_NAME: Final = "forgotten.jsonl"
 
 
 def add(connection: sqlite3.Connection, article_id: str, why: str, now: dt.datetime) -> None:
-    """Stores that an article is not to come back; a second time changes nothing."""
+    """Stores a tombstone; a second one for the same article changes nothing."""
     connection.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?)", (article_id, why, to_micros(now)))
 
 
@@ -30,7 +30,7 @@ def count(connection: sqlite3.Connection) -> int:
 
 
 def export(connection: sqlite3.Connection, data: Path) -> None:
-    """Writes the tombstones beside the database, for the day it is lost: one JSON line each."""
+    """Writes the tombstones beside the database, one JSON line each, in case the database is lost."""
     rows = connection.execute("SELECT article_id, why, at FROM tombstones ORDER BY at, article_id")
     lines = (
         json.dumps({"article_id": i, "why": why, "at": from_micros(at).isoformat()}, ensure_ascii=False)
@@ -40,7 +40,7 @@ def export(connection: sqlite3.Connection, data: Path) -> None:
 
 
 def restore(connection: sqlite3.Connection, data: Path) -> None:
-    """Takes back the tombstones that were written beside a lost database."""
+    """Stores the tombstones that were written beside a lost database."""
     path = data / FILE_NAME
     for line in path.read_text("utf-8").splitlines() if path.exists() else ():
         fields = json.loads(line)

@@ -18,8 +18,8 @@ _PATIENCE: Final = 10  # seconds, for a scheduler to answer and for its first wo
 def dask_engine(scheduler: str) -> Engine:
     """Returns an engine that runs on the workers of the Dask scheduler at an address.
 
-    Every worker has this version installed, and what the work needs to read under the same path. What a killed worker
-    had in hand is done again by another. Raises ClusterError at the first batch, WorkerDiedError where the cluster
+    Every worker has this version installed, and what the work needs to read under the same path. The batches of a
+    killed worker are done by another one. Raises ClusterError at the first batch, WorkerDiedError where the cluster
     breaks down.
     """
     import dask
@@ -32,9 +32,9 @@ def dask_engine(scheduler: str) -> Engine:
             client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
         except OSError as error:
             raise ClusterError(f"no Dask scheduler answers at {scheduler}: {error}") from error
-        # A batch that holds a page of the largest size is nothing to warn of.
+        # A batch with a page of the largest size needs no warning.
         with client, dask.config.set({"distributed.admin.large-graph-warning-threshold": "100MB"}):
-            # Not pure: a batch of the same name was read from another state of the corpus.
+            # Not pure: an equal batch may have been read from another state of the corpus.
             submit = partial(client.submit, work, pure=False)
             try:
                 yield from in_order(submit, batches, AHEAD * _threads(client, scheduler))

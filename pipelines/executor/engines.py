@@ -1,4 +1,4 @@
-"""Where work is done: one function over batches, in processes of this machine or (``dask_engine``) on a cluster."""
+"""The engines that run one function over batches: in processes of this machine or (``dask_engine``) on a cluster."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Final, Protocol, TypeVar
 
-# Batches under way for each worker: enough that none waits for us, few enough to hold in memory.
+# Batches in work for each worker: enough that no worker waits, few enough to hold in memory.
 AHEAD: Final = 3
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class ClusterError(Exception):
 
 
 class Engine(Protocol):
-    """Does the same work on every batch; takes no more batches than it needs to keep its workers busy."""
+    """Runs the same function on every batch; takes no more batches than its workers need."""
 
     def __call__(self, work: Callable[[T], R], batches: Iterable[T]) -> Iterator[R]:
         """Yields the answer to each batch, in the order of the batches."""
@@ -53,7 +53,7 @@ def local_engine(workers: int) -> Engine:
         queue = iter(batches)
         first = list(islice(queue, 2)) if workers > 1 else []
         everything = chain(first, queue)
-        # To start processes takes longer than one batch.
+        # Starting processes takes longer than one batch.
         return _in_processes(workers, work, everything) if len(first) == 2 else map(work, everything)
 
     return engine

@@ -19,15 +19,15 @@ from pipelines.article import RawPage
 from pipelines.pages.columns import Card, Extraction, extract_columns
 
 _CODE: Final = "from pipelines.executor.second_process import serve; serve()"
-_SIZE: Final = 4  # bytes before each message that tell its length
+_SIZE: Final = 4  # bytes of the length before each message
 
 
 class ReaderDiedError(Exception):
-    """Raised for a page that the second process did not answer for."""
+    """Raised for a page that the second process gave no answer for."""
 
 
 class SecondReader:
-    """A process that reads pages in the order in which they come. It ends when this one does, however that ends."""
+    """A process that extracts pages in the order in which they are sent. It ends when this process ends."""
 
     def __init__(
         self, process: subprocess.Popen[bytes], answers: asyncio.StreamReader, pages: asyncio.StreamWriter

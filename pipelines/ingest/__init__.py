@@ -1,4 +1,4 @@
-"""One run: findings are staged, judged, stored as rows and published; imports and reading again do the same."""
+"""One run: findings are staged, judged, stored as rows and published; so are imports and repeated extractions."""
 
 from pipelines.ingest.run import Clock, Ingest, SourceResult, open_ingest, system_clock
 

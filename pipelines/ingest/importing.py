@@ -1,4 +1,4 @@
-"""Takes in pages from other people's WARC files."""
+"""Imports pages from other people's WARC files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipelines.pages.columns import EXTRACTOR_ERROR, Card, Extraction, extract_c
 ReportProblem = Callable[[str], None]
 ShowProgress = Callable[[int, int], None]
 
-# What a worker takes at a time: pages, and bytes of them as sent and decoded, whichever comes first.
+# A batch for a worker ends at this number of pages, or of bytes (as sent plus decoded).
 _BATCH: Final = 50
 _BATCH_BYTES: Final = 4_000_000
 
@@ -52,10 +52,10 @@ def import_files(
     """Stores every article of known sites (or of all) in the files, publishes, and returns counts by outcome.
 
     With ``hosts`` (without ``www.``) only pages of these. ``engine`` reads the pages, by default in this process; the
-    rows are the same whichever it is. Broken records are named through ``report`` and skipped; ``progress`` is told
-    kilobytes done and in all. ``other`` counts captures that are of other sites, no web page, or no article,
-    ``failed`` those that the extractor stumbled over. Memory stays flat: a few batches at a time. Raises OSError for a
-    file that isn't there, and what the engine raises.
+    rows are the same whichever it is. Broken records are reported through ``report`` and skipped; ``progress`` gets
+    the kilobytes done and in all. ``other`` counts captures that are of other sites, no web page, or no article,
+    ``failed`` those that raised an error in the extractor. Memory holds a few batches. Raises OSError for a file that
+    isn't there, and what the engine raises.
     """
     counts: Counter[str] = Counter()
     waiting: deque[_Taken] = deque()
@@ -92,14 +92,14 @@ def _captures(
         for capture in iter_captures(path, on_problem=on_problem):
             yield capture
             progress((sum(sizes[:number]) + capture.pointer.offset) // 1000, sum(sizes) // 1000)
-            # What was stored before is not to wait for a page to come.
+            # Commits what was stored before, however long the next page takes.
             ingest.tick()
 
 
 def _to_read(
     ingest: Ingest, found: Iterable[Capture], counts: Counter[str], hosts: Collection[str], *, all_sites: bool
 ) -> Iterator[_Taken]:
-    """Yields the captures that only their page can judge, and counts the others."""
+    """Yields the captures whose page has to be extracted, and counts the others."""
     for capture in found:
         address = _address(capture, hosts, all_sites=all_sites)
         if address is None:
@@ -113,7 +113,7 @@ def _to_read(
 
 
 def _taken(ingest: Ingest, capture: Capture, address: Address) -> _Taken:
-    # An import changes no card: this one is still the page's when the answer comes.
+    # An import changes no card, so this one is still current when the extraction comes back.
     page = ingest.frontier.find(address.article_id)
     card = page.card if page else None
     past_capture = past.past_capture(ingest, capture.exchange())
@@ -135,14 +135,14 @@ def _in_batches(found: Iterable[_Taken]) -> Iterator[list[_Taken]]:
 
 def _store(ingest: Ingest, taken: _Taken, extraction: Extraction, report: ReportProblem) -> str:
     capture, address = taken.capture, taken.address
-    # The same capture may have stood in this batch before.
+    # The same capture may have been earlier in this batch.
     if _is_known(ingest, taken):
         return "same"
     failed = extraction.reason == EXTRACTOR_ERROR
     if failed:
         report(f"{address.url} cannot be read: {extraction.detail}")
     elif extraction.columns is None and address.post_id is None:
-        # Of other sites every address is a guess: only an article's own is missed.
+        # An address of another site may be any page: only an address with a post_id is known to be an article's.
         return "other"
     page = ingest.page_of(address, "import")
     if extraction.columns is None:
@@ -158,7 +158,7 @@ def _is_known(ingest: Ingest, taken: _Taken) -> bool:
 
 
 def _address(capture: Capture, hosts: Collection[str], *, all_sites: bool) -> Address | None:
-    """Returns whose page a capture is, or None where it is none that is asked for."""
+    """Returns the article address of a capture, or None where it is not to be imported."""
     host = host_of(capture.url)
     if capture.status != 200 or (hosts and host not in hosts):
         return None

@@ -1,4 +1,4 @@
-"""Captures made in the past, by web archives or other people: versions that take their place in the history."""
+"""Captures made earlier, by web archives or other people: each takes its place in its article's history."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pipelines.schema import Row
 
 
 class PastCapture(NamedTuple):
-    """One capture of the past: when it was made, the base32 SHA-1 of its payload, and how to archive it if needed."""
+    """One capture made earlier: when it was made, the base32 SHA-1 of its payload, and how to archive it if needed."""
 
     at: dt.datetime
     digest: str
@@ -73,7 +73,7 @@ def add_unreadable(ingest: Ingest, page: PageState, reason: str, detail: str, ca
 def spare_versions(connection: sqlite3.Connection, data: Path, page: PageState) -> list[Row]:
     """Returns an article's captures from which no stored version is read, as versions.
 
-    One that cannot be read any more, or holds no article for this extractor, is left out.
+    A capture that cannot be read any more, or holds no article for this extractor, is left out.
     """
     versions = []
     for pointer in Captures(connection).spare(page.article_id):

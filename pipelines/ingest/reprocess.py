@@ -23,14 +23,14 @@ from pipelines.ingest import Ingest
 from pipelines.ingest.past import PastCapture, add_capture, read_version, spare_versions
 from pipelines.schema import NAMES, Row
 
-# Articles a worker takes at a time: enough to make its start cheap, few enough to share the work out evenly.
+# Articles in a batch: enough to make starting a batch cheap, few enough to share the work evenly.
 _BATCH: Final = 100
 
 Ids = Sequence[str]
 
 
 class Again(NamedTuple):
-    """What a worker found.
+    """What a worker extracted.
 
     ``changed`` are histories that come out differently, by article, ``columns`` the versions in which each column
     does; ``read`` counts versions, ``unreadable`` names those that could not be read.
@@ -45,17 +45,17 @@ class Again(NamedTuple):
 def reprocess(
     ingest: Ingest, engine: Engine, progress: Callable[[int, int], None]
 ) -> tuple[Counter[str], list[str]]:
-    """Puts every version, as this extractor reads it, in the place of its row; publishes what changed.
+    """Replaces every version by what this extractor reads from its capture, and publishes what changed.
 
-    ``progress`` is told versions done and in all. Returns the number of versions in which each column changed,
+    ``progress`` gets the versions done and in all. Returns the number of versions in which each column changed,
     with ``versions`` and ``recovered`` (pages that came out of quarantine), and a line for each version that could
-    not be read. Same extractor, same rows: nothing changes.
+    not be read. The same extractor version changes nothing.
     """
     total, ids = count_revisions(ingest.connection), article_ids(ingest.connection)
     ingest.commit()
     counts: Counter[str] = Counter()
     problems: list[str] = []
-    # A worker of a cluster was started in another directory.
+    # The workers of a cluster may have been started in another directory.
     work = partial(read_again, ingest.data.resolve())
     for answer in engine(work, [ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH)]):
         for article_id, again in answer.changed:
@@ -71,7 +71,7 @@ def reprocess(
 
 
 def read_again(data: Path, ids: Ids) -> Again:
-    """Returns what this extractor makes of some articles' versions. Runs in a worker; only reads."""
+    """Returns the versions of some articles, extracted again. Runs in a worker, which only reads."""
     answer = Again([], Counter(), 0, [])
     with closing(open_reader(data)) as connection:
         for article_id in ids:
@@ -81,7 +81,7 @@ def read_again(data: Path, ids: Ids) -> Again:
             if again != before:
                 page = Frontier(connection).find(article_id)
                 spare = spare_versions(connection, data, page) if page else []
-                # An edit that only an older extractor saw is none.
+                # Versions that differed only for an older extractor become one.
                 answer.changed.append((article_id, arrange([*again, *spare])))
                 answer.columns.update(_changed_columns(before, again))
     return answer

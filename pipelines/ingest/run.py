@@ -33,7 +33,7 @@ from pipelines.snapshot import Published, free_bytes
 Clock = Callable[[], dt.datetime]
 
 COMMIT_EVERY: Final = 0.9  # seconds
-# Room for the log, a night's captures and one rewriting of the largest partitions.
+# Space for the log, the captures of a night, and the largest partitions written once more.
 LEAST_FREE_BYTES: Final = 64 * 1024 * 1024
 
 
@@ -100,7 +100,7 @@ class Ingest:
         return self.frontier.find(address.article_id)
 
     def forgetting(self) -> Forgetting:
-        """Returns what takes articles out of the database, within this run's transactions."""
+        """Returns the statements that forget articles, within this run's transactions."""
         return Forgetting(self.connection)
 
     def archive(self, exchange: Exchange, page: PageState | None = None) -> Stored:
@@ -187,10 +187,10 @@ class Ingest:
 
     # -- at its end
 
-    def settle(self, source: str, *, front: int | None, accept: bool) -> SourceResult:
+    def settle(self, source: str, *, offered: int | None, accept: bool) -> SourceResult:
         """Turns a source's findings into rows, or holds them back where the gates say so."""
         unreadable = quarantine.count_never_read(self.connection, source, self.run_id)
-        facts = staging.source_facts(self.connection, source, front=front, unreadable=unreadable)
+        facts = staging.source_facts(self.connection, source, offered=offered, unreadable=unreadable)
         reasons = [] if accept else gates.judge(facts)
         counts: dict[str, int] = {}
         if not reasons:
@@ -207,7 +207,7 @@ class Ingest:
         if not staging.is_staged(self.connection, source):
             return
         if accept or not self.sources.is_held(source):
-            result = self.settle(source, front=None, accept=accept)
+            result = self.settle(source, offered=None, accept=accept)
             self.counts[source].update(result.counts)
         staging.discard(self.connection, source, self.clock())
         self.sources.note_held(source, [], self.clock())
@@ -244,7 +244,7 @@ class Ingest:
     def _check_transaction(self) -> None:
         """Raises DiskFullError after SQLite rolled back by itself, as it may at a full disk.
 
-        What was written then would stand alone, pointing at captures whose length was never committed.
+        What is written after that would refer to captures whose length was never committed.
         """
         if not self.connection.in_transaction:
             raise DiskFullError(

@@ -22,7 +22,7 @@ _SHORT_BODY: Final = 30
 
 
 class Card(NamedTuple):
-    """What a listing card or feed item tells of an article; ``date_source`` is ``listing`` or ``feed``."""
+    """What a listing card or feed item says of an article; ``date_source`` is ``listing`` or ``feed``."""
 
     published_date: dt.date | None = None
     published_at: dt.datetime | None = None

@@ -11,7 +11,7 @@ from pipelines.corpus.gates import SourceFacts, judge
 USUAL = {"title": 1.0, "published_date": 0.98, "body": 1.0}
 SOUND = SourceFacts(
     known=500,
-    front=9,
+    offered=9,
     checked=60,
     changed=2,
     missing=1,
@@ -32,7 +32,7 @@ def test_a_usual_night_passes() -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"front": 0}, "listing offers no article"),
+        ({"offered": 0}, "listing offers no article"),
         ({"changed": 40}, "40 of 60 known articles changed at once"),
         ({"missing": 30}, "30 of 60 known articles were not there"),
         ({"unreadable": 30}, "30 of 55 new pages hold no readable article"),
@@ -71,8 +71,8 @@ def test_a_small_sample_never_trips(
 
 
 def test_an_empty_listing_of_a_source_that_never_had_any_is_no_alarm() -> None:
-    assert judge(SOUND._replace(front=0, known=0)) == []
-    assert judge(SOUND._replace(front=None)) == []
+    assert judge(SOUND._replace(offered=0, known=0)) == []
+    assert judge(SOUND._replace(offered=None)) == []
 
 
 def test_what_a_source_is_used_to_is_no_alarm() -> None:
