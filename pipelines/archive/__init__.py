@@ -1,4 +1,4 @@
-"""The raw archive: captures as WARC 1.1, one gzip member a record, written, read, taken in and erased."""
+"""The raw archive: writes, reads, imports and erases captures in WARC 1.1 files, one gzip member for each record."""
 
 from pipelines.archive.content_coding import remove_codings
 from pipelines.archive.erasing import erase

@@ -1,4 +1,4 @@
-"""Content codings taken off, never more than ``MAX_BODY`` bytes of them."""
+"""Removes content codings, and stops when the result is larger than ``MAX_BODY`` bytes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pipelines.archive.exchange import MAX_BODY, ArchiveError, TooLargeError
 
 # The largest window a sender may use for HTTP (RFC 9659), so also the most memory a decoder takes.
 _ZSTD_WINDOW: Final = 8 * 1024 * 1024
-# Bytes fed at once to a decoder without an output limit: at most 64 zstd blocks of 128 kB come of it.
+# Bytes given at once to a decoder without an output limit: they hold at most 64 zstd blocks of 128 kB.
 _ZSTD_STEP: Final = 256
 
 
 def remove_codings(payload: bytes, codings: str | None) -> bytes:
     """Returns the payload without its content codings, which are given as in ``Content-Encoding``.
 
-    Raises ArchiveError for broken or cut data, TooLargeError above ``MAX_BODY``. A payload that is plain HTML in spite
-    of its header is returned as it is: many tools store decoded pages under the header they came with.
+    Raises ArchiveError for broken or truncated data, TooLargeError above ``MAX_BODY``. A payload that is plain HTML
+    although its header names a coding is returned unchanged: many tools decode pages and keep the header.
     """
     for coding in reversed((codings or "").lower().split(",")):
         decoder = _DECODERS.get(coding.strip())
@@ -56,7 +56,7 @@ def _zlib(data: bytes, window: int) -> Iterator[bytes]:
             raise _DecodingError(str(error)) from error
         if not inflater.eof:
             raise _DecodingError("it is cut short")
-        # More members may follow; what is no member is padding, which browsers ignore too.
+        # More members may follow. Other bytes are padding, which browsers ignore too.
         data = inflater.unused_data if inflater.unused_data[:2] == b"\x1f\x8b" else b""
 
 
@@ -65,7 +65,7 @@ def _gzip(data: bytes) -> Iterator[bytes]:
 
 
 def _deflate(data: bytes) -> Iterator[bytes]:
-    # "deflate" means zlib, but bare deflate has been sent under that name from the beginning.
+    # "deflate" means zlib, but many servers send raw deflate under that name.
     zlib_framed = len(data) > 1 and data[0] & 15 == 8 and (data[0] << 8 | data[1]) % 31 == 0
     return _zlib(data, 15 if zlib_framed else -15)
 

@@ -1,4 +1,4 @@
-"""One record's content taken out of a file for good, while every other record keeps its offset."""
+"""Erases the content of records for good; every other record of the file keeps its offset."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _blank(erased: Record) -> bytes:
     packed = packer.compress(content) + packer.flush()
     trailer = struct.pack("<II", zlib.crc32(content), len(content))
     room = erased.length - 10 - len(packed) - len(trailer)
-    # A comment in the gzip header has any length from one byte on, and every reader passes over it.
+    # A comment in the gzip header can have any length from one byte, and every reader skips it.
     comment = b" " * (room - 1) + b"\0" if room else b""
     header = struct.pack("<HBBIBB", 0x8B1F, 8, _COMMENT if comment else 0, 0, 0, 255)
     return header + comment + packed + trailer

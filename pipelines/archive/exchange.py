@@ -1,4 +1,4 @@
-"""What goes into the raw archive and what comes out of it."""
+"""The types that the raw archive takes and gives: exchanges, captures, pointers."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class TooLargeError(ArchiveError):
 
 
 class Pointer(NamedTuple):
-    """Where a record starts: the file below ``archive/`` with forward slashes, and its byte offset."""
+    """The place of a record: the file below ``archive/``, with forward slashes, and the byte offset in it."""
 
     file: str
     offset: int
 
 
 class Stored(NamedTuple):
-    """A record just written: where, the bytes it takes up, and the labelled digest of its payload."""
+    """A record just written: its place, its bytes in the file, and the labelled digest of its payload."""
 
     pointer: Pointer
     length: int
@@ -42,7 +42,7 @@ class Stored(NamedTuple):
 
 
 class StoredPayload(NamedTuple):
-    """A stored ``response`` record (never a ``revisit``) of the same address and the same payload."""
+    """A ``response`` record to which a later ``revisit`` of the same address and the same payload refers."""
 
     pointer: Pointer
     url: str
@@ -62,9 +62,9 @@ def _headers(pairs: Iterable[tuple[str, str]]) -> Headers:
 class Exchange:
     """One request and its answer as sent.
 
-    ``url`` is the fetched address; of a page that a web archive handed out it is the page's own, and
-    ``source_url`` the archive's. Header text is the bytes read as Latin-1. ``body`` is the payload: still
-    content-encoded, its transfer coding removed. Without ``request_headers`` no request record is written.
+    ``url`` is the fetched address. For a page that comes from a web archive, ``url`` is the page's own address and
+    ``source_url`` the address at the archive. Header text is the bytes read as Latin-1. ``body`` is the payload
+    with its content coding and without its transfer coding. Without ``request_headers`` no request is stored.
     """
 
     url: str
@@ -106,7 +106,7 @@ class Capture:
         return RawPage(self.body, url, self.fetched_at, headers.get("content-type"))
 
     def exchange(self) -> Exchange:
-        """Returns the capture as an exchange to be stored again; the request is not known any more."""
+        """Returns the capture as an exchange that can be stored again, without the request."""
         return Exchange(
             url=self.url,
             method="GET",

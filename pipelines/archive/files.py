@@ -9,7 +9,7 @@ from typing import Final
 from pipelines.archive.inflating import members
 
 SUFFIX: Final = ".warc.gz"
-ASIDE: Final = ".uncommitted"  # added to the name of a file that the database has never heard of
+ASIDE: Final = ".uncommitted"  # added to the name of a file that is not in the database
 
 
 def free_name(root: Path, now: dt.datetime) -> str:

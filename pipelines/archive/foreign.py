@@ -1,4 +1,4 @@
-"""Other people's WARC files: every good record is taken, every bad one reported, none is ever fatal."""
+"""Reads WARC files of other tools: takes every good record, reports every bad one, and goes on."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def iter_captures(
 ) -> Iterator[Capture]:
     """Yields the answers and resources in a WARC file, compressed or not, in file order.
 
-    ``source`` is a path or a seekable stream; ``name`` is what the pointers call it, by default the path's
-    own. ``on_problem`` gets the byte offset and one phrase for each record that could not be taken. Records
-    of other kinds are passed over, and so is a revisit of an answer that the file held before. Memory stays
-    below a few times ``MAX_BODY`` whatever the file. Raises OSError only.
+    ``source`` is a path or a seekable stream. ``name`` is the file name in the pointers, by default the path's.
+    ``on_problem`` gets the byte offset and one phrase for each record that could not be taken. Records of other
+    types are skipped, and so is a revisit of an answer that the file held before. Memory stays below a few times
+    ``MAX_BODY`` for any file. Raises only OSError.
     """
     if isinstance(source, Path):
         with source.open("rb") as file:
@@ -33,7 +33,7 @@ def iter_captures(
     reported = False
     while True:
         offset, trouble = stream.find_record()
-        # What lies between a bad record and the next one belongs to the bad one.
+        # The bytes between a bad record and the next one are reported with the bad one.
         if trouble and not reported:
             on_problem(*trouble)
         if offset is None:
@@ -53,7 +53,7 @@ def _next(stream: Inflated, pointer: Pointer, seen: set[str]) -> Capture | None:
     fields = records.parse_fields(stream.take_head(records.MAX_HEAD).partition(b"\n")[2], "utf-8")
     size = records.field(fields, "Content-Length") or ""
     kinds = [value.lower() for name, value in fields if name.lower() == "warc-type"]
-    # Two types: a header that was cut short and runs into the next one.
+    # Two types mean that a truncated header runs into the next one.
     if len(kinds) != 1 or not (size.isdecimal() and len(size) < 16):
         raise ArchiveError("its header is damaged")
     if kinds[0] not in _CAPTURES:

@@ -1,4 +1,4 @@
-"""The bytes of anybody's WARC file, compressed or not, with their offsets, going on behind damage."""
+"""Reads the bytes of a WARC file, compressed or not, with their offsets, and continues after damage."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, NamedTuple
 from pipelines.archive.exchange import ArchiveError
 
 _BLOCK: Final = 32 * 1024  # bytes read at once
-_PIECE: Final = 256 * 1024  # bytes inflated at once, so that a bomb is met piece by piece
+_PIECE: Final = 256 * 1024  # bytes inflated at once, so that a bomb is inflated piece by piece
 _PROBE: Final = 512
 _MAGIC: Final = b"\x1f\x8b\x08"
 # Anywhere, not only at the beginning of a line: a torn file may have been appended to.
@@ -22,26 +22,26 @@ _HEAD_END: Final = re.compile(rb"\r?\n\r?\n|(?P<next>(?=" + _START.pattern + rb"
 
 
 class NextRecord(NamedTuple):
-    """Where the next record starts, None at the end; and what is wrong before it, as offset and phrase."""
+    """The offset of the next record, None at the end, and the damage before it, as offset and phrase."""
 
     offset: int | None
     trouble: tuple[int, str] | None
 
 
 class Piece(NamedTuple):
-    """A stretch of inflated bytes, or a gap where damage was jumped over."""
+    """A stretch of inflated bytes, or a gap where damaged bytes were skipped."""
 
     offset: int  # of the data, or of the gzip member it comes out of
     data: bytes
-    end: int = 0  # for the last of a gzip member: the offset behind it
-    damage: str = ""  # not empty: what comes before and after does not belong together
+    end: int = 0  # for the last piece of a gzip member: the offset after it
+    damage: str = ""  # not empty: the pieces before and after do not belong together
 
 
 _END: Final = Piece(-1, b"", damage="the record is cut short")
 
 
 class Inflated:
-    """A forward reader over the inflated bytes of a seekable file; nothing is consumed unless said so."""
+    """A forward reader of the inflated bytes of a seekable file; a method consumes bytes only if it says so."""
 
     def __init__(self, raw: BinaryIO) -> None:
         start = raw.tell()
@@ -54,7 +54,7 @@ class Inflated:
         self._stop: Piece | None = None
 
     def find_record(self) -> NextRecord:
-        """Moves to what looks like the next record's first lines and returns where they are."""
+        """Moves to the bytes that look like the next record's first lines, and returns where they are."""
         trouble: tuple[int, str] | None = None
         while True:
             if blank := _BLANK.match(self._buffer):
@@ -157,7 +157,7 @@ def _blocks(raw: BinaryIO, offset: int) -> Iterator[Piece]:
 
 
 def members(raw: BinaryIO, start: int) -> Iterator[Piece]:
-    """Yields what the gzip members of a seekable file hold, jumping over damage to the next that inflates."""
+    """Yields the contents of the gzip members of a seekable file; after damage it continues at the next member."""
     following: int | None = start
     while (at := following) is not None:
         try:

@@ -1,4 +1,4 @@
-"""One capture read back by its pointer: a seek and one gzip member."""
+"""Reads one capture by its pointer: one seek, one gzip member."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_RECORD: Final = MAX_BODY + 2 * records.MAX_HEAD
 
 
 class Record(NamedTuple):
-    """A record taken apart: its fields, its block, and the bytes its gzip member takes up in the file."""
+    """A record as its fields, its block, and the length of its gzip member in bytes."""
 
     fields: Headers
     block: bytes
@@ -28,7 +28,7 @@ class Record(NamedTuple):
 
 
 def read_capture(root: Path, pointer: Pointer) -> Capture:
-    """Returns the capture a pointer leads to; that of a ``revisit`` has the payload of the earlier record.
+    """Returns the capture at a pointer; a ``revisit`` gets the payload of the record that it refers to.
 
     Raises ArchiveError for a missing file, a wrong offset, a record that is no answer, damaged content, and
     content above ``MAX_BODY``.
@@ -42,7 +42,7 @@ def read_capture(root: Path, pointer: Pointer) -> Capture:
             payload = records.parse_answer(earlier.block).payload
             return make_capture(found.fields, found.block + payload, pointer)
         if found.type != "response":
-            raise ArchiveError(f"the record there is no answer but {found.type or 'nothing known'}")
+            raise ArchiveError(f"the record there holds no answer; its type is {found.type or 'unknown'}")
         return make_capture(found.fields, found.block, pointer)
     except ArchiveError as error:
         raise ArchiveError(f"{pointer.file} at {pointer.offset}: {error}") from error
@@ -105,7 +105,7 @@ def _earlier(fields: Headers) -> Pointer:
     file = records.field(fields, "WARC-Refers-To-Filename")
     offset = records.field(fields, "WARC-Refers-To-File-Offset") or ""
     if not file or not offset.isdecimal():
-        raise ArchiveError("its content is stored elsewhere, and where is not said")
+        raise ArchiveError("its content is stored in another record that it does not name")
     return Pointer(file, int(offset))
 
 

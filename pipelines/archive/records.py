@@ -1,4 +1,4 @@
-"""WARC records as bytes: built for our own files, parsed from anybody's."""
+"""WARC records as bytes: built for our own files, parsed from files of any tool."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DATE: Final = re.compile(
 
 
 class Answer(NamedTuple):
-    """An HTTP answer taken apart; ``payload`` has its transfer coding removed."""
+    """The parts of an HTTP answer; ``payload`` has its transfer coding removed."""
 
     status: int
     reason: str
@@ -51,7 +51,7 @@ def warc_date(moment: dt.datetime) -> str:
 
 
 def record_id(*seed: str) -> str:
-    """Returns a record id made from what is unique of the record: the same run gives the same file."""
+    """Returns a record id computed from ``seed``, so that the same run gives the same file."""
     return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(seed))}>"
 
 
@@ -63,7 +63,7 @@ def record(fields: list[tuple[str, str]], block: bytes) -> bytes:
 
 
 def response_record(exchange: Exchange, identity: str, identical_to: StoredPayload | None) -> bytes:
-    """Returns the record of an exchange's answer; a ``revisit`` of an earlier one."""
+    """Returns the record of an exchange's answer; with ``identical_to`` a ``revisit`` without the payload."""
     head = _http_head(
         f"HTTP/1.1 {exchange.status:03d} {_one_line(exchange.reason)}",
         _framed(exchange.response_headers, len(exchange.body)),
@@ -111,7 +111,7 @@ def request_record(exchange: Exchange, identity: str) -> bytes:
 
 
 def parse_fields(lines: bytes, encoding: str) -> Headers:
-    """Returns header lines as pairs; continuation lines are joined, lines without a colon left out."""
+    """Returns header lines as pairs; continuation lines are joined, lines without a colon are left out."""
     pairs: list[tuple[str, str]] = []
     for line in lines.decode(encoding, "replace").replace("\r\n", "\n").split("\n"):
         if line[:1] in (" ", "\t") and pairs:
@@ -137,7 +137,7 @@ def target(headers: Headers) -> str:
 
 
 def split_head(data: bytes) -> tuple[bytes, bytes]:
-    """Returns the header lines and what follows the first blank line, whichever line ends are used."""
+    """Returns the header lines and the bytes after the first blank line, for any kind of line end."""
     end = _HEAD_END.search(data, 0, MAX_HEAD)
     if end is None:
         raise ArchiveError("its HTTP header never ends")
@@ -145,7 +145,7 @@ def split_head(data: bytes) -> tuple[bytes, bytes]:
 
 
 def parse_answer(block: bytes) -> Answer:
-    """Returns the HTTP answer in a record's block, or raises ArchiveError where it is none or broken."""
+    """Returns the HTTP answer in a record's block. Raises ArchiveError where there is none, or a broken one."""
     head, payload = split_head(block)
     first, _, lines = head.partition(b"\n")
     match = _STATUS_LINE.fullmatch(first.decode("latin-1").strip(" \t\r"))
@@ -158,9 +158,9 @@ def parse_answer(block: bytes) -> Answer:
 
 
 def dechunk(data: bytes) -> bytes:
-    """Returns the data without HTTP chunk framing, or as it is where it never had any.
+    """Returns the data without HTTP chunk framing; data without framing is returned unchanged.
 
-    Raises ArchiveError where the framing breaks off. Many tools remove the framing and leave the header.
+    Many tools remove the framing and keep the header. Raises ArchiveError where the framing ends early.
     """
     out: list[bytes] = []
     at = 0
@@ -183,7 +183,7 @@ def dechunk(data: bytes) -> bytes:
 
 
 def parse_date(warc: str | None, http: str | None) -> dt.datetime | None:
-    """Returns the moment of a WARC-Date in UTC; where that is no date, the answer's own ``Date``."""
+    """Returns the moment of a WARC-Date in UTC, or of the answer's own ``Date`` where that is no date."""
     match = _DATE.fullmatch((warc or "").strip())
     try:
         if match:

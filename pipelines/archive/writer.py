@@ -1,4 +1,4 @@
-"""The writer of the raw archive: appends records, syncs them, and cuts off what a crash left behind."""
+"""The writer of the raw archive: appends records, syncs them, and removes what a crash left."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MAX_FILE: Final = 256 * 1024 * 1024  # bytes, about 20,000 pages
 class ArchiveWriter:
     """Appends exchanges to the newest file below ``root``, one gzip member a record.
 
-    ``committed`` is what the database knows: the length of each file. Opening cuts every file to that length,
-    since nothing refers to bytes beyond it, and renames files it does not know (``ASIDE``), since after the
-    loss of a database they are all there is. Only one writer may be open; ``clock`` gives aware moments.
+    ``committed`` is the length of each file in the database. Opening truncates every file to that length, since
+    nothing refers to the bytes after it. A file that is not in the database is renamed (``ASIDE``) and kept: after
+    the loss of the database it is needed. Only one writer may be open. ``clock`` returns aware moments.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class ArchiveWriter:
     def append(self, exchange: Exchange, *, identical_to: StoredPayload | None = None) -> Stored:
         """Returns where the answer was written, followed by its request; durable after the next ``flush``.
 
-        With ``identical_to`` the payload is not stored again but referred to. Give it only a capture of the
-        same address: erasing one article must not take another's content along.
-        Raises OSError where the disk is full; the file then ends as before.
+        With ``identical_to`` the record refers to a stored payload. That must be of the same address: the erasure of
+        one article must not remove the content of another. Raises OSError where the disk is full; the file is
+        then as long as before.
         """
         name, file = self._current()
         start = self._lengths[name]
@@ -109,7 +109,7 @@ class ArchiveWriter:
 
 
 def _repair(root: Path, committed: Mapping[str, int]) -> dict[str, int]:
-    # Returns the files that are exactly as long as committed; a shorter one is damaged and is left as it is.
+    # Returns the files that are as long as committed. A shorter one is damaged, and stays as it is.
     for copy in root.glob(f".*{TEMPORARY}"):  # of an erasing that was killed
         copy.unlink()
     whole = {}

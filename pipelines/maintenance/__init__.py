@@ -1,1 +1,1 @@
-"""Keeping a corpus in order: its status, checks, repair, and taking articles out."""
+"""The maintenance of a corpus: status, verify, repair, forget, and saved fixtures."""

@@ -1,7 +1,7 @@
-"""Taking articles out of the corpus for good: rows, links' texts, captures, and the snapshots that held them.
+"""Removes articles from the corpus for good: rows, texts of links, captures, and the snapshots that held them.
 
-The tombstone and the end of the rows are one transaction; everything after it looks at what is left and takes it
-out, so that a second call finishes what a crash cut short, and removes what a later crawl has brought back.
+One transaction stores the tombstone and deletes the rows. All later steps search for what is left and remove it.
+So a second call completes what a crash interrupted, and removes what a later crawl has brought back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Taking what one page says of another article out of it, without changing what it says of its own. Pure."""
+"""Removes from a page what it says of another article, without changing what it says of its own. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes anew what was damaged or lost, from what is left."""
+"""Rebuilds what is damaged or lost from what is left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pipelines.snapshot import Partition, current, partitions, read_file, snapsh
 
 
 class Left(NamedTuple):
-    """What the published files still tell: rows of `revisions`, and a line for each file that tells less."""
+    """The rows of `revisions` that could be read, and a line for each file of which rows are lost."""
 
     rows: list[Row]
     problems: list[str]
@@ -93,11 +93,11 @@ def _read_year(root: Path, source: str, year: int, left: Left) -> None:
         else:
             left.problems.extend(f"{line}: its older versions are lost" for line in tried)
             return
-    left.problems.append(f"{', nor can '.join(tried)}: its articles are met again by the next crawls")
+    left.problems.append(f"{', nor can '.join(tried)}: the next crawls fetch its articles again")
 
 
 def _rebuild(connection: sqlite3.Connection, data: Path, rows: Iterable[Row], now: dt.datetime) -> None:
-    """Fills an empty database; every article is looked at again when that is due."""
+    """Fills an empty database; every article is checked again when that is due."""
     versions: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         versions[row["article_id"]].append(row)

@@ -1,4 +1,4 @@
-"""What a corpus holds and how its runs went, as plain data: the one source of ``status`` and its JSON."""
+"""The content of a corpus and its last runs as plain data, for ``status`` and its JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LAST_RUNS = 5
 
 
 def overview(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> dict[str, Any]:
-    """Returns sources with their counts, the newest runs, what is due and how large it is; all JSON values.
+    """Returns the sources with their counts, the newest runs, what is due, and sizes, as JSON values.
 
     Times are ISO 8601 in UTC, sizes bytes.
     """

@@ -1,4 +1,4 @@
-"""Proves the corpus's invariants, or says what is broken."""
+"""Checks the invariants of a corpus and names what is broken."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
     3 revisions, 5 nothing is lost. 4 and 6 speak of runs, and are the test suite's.
     """
     damage = integrity.damage(connection)
-    if damage:  # whatever else it says is not to be trusted
+    if damage:  # its other content cannot be trusted
         yield from (f"corpus.sqlite is damaged: {answer}" for answer in damage)
         return
     yield from _identity(connection)

@@ -1,4 +1,4 @@
-"""From a published snapshot to a release directory that never changes again."""
+"""Writes a published snapshot as a release: a directory that never changes afterwards."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def card(
     change_meanings: Mapping[str, str],
     has_report: bool,
 ) -> str:
-    """Returns the dataset card: front matter for the Hugging Face Hub, then what a reader should know."""
+    """Returns the dataset card: front matter for the Hugging Face Hub, then the text for people."""
     return render(
         "card.md.j2",
         totals=totals,

@@ -1,6 +1,6 @@
-"""What became different since an earlier release, so that its users can follow without loading everything again.
+"""The changes since an earlier release, so that its users can update their copy without loading all of it again.
 
-Whoever drops the rows of all ids named here and adds the rows given here has the new ``articles``.
+They drop the rows of all ids in these files, and add the rows in these files: the result is the new ``articles``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the card says in numbers, counted while the files are written."""
+"""The figures of the card, counted while the files are written."""
 
 from __future__ import annotations
 

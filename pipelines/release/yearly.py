@@ -1,4 +1,4 @@
-"""The release's Parquet files: one for each year, all sources together, without a trace of when it was made."""
+"""The release's Parquet files: one for each year, with all sources; equal rows give equal bytes."""
 
 from __future__ import annotations
 

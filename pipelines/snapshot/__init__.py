@@ -1,4 +1,4 @@
-"""Parquet snapshots: immutable directories, published by one atomic rename of one link."""
+"""Parquet snapshots: immutable directories; the atomic rename of one link publishes one."""
 
 from pipelines.snapshot.layout import (
     DATASETS,

@@ -1,13 +1,13 @@
-"""Where snapshots lie below the data directory, and the links that readers go through.
+"""The snapshots below the data directory, and the links to the published one that readers follow.
 
 ::
 
-    .current   -> snapshots/ID        the one link whose rename publishes
+    .current   -> snapshots/ID        the link whose rename publishes a snapshot
     articles   -> .current/articles
     revisions  -> .current/revisions
     snapshots/ID/{articles,revisions}/SOURCE/YEAR.parquet
 
-The modification time of a snapshot's directory is the moment it was superseded, and before that, published.
+The modification time of a snapshot's directory is the moment when it was superseded; until then, published.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class Partition(NamedTuple):
 
     @property
     def is_placeholder(self) -> bool:
-        """Says whether this is the file with zero rows that stands for a dataset without any."""
+        """Returns whether this is the file with zero rows of a dataset without any row."""
         return self.source == _PLACEHOLDER_SOURCE
 
 
 class SnapshotError(Exception):
-    """Raised where the files on disk don't allow what was asked; ``missing`` are partitions to write anew."""
+    """Raised where files on disk are missing or in the way; ``missing`` are the partitions to write anew."""
 
     def __init__(self, message: str, missing: tuple[Partition, ...] = ()) -> None:
         super().__init__(message)
@@ -88,7 +88,7 @@ def partitions(data: Path, snapshot_id: str) -> set[Partition]:
 
 
 def point_to(data: Path, snapshot_id: str, now: datetime) -> None:
-    """Makes a complete snapshot the published one; the renaming of the pointer is the moment it happens."""
+    """Publishes a complete snapshot; the rename of the ``.current`` link does it."""
     previous = current(data)
     if previous is not None:
         os.utime(snapshot_dir(data, previous), (now.timestamp(), now.timestamp()))
@@ -98,9 +98,9 @@ def point_to(data: Path, snapshot_id: str, now: datetime) -> None:
 
 
 def repair(data: Path) -> str | None:
-    """Puts lost or bent links of the published snapshot back and removes torn ones; returns its id, if any.
+    """Returns the id of the published snapshot, after putting its links right and removing incomplete snapshots.
 
-    Raises SnapshotError where something that is not a link stands in a link's place.
+    Returns None where nothing is published. Raises SnapshotError where a link's place holds something else.
     """
     for leftover in (data / "snapshots").glob(".*.tmp"):
         shutil.rmtree(leftover)
@@ -112,12 +112,12 @@ def repair(data: Path) -> str | None:
 
 
 def remove_expired(data: Path, now: datetime) -> None:
-    """Removes snapshots that were superseded a day ago or more, or, after a clock jump, a day ahead."""
+    """Removes snapshots that were superseded at least a day ago, or, after a jump of the clock, a day ahead."""
     published = current(data)
     for path in filter(Path.is_dir, (data / "snapshots").iterdir()):
         age = abs(now.timestamp() - path.stat().st_mtime)
         if path.name != published and age >= KEPT_FOR.total_seconds():
-            # Renamed first: a removal cut short must not leave half a snapshot under a good name.
+            # It is renamed first: an interrupted removal must not leave half a snapshot under a valid name.
             torn = path.with_name(f".{path.name}.tmp")
             path.rename(torn)
             shutil.rmtree(torn)
@@ -133,7 +133,7 @@ def _link(link: Path, target: str) -> None:
     if link.is_symlink() and str(link.readlink()) == target:
         return
     if link.exists() and not link.is_symlink():
-        raise SnapshotError(f"{link} is not the link that readers go through: move it away")
+        raise SnapshotError(f"{link} is not the link that the program made there: move it away")
     temporary = link.with_name(f"{link.name}.tmp")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(target)

@@ -1,4 +1,4 @@
-"""From rows to a published snapshot: only what changed is written, the rest is hard-linked."""
+"""Publishes rows as a snapshot: writes the changed partitions, and hard-links the others."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def publish(
     keep: Collection[Partition],
     now: datetime,
 ) -> Published:
-    """Publishes exactly the partitions ``changed`` (where they have rows) and ``keep``; says what it wrote.
+    """Returns what it wrote to publish exactly the partitions ``changed`` that have rows, and those of ``keep``.
 
-    Rows come in ``sort_key`` order, streamed; a partition in their place, changed too and named before, has the
-    same ones, and both share one file. Where nothing is to change, no file is touched. Otherwise
-    readers see the current snapshot until all of the new one is on disk; a superseded one stays a day.
-    Raises SnapshotError for kept partitions that the current snapshot lacks (``missing``) and for an id that
-    is published already, ValueError for rows that don't fit, OSError as it comes; the current snapshot stands
-    after each.
+    Rows are an iterator in ``sort_key`` order. A partition in their place means the same rows as that partition of
+    ``changed``, which comes earlier; both share one file. Where nothing changes, no file is touched. Otherwise
+    readers see the current snapshot until the new one is complete on disk. A superseded one stays for a day.
+    Raises SnapshotError for kept partitions that the current snapshot lacks (``missing``) and for an id that is
+    published already, ValueError for rows that do not fit, OSError where the disk fails. After each of these the
+    current snapshot is unchanged.
     """
     published = repair(data)
     existing = partitions(data, published) if published else set()

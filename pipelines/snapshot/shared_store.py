@@ -62,10 +62,10 @@ class SharedStore:
         self._files.get_file_info(self._root)  # asked once, before hours of work depend on it
 
     def publish(self, data: Path, sources: Collection[str], now: datetime) -> Uploaded:
-        """Publishes the current snapshot of ``data``: its sources, and those of ``sources`` that have no row any more.
+        """Publishes the current snapshot of ``data``: its sources, and those of ``sources`` that lost all their rows.
 
-        Only files that the store lacks are written. What they replace is removed by a publication a day later. A
-        crash at any point leaves each source as it was or as it is to be.
+        Only files that the store lacks are written. A publication at least a day later removes the files that they
+        replace. After a crash each source has its old files or its new ones.
         """
         snapshot_id = current(data)
         if snapshot_id is None:

@@ -124,7 +124,7 @@ def test_a_damaged_record_is_reported_and_its_neighbours_taken(
     assert reason in problems[0][1]
 
 
-def test_damaged_members_are_jumped_over() -> None:
+def test_damaged_members_are_skipped() -> None:
     good, last = gzip.compress(GOOD), gzip.compress(record(answer(b"akhir")))
     middle = gzip.compress(record(answer(random.Random(1).randbytes(100_000))))
     flipped = bytearray(middle)
@@ -192,7 +192,7 @@ def test_times_fall_back_on_the_answer(date: str, moment: dt.datetime) -> None:
     assert one.fetched_at == moment
 
 
-def test_what_is_no_page_is_passed_over() -> None:
+def test_records_that_hold_no_page_are_skipped() -> None:
     others = [
         record(b"a: b\r\n", kind) for kind in ("warcinfo", "metadata", "request", "conversion", "unknown")
     ]

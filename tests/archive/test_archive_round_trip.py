@@ -203,8 +203,8 @@ def test_a_wrong_pointer_says_what_is_wrong(tmp_path: Path) -> None:
     for pointer, reason in {
         Pointer("missing.warc.gz", 0): "the file is missing",
         Pointer("../outside.warc.gz", 0): "the file is outside the archive",
-        Pointer(name, 0): "no answer but warcinfo",
-        Pointer(name, offset + stored.length): "no answer but request",
+        Pointer(name, 0): "its type is warcinfo",
+        Pointer(name, offset + stored.length): "its type is request",
         Pointer(name, offset + 1): "no record starts there",
         Pointer(name, 10**9): "the file ends before it",
     }.items():

@@ -120,14 +120,14 @@ def forget_both(corpus: Corpus):
     return report
 
 
-def test_the_words_were_everywhere_before(crawled):
+def test_before_forgetting_the_words_are_in_every_place(crawled):
     found = leaks(crawled.data)
     for kind in ("corpus.sqlite", "articles/", "snapshots/", "archive/"):
         assert any(kind in line for line in found), kind
     assert broken(crawled.data) == []
 
 
-def test_nothing_is_left_below_the_data_directory(corpus):
+def test_forget_leaves_no_word_below_the_data_directory(corpus):
     (corpus.data / "report.html").write_text(NAME)
     before = by_id(corpus.data)
     report = forget_both(corpus)
@@ -173,7 +173,7 @@ def test_forgetting_again_changes_nothing(corpus):
     assert rows(corpus.data, "revisions") == published
 
 
-def test_it_does_not_come_back(corpus):
+def test_a_forgotten_article_is_not_stored_again_by_later_crawls(corpus):
     forget_both(corpus)
     corpus.clock.move(days=2)
     night(corpus.data, corpus.server.url, corpus.clock, full=True)
@@ -194,7 +194,7 @@ def test_a_lost_database_keeps_its_tombstones(corpus):
     assert not {corpus.berita, corpus.show_post} & set(by_id(corpus.data))
 
 
-def test_captures_kept_for_later_are_blacked_out_too(corpus):
+def test_forget_redacts_captures_of_staged_pages_too(corpus):
     """A capture that is no version now, but may become one, is rewritten, not erased."""
     with closing(sqlite3.connect(corpus.data / "corpus.sqlite")) as connection, connection:
         spare = connection.execute(
@@ -226,7 +226,7 @@ def test_links_of_an_unreadable_capture_lose_their_words(corpus):
                 assert (link["text"], link["title"]) == (None, None)
 
 
-def test_the_text_of_an_older_twin(corpus):
+def test_the_text_of_an_older_duplicate_is_forgotten(corpus):
     """An article that repeated a forgotten one is no duplicate any more, and is named."""
     with closing(sqlite3.connect(corpus.data / "corpus.sqlite")) as connection:
         pairs = connection.execute(
@@ -245,7 +245,7 @@ def test_the_text_of_an_older_twin(corpus):
 
 
 @pytest.mark.parametrize("where", ["_redact", "drop_payloads", "erase", "publish", "remove_expired", "scrub"])
-def test_a_crash_anywhere_is_finished_by_the_next_call(corpus, monkeypatch, where):
+def test_after_a_crash_at_any_step_the_next_call_completes_forget(corpus, monkeypatch, where):
     owners = {"publish": Ingest, "drop_payloads": Forgetting, "scrub": Forgetting}
 
     def crash(*_, **__):
@@ -266,7 +266,7 @@ def _ids(data: Path) -> list[tuple[str]]:
         return connection.execute("SELECT article_id FROM revisions").fetchall()
 
 
-def test_a_reader_in_the_way_is_said(corpus, monkeypatch):
+def test_an_open_reader_is_named_in_the_error(corpus, monkeypatch):
     with closing(open_reader(corpus.data)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM revisions").fetchone()

@@ -100,7 +100,7 @@ def test_the_previous_snapshot_stays_readable(tmp_path):
     assert pq.read_table(resolved).num_rows == len(ROWS)
 
 
-def test_a_partition_without_rows_goes(tmp_path):
+def test_a_partition_without_rows_is_removed(tmp_path):
     publish_rows(tmp_path, ROWS)
     emptied = dict.fromkeys(split([ROWS[0]]), ())
     publish(tmp_path, "s2", changed=emptied, keep=ALL - emptied.keys(), now=NOW)
@@ -113,7 +113,7 @@ def test_a_source_without_rows_leaves_no_folder(tmp_path):
     assert names(tmp_path / "articles") == {"berita"}
 
 
-def test_a_partition_named_nowhere_goes(tmp_path):
+def test_a_partition_that_is_not_named_is_removed(tmp_path):
     publish_rows(tmp_path, ROWS)
     publish(tmp_path, "s2", changed={}, keep=set(split(ROWS[1:])), now=NOW)
     assert list(read_rows(tmp_path, "revisions")) == ROWS[1:]
@@ -181,7 +181,7 @@ def test_a_superseded_snapshot_stays_a_day(tmp_path):
     assert names(tmp_path / "snapshots") == {"s3", "s4"}
 
 
-def test_a_clock_that_was_ahead_keeps_nothing_for_ever(tmp_path):
+def test_a_snapshot_from_a_clock_that_was_ahead_is_removed(tmp_path):
     publish_rows(tmp_path, ROWS, "s1", now=NOW)
     publish_rows(tmp_path, ROWS, "s2", now=NOW + 900 * DAY)
     publish_rows(tmp_path, ROWS, "s3", now=NOW)
@@ -190,7 +190,7 @@ def test_a_clock_that_was_ahead_keeps_nothing_for_ever(tmp_path):
     assert names(tmp_path / "snapshots") == {"s3", "s4"}
 
 
-def test_what_is_not_ours_stays(tmp_path):
+def test_files_of_others_stay(tmp_path):
     publish_rows(tmp_path, ROWS)
     note = tmp_path / "snapshots/note.txt"
     note.touch()
