@@ -112,7 +112,11 @@ ALTER TABLE pages DROP COLUMN missing_runs;
 """
 
 # One script a version: number N takes a database of version N to N + 1. Nothing before version 1 was published.
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SKETCHES, _UNUSED)
+MIGRATIONS: Final[tuple[str, ...]] = (
+    _TABLES,
+    _SKETCHES,
+    _UNUSED,
+)
 
 
 class NewerDatabaseError(Exception):

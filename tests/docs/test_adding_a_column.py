@@ -63,7 +63,7 @@ def program(folder: Path, *arguments: str) -> str:
 
 
 def test_every_change_fits(changed_program):
-    assert len(changes()) == 9
+    assert len(changes()) == 10
     (python,) = blocks(PAGE, "python")
     run(changed_program, sys.executable, "-c", python.text)
     expected = (changed_program / "tests/fixtures/berita/rich_text/expected.json").read_text("utf-8")
