@@ -6,12 +6,11 @@ import datetime as dt
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import attrs
 
 from benchmarks.parquet import ROWS_A_YEAR, YEARS, article
-from crawler.minisite.model import Post, expected
+from crawler.minisite.model import Post, Site
 from pipelines.corpus import publishing
 from pipelines.corpus.codec import encode, to_micros
 from pipelines.corpus.database import open_writer
@@ -58,22 +57,29 @@ def fill(connection: sqlite3.Connection, rows: list[Row]) -> None:
         connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
 
 
-def stored(post: Post, site: Any) -> Row:
-    """The row of a post of the miniature site."""
-    row = {
-        name: [attrs.asdict(x) if attrs.has(type(x)) else x for x in value]
-        if isinstance(value, tuple)
-        else value
-        for name, value in expected(post, site).items()
-    }
-    return row | {
+def stored(post: Post, site: Site) -> Row:
+    """The row of a post of the miniature site, without its links to other articles."""
+    title = " ".join(post.title.split())
+    return {
+        "article_id": post.article_id,
+        "source": post.source,
+        "post_id": post.post_id,
+        "url": post.url,
+        "title": title,
+        "published_date": post.day,
+        "published_at": post.published if post in site.feed() else None,
+        "event_date": post.event_date,
+        "body": post.body,
+        "related_links": [],
+        "tags": list(post.tags),
+        "images": [attrs.asdict(image) for image in post.printed_images],
         "year": post.day.year,
         "date_source": "listing" if post.source == "berita" else "page",
         "date_text": post.day.isoformat(),
         "word_count": word_count(post.body),
         "extractor_version": EXTRACTOR_VERSION,
         "quality": [],
-        "content_hash": content_hash(row["title"], post.day, post.body),
+        "content_hash": content_hash(title, post.day, post.body),
         "revision": 1,
         "status": "live",
         "first_seen_at": BEFORE,

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from support.corpora import by_id, files, plain, rows, show_post_range
 from support.crawling import Clock, command, night
+from support.expected import expected
 
 from crawler.minisite.content import make_site
-from crawler.minisite.model import expected
 from crawler.minisite.server import MiniSite, serve
 from pipelines.sites import SITES
 
@@ -138,7 +138,7 @@ def test_an_old_corpus_is_called_stale(crawled) -> None:
         (["crawl", "--bogus"], 2, "--bogus"),
         (["crawl", "--source", "nowhere"], 2, "nowhere"),
         (["crawl", "--delay", "0"], 2, "0.5"),
-        (["crawl", "--delay", "nan"], 2, "hasty"),
+        (["crawl", "--delay", "nan"], 2, "too short"),
         (["crawl", "--base-url", "kotabogor"], 2, "http://"),
         (["crawl", "--start-id", "3"], 2, "--end-id"),
         (["crawl", "--start-id", "9", "--end-id", "3"], 2, "swap"),

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from support.corpora import by_id, plain
 from support.crawling import Clock, night
+from support.expected import expected
 from support.misbehaving import MisbehavingSite
 from support.misbehaving.faults import ARTICLE, FACTORIES
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.finish import Summary
 from crawler.minisite.messages import App, Request, Response
-from crawler.minisite.model import expected
 from pipelines.corpus.database import open_reader
 from pipelines.maintenance.verify import verify
 

@@ -6,9 +6,10 @@ from collections import Counter
 
 import attrs
 import pytest
+from support.expected import expected, related_links
 
 from crawler.minisite.content import BODY_FORMS, LAYOUTS, WEEKDAYS, make_post, make_site
-from crawler.minisite.model import WIB, Post, expected, related_links
+from crawler.minisite.model import WIB, Post
 
 SITE = make_site()
 DAY = re.compile(r"(\w+)(’?\w*) \((\d+)/(\d+)/(\d+)\)")

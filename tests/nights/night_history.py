@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from support.corpora import plain
+from support.expected import expected
 
 from crawler.minisite import pages
 from crawler.minisite.messages import App, Request, Response
-from crawler.minisite.model import Post, Site, expected
+from crawler.minisite.model import Post, Site
 from crawler.minisite.server import MiniSite
 from pipelines.corpus.decisions import GONE_AFTER
 

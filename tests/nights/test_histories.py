@@ -25,11 +25,12 @@ from hypothesis.stateful import (
 from night_history import History, observed
 from support.corpora import files, rows, show_post_range
 from support.crawling import Clock, night
+from support.expected import expected
 from support.misbehaving import serve
 
 from crawler.minisite import model, pages
 from crawler.minisite.content import make_post, make_site
-from crawler.minisite.model import Missing, Post, expected
+from crawler.minisite.model import Missing, Post
 from pipelines.corpus.codec import to_micros
 from pipelines.corpus.database import open_reader
 from pipelines.maintenance.verify import verify

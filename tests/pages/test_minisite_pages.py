@@ -4,9 +4,9 @@ import datetime as dt
 
 import attrs
 import pytest
+from support.expected import related_links
 
 from crawler.minisite.content import make_site
-from crawler.minisite.model import related_links
 from crawler.minisite.pages import Application, Request
 from pipelines.addresses import HOME, canonical
 from pipelines.article import NotAnArticle, RawPage
