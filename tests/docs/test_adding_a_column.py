@@ -34,7 +34,7 @@ def changes() -> list[tuple[str, str, str]]:
 
 @pytest.fixture
 def changed_program(tmp_path: Path) -> Path:
-    for folder in ("crawler", "pipelines", "tests/fixtures"):
+    for folder in ("crawler", "pipelines", "tests/fixtures", "tests/support"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for path, before, after in changes():
         text = (tmp_path / path).read_text("utf-8")
