@@ -32,7 +32,8 @@ DATED_BACK: Final = (-2, -8, -9)
 
 
 @cache
-def _material() -> dict[str, Any]:
+def material() -> dict[str, Any]:
+    """Returns the words and sentences that the miniature's pages are made of."""
     text = resources.files("crawler.minisite").joinpath("material.json").read_text(encoding="utf-8")
     return cast(dict[str, Any], json.loads(text))
 
@@ -45,7 +46,7 @@ def make_post(source: Source, post_id: int, published: dt.datetime, seed: int = 
     if "title" in changes:
         changes = {"slug": slug_of(changes["title"]), **changes}
     rng = random.Random(f"{seed}:{source}:{post_id}")
-    topic = rng.choice(_material()["topics"])
+    topic = rng.choice(material()["topics"])
     event = _event_day(rng, published)
     words = _words(rng, topic, event)
     tags = rng.sample(topic["tags"], rng.randint(0, len(topic["tags"])))
@@ -130,7 +131,7 @@ def _notice(post: Post, which: int) -> Post:
     """Returns a notice of about 35 words in the post's place."""
     rng = random.Random(post.article_id)
     event = post.day - dt.timedelta(days=1)
-    notice, words = _material()["notices"][which], _words(rng, _material()["topics"][0], event)
+    notice, words = material()["notices"][which], _words(rng, material()["topics"][0], event)
     title, text = notice["title"].format(**words), notice["lead"].format(**words)
     return attrs.evolve(
         post,
@@ -157,17 +158,17 @@ def spoken_day(day: dt.date, *, apostrophe: bool = False) -> str:
 
 def _words(rng: random.Random, topic: dict[str, Any], event: dt.date | None) -> dict[str, Any]:
     """Returns the values of the slots of one article's sentences."""
-    material = _material()
+    words_of = material()
     if rng.random() < 0.5:
-        role, full, name = rng.choice(material["officials"])
+        role, full, name = rng.choice(words_of["officials"])
     else:
-        full, name = rng.choice(material["heads"])
+        full, name = rng.choice(words_of["heads"])
         role = f"Kepala {topic['agency']} Kota Bogor"
     return {
         "official": f"{role}, {full}" if rng.random() < 0.5 else f"{role} {full}",
         "name": name,
-        "place": rng.choice(material["places"]),
-        "ward": rng.choice(material["wards"]),
+        "place": rng.choice(words_of["places"]),
+        "ward": rng.choice(words_of["wards"]),
         **_numbers(rng),
         "day": f", {spoken_day(event, apostrophe=rng.random() < 0.5)}" if event else "",
     }
@@ -179,17 +180,17 @@ def _numbers(rng: random.Random) -> dict[str, int]:
 
 def _paragraphs(rng: random.Random, topic: dict[str, Any], words: dict[str, Any]) -> Iterator[str]:
     """Yields three to eight paragraphs to follow the lead: facts and quotes in turn, a closing."""
-    material = _material()
+    words_of = material()
     facts = rng.sample(topic["facts"], len(topic["facts"]))
     quotes = rng.sample(topic["quotes"], len(topic["quotes"]))
     for number in range(rng.randint(2, 7)):
         if number % 2 and quotes:
-            yield f"“{quotes.pop()},” {rng.choice(material['verbs'])} {words['name']}."
+            yield f"“{quotes.pop()},” {rng.choice(words_of['verbs'])} {words['name']}."
         else:
             # Two facts make a paragraph where enough are left for the rest of the article.
             taken = [facts.pop() for _ in range(2 if len(facts) > 4 else 1)]
             yield " ".join(taken).format(**words | _numbers(rng))
-    yield rng.choice(material["closings"]).format(**words)
+    yield rng.choice(words_of["closings"]).format(**words)
 
 
 def _images(

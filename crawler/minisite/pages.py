@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from crawler.minisite.bodies import body_html
+from crawler.minisite.content import material
 from crawler.minisite.messages import TOKEN_MARK, VISITORS_MARK, Request, Response, page, redirect
 from crawler.minisite.model import CARDS_A_PAGE, Post, Site, Source, long_day
 
@@ -20,30 +21,8 @@ ORIGIN: Final = "http://kotabogor.go.id"
 PIXEL: Final = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,%s\x02\x02D\x01\x00;" % (
     b"\x00\x00\x00\x00\x01\x00\x01\x00\x00"
 )
-# Pages that are no news, with their heading and text.
-OTHER_PAGES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    r"/index\.php/page/detail/5(/.*)?": (
-        "Sejarah Bogor",
-        (
-            "Bogor tumbuh di antara dua sungai dan dua gunung, kota taman yang sejuk dan kerap hujan.",
-            "Hari jadi kota diperingati setiap 3 Juni 1482, hari penobatan seorang raja.",
-        ),
-    ),
-    r"/index\.php/page/detail/\d+(/.*)?": ("Profil", ("Keterangan tentang Kota Bogor.",)),
-    r"/index\.php/multisite/.*": (
-        "Perangkat Daerah",
-        ("Daftar alamat kantor kecamatan dan kelurahan di Kota Bogor.",),
-    ),
-    r"/index\.php/agenda(/.*)?": (
-        "Agenda Kegiatan",
-        ("12 September 2024 Rapat paripurna di gedung dewan.", "17 September 2024 Hari bebas kendaraan."),
-    ),
-    r"/index\.php/galeri(/.*)?": ("Galeri Foto", ("Kumpulan foto kegiatan warga kota.",)),
-    r"/index\.php/pengumuman(/.*)?": (
-        "Pengumuman",
-        ("Pendaftaran peserta pelatihan dibuka sampai akhir bulan.",),
-    ),
-}
+# Pages that are no news: patterns of their paths, each with a heading and texts.
+OTHER_PAGES: Final[dict[str, tuple[str, list[str]]]] = material()["other_pages"]
 _CACHED_PAGES: Final = 4000
 
 _TEMPLATES: Final = jinja2.Environment(
