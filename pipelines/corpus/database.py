@@ -48,6 +48,11 @@ def open_reader(data: Path) -> sqlite3.Connection:
     return connection
 
 
+def begin(connection: sqlite3.Connection) -> None:
+    """Begins a transaction, which the connection's ``commit`` or ``rollback`` ends."""
+    connection.execute("BEGIN")
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Commits what is written meanwhile as a whole, or nothing of it after an error."""

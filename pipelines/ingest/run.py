@@ -16,7 +16,7 @@ from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
 from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
-from pipelines.corpus.database import check_not_lost, open_writer
+from pipelines.corpus.database import begin, check_not_lost, open_writer
 from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen, next_try
 from pipelines.corpus.forgetting import Forgetting
 from pipelines.corpus.frontier import Discovery, Frontier, PageState
@@ -71,7 +71,7 @@ class Ingest:
         self._last_commit = time.monotonic()
         self.run_id = runs.begin(connection, command, clock())
         self._archive = ArchiveWriter(data / "archive", archive_files.lengths(connection), clock=clock)
-        connection.execute("BEGIN")
+        begin(connection)
 
     # -- during the run
 
@@ -84,8 +84,8 @@ class Ingest:
         """Makes everything so far durable: first the archive's files, then the database that points into them."""
         self._check_transaction()
         archive_files.store_lengths(self.connection, self._archive.flush().items())
-        self.connection.execute("COMMIT")
-        self.connection.execute("BEGIN")
+        self.connection.commit()
+        begin(self.connection)
         self._last_commit = time.monotonic()
 
     def discover(self, address: Address, found_by: str, card: Card | None = None) -> Discovery:
@@ -228,7 +228,7 @@ class Ingest:
     def close(self) -> None:
         """Closes the files; what was not committed is lost, as after a crash."""
         if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
+            self.connection.rollback()
         self._archive.close()
         self.connection.close()
 

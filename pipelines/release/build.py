@@ -15,9 +15,9 @@ from pipelines.release import yearly as tables
 from pipelines.release.card import card
 from pipelines.release.changes import MEANINGS, write_changes
 from pipelines.release.checksums import write_checksums
+from pipelines.release.counts import Totals
 from pipelines.release.croissant import describe
 from pipelines.release.templates import TITLE, render
-from pipelines.release.totals import Totals
 from pipelines.snapshot import DATASETS
 
 _VERSION: Final = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)(?:\.([1-9]\d*))?")

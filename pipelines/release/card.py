@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from pipelines.release.counts import Month, Totals
 from pipelines.release.dictionary import columns_table, flags_table, structs_list
 from pipelines.release.templates import render
-from pipelines.release.totals import Month, Totals
 from pipelines.schema import COLUMNS, arrow_schema
 
 _DATE_SOURCES: Final = {
