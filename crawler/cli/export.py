@@ -64,6 +64,8 @@ def _targets(values: list[str]) -> tuple[Path, dt.date | None]:
         raise CommandError(
             Exit.USAGE, f"--to {file}: its name has to end in {', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}"
         )
+    if not file.absolute().parent.is_dir():
+        raise CommandError(Exit.USAGE, f"--to {file}: there is no directory {file.parent}, make it first")
     return file, days[0] if days else None
 
 

@@ -6,9 +6,15 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipelines.corpus.codec import from_micros, to_micros
+
+_STARTED_LAST: Final = """
+WITH crawls AS (SELECT run_id, started_at, exit_code FROM runs WHERE command LIKE 'crawl%')
+SELECT min(started_at) FROM crawls WHERE run_id > coalesce(
+  (SELECT max(run_id) FROM crawls WHERE exit_code = 0 AND run_id < (SELECT max(run_id) FROM crawls)), 0)
+"""
 
 
 class RunRecord(NamedTuple):
@@ -76,3 +82,16 @@ def last_good(connection: sqlite3.Connection) -> dt.datetime | None:
         "SELECT max(ended_at) FROM runs WHERE exit_code = 0 AND command = 'crawl'"
     ).fetchone()
     return from_micros(ended) if ended is not None else None
+
+
+def started_at(connection: sqlite3.Connection, run_id: int | None = None) -> dt.datetime | None:
+    """Returns when a run started, or None where there is none.
+
+    Without a number it is the last crawl. If crawls before it did not end well, it is the first of those: the last
+    one published what they found.
+    """
+    (started,) = connection.execute(
+        _STARTED_LAST if run_id is None else "SELECT max(started_at) FROM runs WHERE run_id = ?",
+        () if run_id is None else (run_id,),
+    ).fetchone()
+    return from_micros(started) if started is not None else None

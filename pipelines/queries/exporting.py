@@ -72,7 +72,9 @@ def _write_jsonl(file: IO[bytes], tables: Iterable[pa.Table], columns: Sequence[
 def _write_parquet(file: IO[bytes], tables: Iterable[pa.Table], columns: Sequence[str]) -> int:
     whole = arrow_schema()
     count = 0
-    with pq.ParquetWriter(file, pa.schema([whole.field(name) for name in columns]), compression="zstd") as writer:
+    with pq.ParquetWriter(
+        file, pa.schema([whole.field(name) for name in columns]), compression="zstd"
+    ) as writer:
         for table in tables:
             writer.write_table(table.cast(writer.schema), row_group_size=4096)
             count += table.num_rows

@@ -111,7 +111,7 @@ def _cut(sentence: str, at: int) -> str:
 
 
 def _letter(folded: str) -> str:
-    spellings = _spellings().get(folded) or {folded, folded.upper()}
+    spellings = {folded, folded.upper()} | _spellings().get(folded, set())
     single = sorted(c for c in spellings if len(c) == 1)
     letters = "".join(map(re.escape, single))
     return (f"[{letters}]" if len(single) > 1 else letters) + (_MARKS if folded.isalpha() else "")
