@@ -78,5 +78,5 @@ def _report(connection: sqlite3.Connection, scratch: Path, forgotten: int) -> Pa
     last_runs = runs.last_runs(connection, RUNS)
     ended = next((record.ended_at for record in last_runs if record.ended_at), system_clock())
     path = scratch / FILE_NAME
-    path.write_text(render(gather(all_rows(connection), last_runs, forgotten=forgotten, now=ended)), "utf-8")
+    path.write_text(render(gather(all_rows(connection), now=ended, forgotten=forgotten)), "utf-8")
     return path

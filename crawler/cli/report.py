@@ -28,20 +28,37 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             Exit.FAILED, f"the report needs {' and '.join(missing)}: pip install 'bogor-news[report]'"
         )
-    from pipelines.corpus import runs, tombstones
+    from pipelines.corpus import failed_pages, runs, tombstones
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.rows import all_rows
-    from pipelines.disk import write_text
+    from pipelines.disk import replacing, write_text
     from pipelines.ingest import system_clock
-    from pipelines.report import FILE_NAME
-    from pipelines.report.facts import RUNS, gather
-    from pipelines.report.page import render
+    from pipelines.report import FILE_NAME, TEXTS
+    from pipelines.report.facts import FAILURES, RUNS, gather
+    from pipelines.report.page import TextsFile, render
+    from pipelines.report.texts import write_script
 
     path: Path = args.to or args.data / FILE_NAME
+    if path.is_dir():
+        raise CommandError(
+            Exit.FAILED, f"--to {path} is a directory: give a file in it, such as {path / FILE_NAME}"
+        )
     with closing(open_reader(args.data)) as connection:
         forgotten = tombstones.count(connection)
-        last_runs = runs.last_runs(connection, RUNS)
-        facts = gather(all_rows(connection), last_runs, forgotten=forgotten, now=system_clock())
-    write_text(path, render(facts))
-    print(f"the report on {facts.articles} articles is {path}")
+        data = gather(
+            all_rows(connection),
+            runs.last_runs(connection, RUNS),
+            failed_pages.newest(connection, FAILURES),
+            now=system_clock(),
+            forgotten=forgotten,
+            failed=failed_pages.count(connection),
+        )
+    texts = path.with_name(path.stem + TEXTS)
+    with replacing(texts) as temporary:
+        with temporary.open("wb") as file:
+            count = write_script(file, (article.body for article in data.searched))
+        size = f"{temporary.stat().st_size / 1e6:.1f} MB"
+    html = render(data, TextsFile(texts.name, count, size))
+    write_text(path, html)
+    print(f"the report on {data.articles} articles is {path}; its search reads {texts.name}")
     return Exit.OK

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from pipelines.corpus.codec import Row
 from pipelines.corpus.history import moment
+from pipelines.schema import Row
 from pipelines.text.differences import Piece, differences, shortened
 
 Kind = Literal["new", "edited", "unlisted", "gone", "back"]
@@ -59,7 +59,7 @@ def compare(before: Row | None, after: Row) -> Change:
     return Change(
         article_id=after["article_id"],
         revision=after["revision"],
-        change=_kind(before, after),
+        change=kind_of(before, after),
         at=moment(after).astimezone(dt.UTC),
         title=after["title"],
         url=after["url"],
@@ -69,6 +69,16 @@ def compare(before: Row | None, after: Row) -> Change:
             (name, _difference(before, after, name)) for name in fields if before and name != "status"
         ),
     )
+
+
+def kind_of(before: Row | None, after: Row) -> Kind:
+    """Returns what kind of change a version was; ``before`` is the version that it followed."""
+    if before is None:
+        return "new"
+    if before["status"] == after["status"]:
+        return "edited"
+    status: Literal["live", "unlisted", "gone"] = after["status"]
+    return "back" if status == "live" else status
 
 
 def changes_since(revisions: Path, since: dt.datetime) -> list[Change]:
@@ -103,15 +113,6 @@ def _later_versions(dataset: ds.Dataset, recent: pc.Expression) -> Iterator[tupl
     rows = table.sort_by([("article_id", "ascending"), ("revision", "ascending")]).to_pylist()
     for _, versions in groupby(rows, key=itemgetter("article_id")):
         yield from pairwise(versions)
-
-
-def _kind(before: Row | None, after: Row) -> Kind:
-    if before is None:
-        return "new"
-    if before["status"] == after["status"]:
-        return "edited"
-    status: Literal["live", "unlisted", "gone"] = after["status"]
-    return "back" if status == "live" else status
 
 
 def _difference(before: Row, after: Row, name: str) -> tuple[Piece, ...]:

@@ -24,6 +24,8 @@ class Chart(NamedTuple):
     legend: Legend = ()
 
 
+WEEKS: Final = 54  # columns of a year in the calendar
+
 _PALETTE: Final = tuple(f"var(--c{i})" for i in range(1, 7))
 _FEW_QUARTERS: Final = 8
 _YEAR_LABEL: Final = "substring(datum.value, 5) == 'Q1' ? substring(datum.value, 0, 4) : ''"
@@ -34,7 +36,7 @@ _SHARES: Final = ("none", "under half", "half and more", "90% and more", "all")
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CALENDAR: Final = tuple(zip(_STEPS, _PER_DAY, strict=True))
 _COVERAGE: Final = tuple(zip(_STEPS, _SHARES, strict=True))
-_ORIGINS: Final = ("page", "feed", "metadata", "listing", NO_DATE)
+_ORIGINS: Final = ("page", "feed", "metadata", "listing", "address", NO_DATE)
 _OUTCOMES: Final[dict[int | None, str]] = {
     None: "running", 0: "done", 1: "failed", 3: "unreachable", 4: "held back", 5: "busy", 6: "cut short",
 }  # fmt: skip
@@ -98,7 +100,7 @@ def origins(facts: ReportData) -> Chart:
     """Returns one bar for each source: the shares of the places from which the publication day was read."""
     records = [{**r, "rank": _ORIGINS.index(r["origin"])} for r in facts.origins]
     there = {r["origin"] for r in records}
-    colours = zip((*_PALETTE[:4], "var(--bad)"), _ORIGINS, strict=True)
+    colours = zip((*_PALETTE[:5], "var(--bad)"), _ORIGINS, strict=True)
     legend = tuple((colour, origin) for colour, origin in colours if origin in there)
     chart = _chart(records).mark_bar().encode(
         x=alt.X("articles:Q", stack="normalize", title=None, axis=alt.Axis(format="%", grid=False, tickCount=4)),
@@ -121,20 +123,16 @@ def lengths(facts: ReportData) -> Chart:
     return Chart(_spec(chart, 200), legend)
 
 
-def tags(facts: ReportData) -> Chart:
-    """Returns the bars of the most frequent tags."""
-    records = [{"tag": tag, "articles": count} for tag, count in facts.tags]
-    chart = _chart(records).mark_bar().encode(
-        x=alt.X("articles:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5)),
-        y=alt.Y("tag:N", sort=[tag for tag, _ in facts.tags], title=None, axis=_names_axis()),
-        tooltip=_tooltip("tag", "articles"),
-    )  # fmt: skip
-    return Chart(_spec(chart, 20 * len(records)))
-
-
 def changes(facts: ReportData) -> Chart:
     """Returns one bar for each month in which edits, disappearances or returns were found."""
-    legend = ((_PALETTE[0], "edited"), ("var(--bad)", "gone"), (_PALETTE[2], "back"))
+    kinds = (
+        ("var(--c1)", "edited"),
+        ("var(--c2)", "unlisted"),
+        ("var(--bad)", "gone"),
+        ("var(--c3)", "back"),
+    )
+    there = {r["change"] for r in facts.changes}
+    legend = tuple((colour, kind) for colour, kind in kinds if kind in there)
     chart = _chart(facts.changes).mark_bar().encode(
         x=_months(facts.changes), y=_count(), color=_colour("change", legend),
         tooltip=_tooltip("month", "change", "articles")
@@ -164,6 +162,11 @@ def runs(facts: ReportData) -> Chart:
     return Chart(_spec(chart, 160), legend)
 
 
+def week(day: dt.date) -> int:
+    """Returns the week of the year that a day is in, from 0; a week begins on Monday."""
+    return (day.timetuple().tm_yday - 1 + dt.date(day.year, 1, 1).weekday()) // 7
+
+
 def outcome(exit_code: int | None) -> str:
     """Returns what an exit code means, in one or two words."""
     return _OUTCOMES.get(exit_code, "failed")
@@ -173,9 +176,9 @@ def _strip(days: dict[dt.date, int], year: int, first: dt.date, last: dt.date) -
     begin, end = max(first, dt.date(year, 1, 1)), min(last, dt.date(year, 12, 31))
     every = [begin + dt.timedelta(days=offset) for offset in range((end - begin).days + 1)]
     chart = _chart([_cell(day, days.get(day, 0)) for day in every]).mark_rect(
-        stroke="var(--paper)", strokeWidth=1.5, cornerRadius=2
+        stroke="var(--paper)", strokeWidth=1.5, cornerRadius=2, cursor="pointer"
     ).encode(
-        x=alt.X("week:O", scale=alt.Scale(domain=list(range(54))), axis=None),
+        x=alt.X("week:O", scale=alt.Scale(domain=list(range(WEEKS))), axis=None),
         y=alt.Y("weekday:O", scale=alt.Scale(domain=_WEEKDAYS), axis=None),
         color=_colour("level", _CALENDAR), tooltip=_tooltip("day", "weekday", "articles"),
     )  # fmt: skip
@@ -183,11 +186,10 @@ def _strip(days: dict[dt.date, int], year: int, first: dt.date, last: dt.date) -
 
 
 def _cell(day: dt.date, count: int) -> Record:
-    week = (day.timetuple().tm_yday - 1 + dt.date(day.year, 1, 1).weekday()) // 7
     level = _PER_DAY[_bin(count, (1, 2, 4, 7))]
     return {
         "day": day.isoformat(),
-        "week": week,
+        "week": week(day),
         "weekday": _WEEKDAYS[day.weekday()],
         "articles": count,
         "level": level,

@@ -10,19 +10,27 @@ from typing import Any, Final
 
 import attrs
 
+from pipelines.corpus.failed_pages import FailedPage
+from pipelines.corpus.history import moment
 from pipelines.corpus.runs import RunRecord
+from pipelines.queries.article_changes import Change, compare, kind_of
+from pipelines.report.newest import Newest
 from pipelines.schema import COLUMNS, Row
 
 WIB: Final = dt.timezone(dt.timedelta(hours=7), "WIB")
 NO_DATE: Final = "no date"
 LENGTH_STEP: Final = 50  # words
 LONGEST: Final = 1000  # words; longer texts share the last bar
-TAGS: Final = 20
+TAGS: Final = 40
 GAPS: Final = 5
-LATEST: Final = 20
+CHANGES: Final = 30
+VANISHED: Final = 100
+SOME: Final = 20  # of a list, before it is folded or ends
+FAILURES: Final = 30
 RUNS: Final = 60
-# A page with more titles is slow to open, so only the newest are searched.
-MOST_TITLES: Final = 50_000
+LATELY: Final = dt.timedelta(days=30)
+# A page with more articles to search is slow to open, so only the newest are searched.
+SEARCHED: Final = 20_000
 
 # The columns that a page can leave empty. The three left out describe the extraction, not the article.
 FIELDS: Final = tuple(
@@ -34,6 +42,27 @@ FIELDS: Final = tuple(
 Record = dict[str, Any]
 
 
+@attrs.frozen
+class Article:
+    """A current row, as far as the page shows it."""
+
+    article_id: str
+    day: dt.date | None
+    title: str | None
+    url: str
+    source: str
+    status: str
+    tags: tuple[str, ...]
+    body: str
+
+    @classmethod
+    def of(cls, row: Row) -> Article:
+        """Returns the article of a row."""
+        names = ("article_id", "title", "url", "source", "status")
+        kept = {name: row[name] for name in names}
+        return cls(**kept, day=row["published_date"], tags=tuple(row["tags"] or ()), body=row["body"] or "")
+
+
 @attrs.define
 class ReportData:
     """Everything that the report shows. Days and months are those of publication, in WIB.
@@ -41,16 +70,15 @@ class ReportData:
     The records are the rows of a chart: ``months`` {month, source, articles}; ``coverage`` {period, field,
     share, articles}, where the share is that of the articles with the field; ``origins`` {source, origin,
     articles}; ``lengths`` {words, source, articles}, where words is the lower bound; ``changes`` {month,
-    change, articles}. ``overall`` is the coverage of all periods together. ``titles`` are (day, title,
-    address), newest first.
+    change, articles}. ``overall`` is the coverage of all periods together. ``lately`` counts the changes of the
+    last 30 days by kind. ``recent`` are the newest changes of articles that were there, ``vanished`` articles
+    with the moment at which they were missed; both newest first, as are ``searched``, the newest articles.
     """
 
     now: dt.datetime
     forgotten: int = 0
-    live: int = 0
-    gone: int = 0
+    status: Counter[str] = attrs.Factory(Counter)
     revisions: int = 0
-    undated: int = 0
     sources: list[str] = attrs.Factory(list)
     months: list[Record] = attrs.Factory(list)
     days: dict[dt.date, int] = attrs.Factory(dict)
@@ -61,20 +89,30 @@ class ReportData:
     lengths: list[Record] = attrs.Factory(list)
     tags: list[tuple[str, int]] = attrs.Factory(list)
     changes: list[Record] = attrs.Factory(list)
+    lately: dict[str, int] = attrs.Factory(dict)
+    recent: list[Change] = attrs.Factory(list)
+    vanished: list[tuple[dt.datetime, Article]] = attrs.Factory(list)
+    searched: list[Article] = attrs.Factory(list)
+    failures: Sequence[FailedPage] = ()
+    failed: int = 0
     runs: list[Record] = attrs.Factory(list)
-    titles: list[tuple[str | None, str | None, str]] = attrs.Factory(list)
-    latest: list[Record] = attrs.Factory(list)
 
     @property
     def articles(self) -> int:
         """Returns how many articles there are, vanished ones included."""
-        return self.live + self.gone
+        return self.status.total()
+
+    @property
+    def undated(self) -> int:
+        """Returns how many articles have no day of publication."""
+        return self.articles - sum(self.days.values())
 
 
 class _Counts:
     """The sums that one pass over the rows adds up."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: dt.datetime) -> None:
+        self.since = now - LATELY
         self.status: Counter[str] = Counter()
         self.revisions = 0
         self.months: Counter[tuple[str, str]] = Counter()
@@ -86,16 +124,20 @@ class _Counts:
         self.lengths: Counter[tuple[int, str]] = Counter()
         self.tags: Counter[str] = Counter()
         self.changes: Counter[tuple[str, str]] = Counter()
-        self.shown: list[Record] = []
+        self.lately: Counter[str] = Counter()
+        self.recent: Newest[tuple[Row, Row]] = Newest(CHANGES)
+        self.vanished: Newest[tuple[dt.datetime, Article]] = Newest(VANISHED)
+        self.searched: Newest[Article] = Newest(SEARCHED)
 
-    def add_change(self, before: Row | None, row: Row) -> None:
-        """Counts a revision by its kind of change. The first revision of an article is no change."""
+    def add_version(self, before: Row | None, row: Row) -> None:
+        """Counts a version by what it changed of the version before, None for the first one."""
         self.revisions += 1
-        if before is None:
-            return
-        kind = "gone" if row["status"] == "gone" else "back" if before["status"] == "gone" else "edited"
-        at = row["gone_at"] if kind == "gone" else row["fetched_at"]
-        self.changes[_month(at.astimezone(WIB).date()), kind] += 1
+        kind, at = kind_of(before, row), moment(row)
+        if at >= self.since:
+            self.lately[kind] += 1
+        if before is not None:
+            self.changes[_month(at.astimezone(WIB).date()), kind] += 1
+            self.recent.add((at, row["article_id"], row["revision"]), (before, row))
 
     def add_article(self, row: Row) -> None:
         """Counts a current row."""
@@ -112,39 +154,48 @@ class _Counts:
             self.months[_month(day), source] += 1
             self.quarters[_quarter(day)] += 1
             self.covered.update((_quarter(day), name) for name in present)
-        self.shown.append(
-            {name: row[name] for name in ("published_date", "title", "url", "source", "status")}
-        )
+        article = Article.of(row)
+        self.searched.add((day or dt.date.min, row["post_id"] or 0, row["article_id"]), article)
+        if row["status"] != "live":
+            self.vanished.add((moment(row), row["article_id"]), (moment(row), article))
 
 
-def gather(rows: Iterable[Row], runs: Sequence[RunRecord], *, forgotten: int, now: dt.datetime) -> ReportData:
+def gather(
+    rows: Iterable[Row],
+    runs: Sequence[RunRecord] = (),
+    failures: Sequence[FailedPage] = (),
+    *,
+    now: dt.datetime,
+    forgotten: int = 0,
+    failed: int = 0,
+) -> ReportData:
     """Returns the contents of the report.
 
-    ``rows`` are all revisions, those of one article together and oldest first; ``runs`` are newest first.
+    ``rows`` are all revisions, those of one article together and oldest first; ``runs`` and ``failures`` are
+    newest first, and left out for a page that others read. ``failed`` is the number of failures in all.
     """
-    counts = _Counts()
+    counts = _Counts(now)
     last: Row | None = None
     for row in rows:
         same = last is not None and last["article_id"] == row["article_id"]
         if last is not None and not same:
             counts.add_article(last)
-        counts.add_change(last if same else None, row)
+        counts.add_version(last if same else None, row)
         last = row
     if last is not None:
         counts.add_article(last)
-    return _facts(counts, runs, forgotten, now)
+    data = _data(counts, now)
+    data.runs = [_run(record) for record in runs[:RUNS]]
+    data.failures, data.failed, data.forgotten = failures[:FAILURES], max(failed, len(failures)), forgotten
+    return data
 
 
-def _facts(counts: _Counts, runs: Sequence[RunRecord], forgotten: int, now: dt.datetime) -> ReportData:
+def _data(counts: _Counts, now: dt.datetime) -> ReportData:
     articles = counts.status.total()
-    newest = sorted(counts.shown, key=lambda r: (r["published_date"] or dt.date.min, r["url"]), reverse=True)
     return ReportData(
         now=now,
-        forgotten=forgotten,
-        live=counts.status["live"],
-        gone=counts.status["gone"],
+        status=counts.status,
         revisions=counts.revisions,
-        undated=articles - counts.days.total(),
         sources=sorted({source for _, source in counts.lengths}),
         months=_records(counts.months, "month", "source"),
         days=dict(sorted(counts.days.items())),
@@ -155,12 +206,10 @@ def _facts(counts: _Counts, runs: Sequence[RunRecord], forgotten: int, now: dt.d
         lengths=_records(counts.lengths, "words", "source"),
         tags=sorted(counts.tags.items(), key=lambda item: (-item[1], item[0]))[:TAGS],
         changes=_records(counts.changes, "month", "change"),
-        runs=[_run(record) for record in runs[:RUNS]],
-        titles=[
-            (r["published_date"].isoformat() if r["published_date"] else None, r["title"], r["url"])
-            for r in newest[:MOST_TITLES]
-        ],
-        latest=newest[:LATEST],
+        lately=dict(counts.lately),
+        recent=[compare(before, row) for before, row in counts.recent.items()],
+        vanished=counts.vanished.items(),
+        searched=counts.searched.items(),
     )
 
 

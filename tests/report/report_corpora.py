@@ -104,7 +104,7 @@ def _versions(chance: random.Random, number: int, day: dt.date) -> Iterator[Row]
     if first["published_date"] is None:
         first.update(date_source=None, date_text=None, published_at=None)
     yield first
-    later = seen + dt.timedelta(days=chance.randrange(1, 200))
+    later = min(seen + dt.timedelta(days=chance.randrange(1, 200)), NOW - dt.timedelta(hours=number % 300))
     if chance.random() < 0.05:
         yield {**first, "revision": 2, "content_hash": f"{number}b", "fetched_at": later}
     elif chance.random() < 0.02:

@@ -31,7 +31,11 @@ pytestmark = [pytest.mark.soak, pytest.mark.skipif(CHROMIUM is None, reason="no 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory) -> Path:
     extra = row(
-        900_001, title=HOSTILE, tags=["<b>tebal</b>"], url="https://kotabogor.go.id/berita-detail/900001"
+        900_001,
+        title=HOSTILE,
+        tags=["<b>tebal</b>"],
+        url="https://kotabogor.go.id/berita-detail/900001",
+        body="Kalimat pertama.\nKalimat satu. Kalimat kedua menyebut Kédaluwarsa. Kalimat ketiga.",
     )
     data = write(tmp_path_factory.mktemp("corpus") / "data", [*years(), extra])
     assert main(["report", "--data", str(data)]) == 0
@@ -67,9 +71,9 @@ def visit(browser, report) -> Visit:
 
 def test_every_chart_is_drawn(visit):
     drawn = visit.page.evaluate(
-        "[...document.querySelectorAll('.chart')].map(c => [c.id, c.querySelectorAll('svg path').length])"
+        "[...document.querySelectorAll('section .chart')].map(c => [c.id, c.querySelectorAll('svg path').length])"
     )
-    assert {"per_month", "coverage", "origins", "lengths", "tags", "changes", "runs", "year_2020"} <= {
+    assert {"per_month", "coverage", "origins", "lengths", "changes", "year_2020"} <= {
         name for name, _ in drawn
     }
     assert [name for name, marks in drawn if marks < 4] == []
@@ -77,34 +81,104 @@ def test_every_chart_is_drawn(visit):
 
 def test_charts_are_as_wide_as_the_page(visit):
     widths = visit.page.evaluate(
-        "[...document.querySelectorAll('.chart')].map(c => c.querySelector('svg').clientWidth / c.clientWidth)"
+        "[...document.querySelectorAll('section .chart')].map(c => c.querySelector('svg').clientWidth / c.clientWidth)"
     )
     assert all(0.97 <= width <= 1 for width in widths)
 
 
-def test_search_finds_all_words_in_any_case(visit):
-    visit.page.fill("#search", "zebra KANCIL")
-    assert visit.page.locator("#count").inner_text() == "1 title"
-    link = visit.page.locator("#hits a")
+def test_runs_are_folded_and_drawn_when_they_are_opened(browser, report):
+    page = Visit(browser, report).page
+    assert not page.locator("#runs").is_visible()
+    page.locator("#run-list > summary").click()
+    page.locator("#runs svg path").first.wait_for()
+    width = page.evaluate(
+        "document.querySelector('#runs svg').clientWidth / document.querySelector('#runs').clientWidth"
+    )
+    assert width > 0.97
+
+
+def test_search_finds_titles_tags_days_and_texts(browser, report):
+    page = Visit(browser, report).page
+    count, hits = page.locator("#count"), page.locator("#hits > li")
+
+    def found(query: str) -> str:
+        page.fill("#search", query)
+        page.wait_for_function("!document.getElementById('count').textContent.includes('loading')")
+        return count.inner_text()
+
+    assert found("zebra KANCIL") == "1 article"
+    link = page.locator("#hits a.title")
     assert link.inner_text() == HOSTILE
     assert link.get_attribute("href") == "https://kotabogor.go.id/berita-detail/900001"
-    visit.page.fill("#search", "taman")
-    assert "the newest 50 shown" in visit.page.locator("#count").inner_text()
-    assert visit.page.locator("#hits li").count() == 50
-    visit.page.fill("#search", "tidakada")
-    assert visit.page.locator("#count").inner_text() == "No titles"
-    visit.page.fill("#search", "")
-    assert visit.page.locator("#hits li").count() == 0
+    assert page.locator("#hits mark").all_inner_texts() == ["Zebra", "Kancil"]
+    assert found("kedaluwarsa") == "1 article"
+    assert page.locator("#hits p").inner_text() == "Kalimat kedua menyebut Kédaluwarsa."
+    assert found('"menyebut kedaluwarsa"') == "1 article"
+    assert found('"kedaluwarsa menyebut"') == "0 articles"
+    assert found("edaluwarsa") == "0 articles"
+    assert found("tag:<b>tebal</b> zebra") == "1 article"
+    assert found("2025-01-06") == "1 article"
+    assert found("taman") != "0 articles"
+    assert hits.count() == 50
+    page.locator("#more").click()
+    assert hits.count() == 100
+    found("tidakada")
+    assert (count.inner_text(), hits.count()) == ("0 articles", 0)
+    page.fill("#search", "")
+    assert not count.is_visible()
 
 
-def test_a_tooltip_shows_text_not_markup(visit):
-    bar = visit.page.locator("#tags svg path[aria-label*='tebal']")
+def test_without_the_second_file_titles_are_searched_and_it_says_so(browser, report, tmp_path):
+    alone = tmp_path / "alone.html"
+    alone.write_bytes(report.read_bytes())
+    page = Visit(browser, alone).page
+    page.fill("#search", "zebra")
+    page.wait_for_function("document.getElementById('count').textContent.includes('not searched')")
+    assert page.locator("#count").inner_text().startswith("1 article. report-texts.js does not lie beside")
+    assert page.locator("#hits > li").count() == 1
+
+
+def test_tags_months_and_days_show_their_articles(browser, report):
+    page = Visit(browser, report).page
+    tag = page.locator("#tag-list a", has_text="banjir")
+    tag.click()
+    assert page.locator("#search").input_value() == 'tag:"banjir"'
+    assert page.locator("#count").inner_text() == f"{tag.locator('span').inner_text()} articles"
+    page.locator(".months a[href='#q=2020-07']").click()
+    assert page.locator("#hits time").first.inner_text().startswith("2020-07")
+    cell = page.locator("#year_2019 svg path[aria-label*='articles: 4']").first
+    day = cell.get_attribute("aria-label")
+    cell.scroll_into_view_if_needed()
+    cell.click()
+    page.wait_for_function("document.getElementById('search').value.startsWith('2019-')")
+    assert page.locator("#search").input_value() in day
+    assert page.locator("#count").inner_text() == "4 articles"
+
+
+def test_the_keyboard_reaches_everything(browser, report):
+    page = Visit(browser, report).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type("zebra")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "in-texts"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == HOSTILE
+    page.locator("details.row > summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.row .kept").first.is_visible()
+
+
+def test_a_tooltip_shows_text_not_markup(browser, report):
+    page = Visit(browser, report).page
+    bar = page.locator("#per_month svg path[aria-label*='berita']").first
     bar.scroll_into_view_if_needed()
     bar.hover()
-    tooltip = visit.page.locator("#vg-tooltip-element.visible")
+    tooltip = page.locator("#vg-tooltip-element.visible")
     tooltip.wait_for()
-    assert "<b>tebal</b>" in tooltip.inner_text()
-    assert tooltip.locator("b").count() == 0
+    assert "berita" in tooltip.inner_text()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (400, "dark"), (1100, "dark"), (320, "light")])
@@ -142,7 +216,7 @@ def test_nothing_was_asked_of_the_network_and_nothing_complained(visit, report):
     """Last, over everything the tests above did on this page."""
     visit.page.mouse.wheel(0, 20_000)
     visit.page.wait_for_timeout(200)
-    assert visit.requests == [report.as_uri()]
+    assert visit.requests == [report.as_uri()]  # nothing was searched for yet, so the texts are not loaded
     assert visit.complaints == []
     assert visit.page.title().startswith("Bogor news corpus")
 

@@ -14,7 +14,7 @@ def facts(rows, runs=()):
 
 def test_an_empty_corpus():
     found = facts([])
-    assert (found.articles, found.revisions, found.titles, found.coverage) == (0, 0, [], [])
+    assert (found.articles, found.revisions, found.searched, found.coverage) == (0, 0, [], [])
 
 
 def test_articles_are_counted_once_and_versions_all():
@@ -22,8 +22,8 @@ def test_articles_are_counted_once_and_versions_all():
     edited = {**first, "revision": 2}
     gone = {**first, "revision": 3, "status": "gone", "gone_at": dt.datetime(2026, 1, 31, 18, tzinfo=dt.UTC)}
     back = {**first, "revision": 4, "fetched_at": dt.datetime(2026, 2, 3, tzinfo=dt.UTC)}
-    found = facts([first, edited, gone, back, row(2, status="gone"), row(3)])
-    assert (found.live, found.gone, found.articles, found.revisions) == (2, 1, 3, 6)
+    found = facts([first, edited, gone, back, row(2, status="gone", gone_at=NOW), row(3)])
+    assert (found.status["live"], found.status["gone"], found.articles, found.revisions) == (2, 1, 3, 6)
     # 31 January 18:00 UTC is 1 February in Bogor.
     assert [(r["month"], r["change"], r["articles"]) for r in found.changes] == [
         ("2026-02", "back", 1),
@@ -82,11 +82,42 @@ def test_tags_by_frequency_then_name():
     assert found.tags == [("c", 2), ("a", 1), ("b", 1)]
 
 
-def test_newest_titles_first_and_bounded(monkeypatch):
-    monkeypatch.setattr("pipelines.report.facts.MOST_TITLES", 5)
-    found = facts([row(n, day=dt.date(2025, 1, 1) + dt.timedelta(days=n * 7 % 10)) for n in range(9)])
-    assert [day for day, _, _ in found.titles] == [f"2025-01-{d:02}" for d in (10, 9, 8, 7, 6)]
-    assert found.articles == 9
+def test_the_newest_articles_are_searched_undated_ones_last(monkeypatch):
+    rows = [row(n, day=dt.date(2025, 1, 1) + dt.timedelta(days=n * 7 % 10)) for n in range(9)]
+    undated = row(10, day=None)
+    assert [a.article_id for a in facts([*rows, undated]).searched][-1] == "berita:10"
+    monkeypatch.setattr("pipelines.report.facts.SEARCHED", 5)
+    found = facts([*rows, undated])
+    assert [a.day for a in found.searched] == [dt.date(2025, 1, d) for d in (10, 9, 8, 7, 6)]
+    assert found.articles == 10
+
+
+def test_changes_of_the_last_30_days_are_counted_and_the_newest_shown(monkeypatch):
+    monkeypatch.setattr("pipelines.report.facts.CHANGES", 2)
+    day = dt.timedelta(days=1)
+    old = row(1, fetched_at=NOW - 60 * day)
+    rows = [
+        old,
+        {**old, "revision": 2, "title": "Judul lama", "fetched_at": NOW - 40 * day},
+        {**old, "revision": 3, "title": "Judul baru", "fetched_at": NOW - 20 * day},
+        row(2, fetched_at=NOW - 2 * day),
+        {**row(2), "revision": 2, "status": "gone", "gone_at": NOW - day},
+    ]
+    found = facts(rows)
+    assert found.lately == {"new": 1, "edited": 1, "gone": 1}
+    assert [(c.article_id, c.change) for c in found.recent] == [("berita:2", "gone"), ("berita:1", "edited")]
+    ((name, pieces),) = found.recent[1].differences
+    assert (name, [p.text for p in pieces]) == ("title", ["Judul ", "lama", "baru"])
+
+
+def test_vanished_articles_keep_their_text_the_last_missed_first():
+    missed = [NOW - dt.timedelta(days=days) for days in (3, 1)]
+    rows = [row(n, status="gone", gone_at=at, body=f"Teks {n}") for n, at in enumerate(missed)]
+    found = facts([*rows, row(5)])
+    assert [(at, article.body) for at, article in found.vanished] == [
+        (missed[1], "Teks 1"),
+        (missed[0], "Teks 0"),
+    ]
 
 
 def test_runs_are_added_up_over_sources():
