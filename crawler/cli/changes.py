@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.exits import CommandError, Exit
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     if args.atom:
         with replacing(args.atom) as temporary:
             temporary.write_bytes(feed(changes, since))
-        print(f"{_count(changes)} in the feed {args.atom}", file=sys.stderr)
+        print(f"{counted(len(changes), 'change')} in the feed {args.atom}", file=sys.stderr)
     if args.json:
         for change in changes:
             print(safe_json(change.as_json()))
@@ -91,23 +92,19 @@ def _start(connection: sqlite3.Connection, since: str | None) -> dt.datetime:
         ) from None
 
 
-def _count(changes: list[Change]) -> str:
-    return f"{len(changes)} {'change' if len(changes) == 1 else 'changes'}"
-
-
 def _print(changes: list[Change], since: dt.datetime) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
     for change in changes:
         _print_change(console, change)
-    print(f"{_count(changes)} since {since:%Y-%m-%d %H:%M} UTC", file=sys.stderr)
+    print(f"{counted(len(changes), 'change')} since {since:%Y-%m-%d %H:%M} UTC", file=sys.stderr)
 
 
 def _print_change(console: Console, change: Change) -> None:
     from rich.text import Text
 
-    from crawler.cli.marked import marked
+    from crawler.cli.printing import marked
     from pipelines.text.terminal import safe
 
     line = Text(f"{change.at:%Y-%m-%d %H:%M}  ", "dim")

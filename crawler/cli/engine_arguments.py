@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from crawler.cli.extras import require
 from crawler.exits import CommandError, Exit
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
 def engine_of(args: argparse.Namespace) -> Engine:
     """Returns the engine that the options name. Raises CommandError where they contradict each other."""
     import os
-    from importlib.util import find_spec
 
     from pipelines.executor.engines import local_engine
 
@@ -46,8 +46,7 @@ def engine_of(args: argparse.Namespace) -> Engine:
         return local_engine(workers)
     if not re.match(r"(tcp|tls|wss?)://.", args.scheduler or "") or args.workers is not None:
         raise CommandError(Exit.USAGE, "--engine dask takes --scheduler tcp://HOST:PORT, and no --workers")
-    if find_spec("distributed") is None:
-        raise CommandError(Exit.USAGE, "--engine dask needs the extra: pip install 'bogor-news[dask]'")
+    require("--engine dask", "distributed")
     from pipelines.executor.dask_cluster import dask_engine
 
     return dask_engine(args.scheduler)

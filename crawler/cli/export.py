@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.cli.selection_arguments import add_selection_arguments, published, selection_of
 from crawler.exits import CommandError, Exit
 
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         if articles.resolve().parent.parent in to.resolve().parents:
             raise CommandError(Exit.USAGE, f"--to {to} lies inside the published dataset: give another place")
         count = export(articles, to, selection, columns, args.limit)
-    print(f"{count} {'row' if count == 1 else 'rows'} with {len(columns)} columns: {to}")
+    print(f"{counted(count, 'row')} with {counted(len(columns), 'column')}: {to}")
     return Exit.OK
 
 

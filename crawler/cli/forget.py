@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.exits import CommandError, Exit
 
 HELP = "remove articles for good: rows, captures, and what other articles' links say about them"
@@ -41,8 +42,9 @@ def run(args: argparse.Namespace) -> int:
         report = forget(ingest, wanted, args.why.strip())
         ingest.end(Exit.OK)
     print(
-        f"forgotten: {', '.join(wanted)}; {report.revisions} revisions removed, {report.erased} captures erased,"
-        f" {report.redacted} captures of other articles blacked out"
+        f"forgotten: {', '.join(wanted)}; {counted(report.revisions, 'revision')} removed,"
+        f" {counted(report.erased, 'capture')} erased,"
+        f" {counted(report.redacted, 'capture')} of other articles blacked out"
     )
     for twin in report.twins:
         print(f"bogor-news: {twin} has the same text; forget it too if you mean both", file=sys.stderr)

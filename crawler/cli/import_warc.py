@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawler.cli.engine_arguments import add_engine_arguments, engine_errors, engine_of
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.exits import CommandError, Exit
 
 HELP = "import pages from other people's WARC files"
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             )
         ingest.end(Exit.OK)
     found = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no capture"
-    print(f"imported {len(files)} files: {found}")
+    print(f"imported {counted(len(files), 'file')}: {found}")
     return Exit.FAILED if counts.keys() == {"broken"} else Exit.OK
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
+from crawler.cli.extras import require
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.exits import CommandError, Exit
 
 HELP = "a page with pictures: coverage, quality, runs"
@@ -23,11 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Writes the page and says where it is."""
-    missing = [name for name in ("altair", "vl_convert") if find_spec(name) is None]
-    if missing:
-        raise CommandError(
-            Exit.FAILED, f"the report needs {' and '.join(missing)}: pip install 'bogor-news[report]'"
-        )
+    require("the report", "altair", "vl_convert")
     from pipelines.corpus import failed_pages, runs, tombstones
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.rows import all_rows
@@ -60,5 +57,5 @@ def run(args: argparse.Namespace) -> int:
         size = f"{temporary.stat().st_size / 1e6:.1f} MB"
     html = render(data, TextsFile(texts.name, count, size))
     write_text(path, html)
-    print(f"the report on {data.articles} articles is {path}; its search reads {texts.name}")
+    print(f"the report on {counted(data.articles, 'article')} is {path}; its search reads {texts.name}")
     return Exit.OK

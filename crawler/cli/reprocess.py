@@ -7,6 +7,7 @@ import sys
 
 from crawler.cli.engine_arguments import add_engine_arguments, engine_errors, engine_of
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.exits import Exit
 
 HELP = "extract again from the raw archive, without the network"
@@ -36,5 +37,7 @@ def run(args: argparse.Namespace) -> int:
     versions, recovered = counts.pop("versions", 0), counts.pop("recovered", 0)
     for column, count in sorted(counts.items()):
         print(f"{column:18} changed in {count}")
-    print(f"{versions} versions extracted again, {recovered} pages recovered from quarantine")
+    print(
+        f"{counted(versions, 'version')} extracted again, {counted(recovered, 'page')} recovered from quarantine"
+    )
     return Exit.FAILED if problems else Exit.OK

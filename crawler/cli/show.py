@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import difflib
 import itertools
-import json
+from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.cli.main import add_data_argument
 from crawler.exits import CommandError, Exit
@@ -17,6 +15,8 @@ if TYPE_CHECKING:
     import sqlite3
 
     from rich.console import Console
+
+    from pipelines.schema import Row
 
 HELP = "one article and its history"
 
@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Prints the current version and what each revision changed."""
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.rows import history
+    from pipelines.text.terminal import safe_json
 
     with closing(open_reader(args.data)) as connection:
         article_id = _find(connection, args.article)
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
             Exit.FAILED, f"{args.article} is not in the corpus {args.data}: `bogor-news status` says what is"
         )
     if args.json:
-        print(json.dumps(versions, ensure_ascii=False, indent=2, default=_plain))
+        print(safe_json(versions, indent=2))
     else:
         _print(versions)
     return Exit.OK
@@ -62,62 +63,60 @@ def _find(connection: sqlite3.Connection, text: str) -> str:
     return id_at(connection, canonical(text)) or text
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {value!r}")
-
-
-def _print(versions: list[dict[str, Any]]) -> None:
+def _print(versions: list[Row]) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from crawler.cli.printing import counted
     from pipelines.text.terminal import safe
 
-    console = Console(highlight=False)
-    now = versions[-1]
-    console.print(Text(safe(now["title"]) or "(no title)", "bold"))
-    moment = now["published_at"] or now["published_date"] or "no date"
-    console.print(Text(f"{moment}  ·  {now['article_id']}  ·  {now['status']}", "dim"))
-    console.print(Text(safe(now["url"]), "blue"), end="\n\n")
+    console, now = Console(highlight=False), versions[-1]
+    width = min(console.width, 88)
+    console.print(Text(safe(now["title"]) or "(no title)", "bold"), soft_wrap=True)
+    facts = [_day(now), now["article_id"], now["status"], counted(len(versions), "version")]
+    console.print(Text("  ·  ".join(facts), "dim"), soft_wrap=True)
+    console.print(Text(safe(now["url"]), "blue"), soft_wrap=True, end="\n\n")
     for paragraph in (now["body"] or "(no text)").split("\n"):
-        console.print(Text(safe(paragraph)), width=min(console.width, 100), end="\n\n")
-    for name in ("tags", "quality"):
-        if now[name]:
-            console.print(Text(f"{name}: {', '.join(map(safe, now[name]))}", "dim"))
-    _print_links(console, now)
-    console.print(
-        Text(f"capture: {now['archive_file']} at {now['archive_offset']}, {now['fetched_at']}", "dim")
+        console.print(Text(safe(paragraph)), width=width, end="\n\n")
+    for name, values in _details(now):
+        for number, value in enumerate(values):
+            line = Text(f"{'' if number else name:<9} ", "dim").append(safe(value), "not dim")
+            console.print(line, soft_wrap=True)
+    console.print(Text("\nHistory, newest first", "bold"))
+    for before, after in reversed(list(itertools.pairwise([None, *versions]))):
+        assert after is not None
+        _print_version(console, width, before, after)
+
+
+def _day(row: Row) -> str:
+    if row["published_at"]:
+        return f"{row['published_at']:%Y-%m-%d %H:%M %Z}"
+    return str(row["published_date"] or "no day of publication")
+
+
+def _details(row: Row) -> Iterator[tuple[str, list[str]]]:
+    """Yields what else is known of an article, by name; a value is a line."""
+    yield "event", [str(row["event_date"])] if row["event_date"] else []
+    yield "author", [row["author"]] if row["author"] else []
+    yield "tags", [", ".join(row["tags"])] if row["tags"] else []
+    yield "pictures", [image["url"] for image in row["images"] or ()]
+    links = row["related_links"] or ()
+    yield "related", [f"{x['article_id'] or x['url']}  {x['title'] or x['text'] or ''}" for x in links]
+    yield "quality", [", ".join(row["quality"])] if row["quality"] else []
+    yield "same as", [row["duplicate_of"]] if row["duplicate_of"] else []
+    place = (
+        f"{row['archive_file']} at {row['archive_offset']}" if row["archive_file"] else "not in the archive"
     )
-    for old, new in itertools.pairwise(versions):
-        _print_change(console, old, new)
+    yield "capture", [f"{place}, {row['fetched_at']:%Y-%m-%d %H:%M} UTC"]
 
 
-def _print_links(console: Console, row: dict[str, Any]) -> None:
+def _print_version(console: Console, width: int, before: Row | None, after: Row) -> None:
     from rich.text import Text
 
-    from pipelines.text.terminal import safe
+    from crawler.cli.printing import marked
+    from pipelines.queries.article_changes import compare
 
-    for link in row["related_links"] or ():
-        name = safe(link["title"] or link["text"] or link["url"])
-        console.print(Text(f"→ {name}  ({safe(link['article_id'] or link['url'])})", "dim"))
-
-
-def _print_change(console: Console, old: dict[str, Any], new: dict[str, Any]) -> None:
-    from rich.text import Text
-
-    from pipelines.text.terminal import safe
-
-    when = new["gone_at"] if new["status"] == "gone" else new["fetched_at"]
-    what = "gone" if new["status"] == "gone" else "back" if old["status"] == "gone" else "edited"
-    console.print(Text(f"\nrevision {new['revision']}: {what}, {when:%Y-%m-%d %H:%M} UTC", "bold"))
-    for line in difflib.unified_diff(_lines(old), _lines(new), lineterm="", n=0):
-        if line.startswith(("---", "+++", "@@")):
-            continue
-        console.print(
-            Text(safe(line), "green" if line.startswith("+") else "red"), width=min(console.width, 100)
-        )
-
-
-def _lines(row: dict[str, Any]) -> list[str]:
-    return [row["title"] or "", str(row["published_date"] or ""), *(row["body"] or "").split("\n")]
+    change = compare(before, after)
+    console.print(Text(f"{change.at:%Y-%m-%d %H:%M} UTC  {change.change:<8}  version {change.revision}"))
+    for name, pieces in change.differences:
+        console.print(Text(f"  {name}: ", "dim").append_text(marked(pieces)), width=width)

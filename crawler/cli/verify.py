@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.exits import CommandError, Exit
 
 HELP = "check every invariant of the corpus and say what is broken"
@@ -53,5 +54,5 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return Exit.FAILED
-    print(f"every invariant holds: {rows} revisions checked against Parquet and archive")
+    print(f"every invariant holds: {counted(rows, 'revision')} checked against Parquet and archive")
     return Exit.OK

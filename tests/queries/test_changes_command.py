@@ -2,40 +2,21 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from lxml import etree
-from support.crawling import Clock, night
 
 from crawler.cli.main import main
-from crawler.minisite.content import make_site
-from crawler.minisite.server import serve
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-TITLE = "Judul \x1b[31m <b>yang</b> & lain\x9b1m"
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory) -> Path:
-    """Three nights: the first crawl, an edit, a quiet one."""
-    data, clock, site = tmp_path_factory.mktemp("changes") / "data", Clock(), make_site(6, 0)
-    with serve(site) as server:
-        night(data, server.url, clock, sources=("berita",))
-        clock.move(days=2)
-        site.edit("berita:3", title=TITLE)
-        night(data, server.url, clock, sources=("berita",), full=True)
-        clock.move(days=1)
-        night(data, server.url, clock, sources=("berita",))
-    return data
 
 
 @pytest.fixture
-def changes(data, capsys):
+def changes(nights, capsys):
     """Runs the command and returns its JSON lines."""
 
     def run(*arguments: str) -> list[dict]:
-        assert main(["changes", *arguments, "--json", "--data", str(data)]) == 0
+        assert main(["changes", *arguments, "--json", "--data", str(nights)]) == 0
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     return run
@@ -53,8 +34,8 @@ def test_the_last_run_a_run_and_a_day(changes):
     assert every == changes("--since", "2026-02-28")
 
 
-def test_people_see_what_an_edit_changed(data, capsys):
-    assert main(["changes", "--since", "2", "--data", str(data)]) == 0
+def test_people_see_what_an_edit_changed(nights, capsys):
+    assert main(["changes", "--since", "2", "--data", str(nights)]) == 0
     answer = capsys.readouterr()
     assert re.match(r"2026-03-02 18:00  edited    berita:3  Judul", answer.out)
     assert re.search(r"title: .*\[-.+-\]\{\+.*<b>yang</b>", answer.out.replace("\n", " "))
@@ -62,11 +43,11 @@ def test_people_see_what_an_edit_changed(data, capsys):
     assert answer.err == "1 change since 2026-03-02 18:00 UTC\n"
 
 
-def test_a_feed_is_valid_and_its_entries_keep_their_ids(data, tmp_path, capsys, monkeypatch):
+def test_a_feed_is_valid_and_its_entries_keep_their_ids(nights, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("BOGOR_NEWS_NOW", "2026-03-05T00:00:00Z")
     one, other = tmp_path / "one.atom", tmp_path / "other.atom"
-    assert main(["changes", "--atom", str(one), "--data", str(data)]) == 0
-    assert main(["changes", "--atom", str(other), "--since", "2", "--data", str(data)]) == 0
+    assert main(["changes", "--atom", str(one), "--data", str(nights)]) == 0
+    assert main(["changes", "--atom", str(other), "--since", "2", "--data", str(nights)]) == 0
     assert capsys.readouterr().out == ""
     feeds = [etree.parse(path).getroot() for path in (one, other)]
     for feed in feeds:
@@ -82,18 +63,18 @@ def test_a_feed_is_valid_and_its_entries_keep_their_ids(data, tmp_path, capsys, 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["one.atom", "other.atom"]
 
 
-def test_a_feed_without_changes_is_valid_and_stays_the_same(data, tmp_path):
+def test_a_feed_without_changes_is_valid_and_stays_the_same(nights, tmp_path):
     path = tmp_path / "quiet.atom"
     for _ in range(2):
-        assert main(["changes", "--atom", str(path), "--since", "2026-03-20", "--data", str(data)]) == 0
+        assert main(["changes", "--atom", str(path), "--since", "2026-03-20", "--data", str(nights)]) == 0
         check_atom(etree.parse(path).getroot())
         assert path.read_bytes().count(b"2026-03-20T00:00:00Z") == 1
 
 
 @pytest.mark.parametrize("since", ["99", "yesterday", "2026-02-30", "-1", ""])
-def test_what_is_neither_a_day_nor_a_run_is_wrong_use(data, capsys, since):
+def test_what_is_neither_a_day_nor_a_run_is_wrong_use(nights, capsys, since):
     try:
-        code = main(["changes", f"--since={since}", "--data", str(data)])
+        code = main(["changes", f"--since={since}", "--data", str(nights)])
     except SystemExit as stop:
         code = stop.code
     answer = capsys.readouterr()

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import re
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -177,10 +178,10 @@ def test_command_on_an_empty_corpus(tmp_path, moment):
 def test_without_the_extra_it_says_what_to_install(tmp_path, capsys, monkeypatch):
     found = importlib.util.find_spec
     monkeypatch.setattr(
-        "crawler.cli.report.find_spec", lambda name: None if name == "altair" else found(name)
+        "crawler.cli.extras.find_spec", lambda name: found(name) if name == "altair" else None
     )
     assert main(["report", "--data", str(tmp_path)]) == 1
-    assert "pip install 'bogor-news[report]'" in capsys.readouterr().err
+    assert f"`{sys.executable} -m pip install vl-convert-python`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("to", ["missing/folder/report.html", "."])

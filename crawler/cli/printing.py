@@ -1,4 +1,4 @@
-"""Differences between two texts, for a terminal."""
+"""What several commands print: numbers of things, and differences between two texts."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def marked(pieces: Iterable[Piece]) -> Text:
         frame, style = _MARKS[kind]
         text.append(frame.format(safe(part)), style)
     return text
+
+
+def counted(number: int, thing: str) -> str:
+    """Returns a number with the name of what it counts, such as ``1 article`` or ``2,000 articles``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
