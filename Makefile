@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 S3 := $(VENV)/s3/.installed
 
-.PHONY: help install dev demo test soak bench crawl lock
+.PHONY: help install dev demo test soak bench crawl pictures lock
 help:
 	@echo "make demo      serve the miniature site, crawl it, show the dataset in data/demo/"
 	@echo "make test      the test suite (minutes)"
@@ -31,6 +31,9 @@ soak: $(DEV) $(S3)
 	$(BIN)/pytest -n 2 -m soak
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
+# The pictures of the README; Chromium has to be installed.
+pictures: $(DEV)
+	$(BIN)/python docs/pictures.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from pipelines.corpus.rows import all_rows
     from pipelines.disk import replacing, write_text
     from pipelines.ingest import system_clock
-    from pipelines.report import FILE_NAME, TEXTS
+    from pipelines.report import FILE_NAME, TEXTS_NAME
     from pipelines.report.facts import FAILURES, RUNS, gather
     from pipelines.report.page import TextsFile, render
     from pipelines.report.texts import write_script
@@ -50,11 +50,11 @@ def run(args: argparse.Namespace) -> int:
             forgotten=forgotten,
             failed=failed_pages.count(connection),
         )
-    texts = path.with_name(path.stem + TEXTS)
+    texts = path.with_name(path.stem + TEXTS_NAME.removeprefix("report"))
     with replacing(texts) as temporary:
         with temporary.open("wb") as file:
             count = write_script(file, (article.body for article in data.searched))
-        size = f"{temporary.stat().st_size / 1e6:.1f} MB"
+        size = temporary.stat().st_size
     html = render(data, TextsFile(texts.name, count, size))
     write_text(path, html)
     print(f"the report on {counted(data.articles, 'article')} is {path}; its search reads {texts.name}")

@@ -24,6 +24,7 @@ from pipelines.ingest import Ingest
 from pipelines.maintenance.redaction import Forgotten
 from pipelines.pages.extract import extract
 from pipelines.report import FILE_NAME as REPORT
+from pipelines.report import TEXTS_NAME
 from pipelines.schema import Row
 from pipelines.snapshot.layout import remove_expired
 
@@ -73,6 +74,7 @@ def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
 
     ingest.publish()
     (ingest.data / REPORT).unlink(missing_ok=True)
+    (ingest.data / TEXTS_NAME).unlink(missing_ok=True)
     remove_expired(ingest.data, _THE_END)
     forgetting.scrub()
     return Report(revisions, len(erasable), len(redacted), twins)

@@ -3,5 +3,4 @@
 from typing import Final
 
 FILE_NAME: Final = "report.html"
-# Ends the name of the file beside the page that holds the texts for its search.
-TEXTS: Final = "-texts.js"
+TEXTS_NAME: Final = "report-texts.js"  # beside the page; holds the texts for its search

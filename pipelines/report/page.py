@@ -27,11 +27,11 @@ _KINDS: Final = ("new", "edited", "unlisted", "gone", "back")
 
 
 class TextsFile(NamedTuple):
-    """The file beside the page: its name, how many articles' texts it holds, and its size as people read it."""
+    """The file beside the page: its name, how many articles' texts it holds, and its size in bytes."""
 
     file: str
     articles: int
-    size: str
+    size: int
 
 
 def render(data: ReportData, texts: TextsFile | None = None) -> str:
@@ -44,7 +44,7 @@ def render(data: ReportData, texts: TextsFile | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=_number, web=_web, words=_words, lately=_lately, ended=_ended, column=_column
+        number=_number, bytes=_bytes, web=_web, words=_words, lately=_lately, ended=_ended, column=_column
     )
     drawn = _charts(data)
     specs = {"specs": {name: chart.spec for name, chart in drawn.items()}, "config": charts.CONFIG}
@@ -136,6 +136,10 @@ def _number(value: int) -> str:
 def _web(url: str) -> str | None:
     """Returns the address if it is one of the web, else None: other schemes could run code."""
     return url if url.startswith(("https://", "http://")) else None
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size > 100_000 else f"{size / 1e3:.0f} kB"
 
 
 def _column(name: str) -> str:

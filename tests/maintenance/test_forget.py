@@ -129,6 +129,7 @@ def test_before_forgetting_the_words_are_in_every_place(crawled):
 
 def test_forget_leaves_no_word_below_the_data_directory(corpus):
     (corpus.data / "report.html").write_text(NAME)
+    (corpus.data / "report-texts.js").write_text(NAME)
     before = by_id(corpus.data)
     report = forget_both(corpus)
     assert leaks(corpus.data) == []

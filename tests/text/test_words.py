@@ -34,6 +34,7 @@ MISSES = [
     ("pohon peneduh", "pohon, peneduh"),
     ("pohon peneduh", "peneduh pohon"),
     ("o", "ø"),
+    ("ırmak", "Irmak"),
 ]
 
 
