@@ -15,6 +15,7 @@ help:
 	@echo "make crawl     one run against the real site, into data/"
 	@echo "make install   only build .venv"
 	@echo "make dev       build .venv with the linters and what the tests need"
+	@echo "make pictures  make the README's pictures anew (Chromium is needed)"
 
 install: $(RUN)
 dev: $(DEV)
