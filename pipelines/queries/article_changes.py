@@ -25,7 +25,7 @@ Kind = Literal["new", "edited", "unlisted", "gone", "back"]
 COMPARED: Final = (
     "title", "published_date", "published_at", "event_date", "body", "tags", "images", "author", "language", "status",
 )  # fmt: skip
-_TIMES: Final = ("article_id", "revision", "status", "fetched_at", "gone_at")
+_TIMES: Final = ("article_id", "revision", "status", "first_seen_at", "fetched_at", "gone_at")
 _LEAD: Final = 300  # characters
 
 
@@ -60,7 +60,7 @@ def compare(before: Row | None, after: Row) -> Change:
         article_id=after["article_id"],
         revision=after["revision"],
         change=kind_of(before, after),
-        at=moment(after).astimezone(dt.UTC),
+        at=found_at(before, after).astimezone(dt.UTC),
         title=after["title"],
         url=after["url"],
         lead=(after["body"] or "")[:_LEAD],
@@ -69,6 +69,14 @@ def compare(before: Row | None, after: Row) -> Change:
             (name, _difference(before, after, name)) for name in fields if before and name != "status"
         ),
     )
+
+
+def found_at(before: Row | None, after: Row) -> dt.datetime:
+    """Returns when a version was found; ``before`` is the version that it followed.
+
+    A first version keeps its time when its row is updated in place, with a newer capture.
+    """
+    return (before is None and after["first_seen_at"]) or moment(after)
 
 
 def kind_of(before: Row | None, after: Row) -> Kind:

@@ -13,7 +13,7 @@ import attrs
 from pipelines.corpus.failed_pages import FailedPage
 from pipelines.corpus.history import moment
 from pipelines.corpus.runs import RunRecord
-from pipelines.queries.article_changes import Change, compare, kind_of
+from pipelines.queries.article_changes import Change, compare, found_at, kind_of
 from pipelines.report.newest import Newest
 from pipelines.schema import COLUMNS, Row
 
@@ -132,7 +132,7 @@ class _Counts:
     def add_version(self, before: Row | None, row: Row) -> None:
         """Counts a version by what it changed of the version before, None for the first one."""
         self.revisions += 1
-        kind, at = kind_of(before, row), moment(row)
+        kind, at = kind_of(before, row), found_at(before, row)
         if at >= self.since:
             self.lately[kind] += 1
         if before is not None:

@@ -11,7 +11,15 @@ HOUR = dt.timedelta(hours=1)
 
 
 def version(number: int, revision: int, hours: float, **values):
-    return row(number, revision=revision, fetched_at=NOW + hours * HOUR, **values)
+    times = {"first_seen_at": NOW + HOUR, "fetched_at": NOW + hours * HOUR}
+    return row(number, **{"revision": revision, **times, **values})
+
+
+def test_an_update_in_place_does_not_make_an_article_new_again(tmp_path):
+    publish_rows(tmp_path, [version(1, 1, 9, first_seen_at=NOW + HOUR)])
+    (found,) = changes_since(tmp_path / "revisions", NOW)
+    assert found.at == NOW + HOUR
+    assert changes_since(tmp_path / "revisions", NOW + 2 * HOUR) == []
 
 
 def gone(before, hours: float):
@@ -49,7 +57,7 @@ def test_what_describes_the_capture_is_no_change():
 
 
 def test_newest_first_from_a_moment_on(tmp_path):
-    other = version(2, 1, 2.5)
+    other = version(2, 1, 2.5, first_seen_at=NOW + 2.5 * HOUR)
     publish_rows(tmp_path, [NEW, EDITED, GONE, BACK, other])
     found = changes_since(tmp_path / "revisions", NOW + 2 * HOUR)
     assert [(c.article_id, c.change) for c in found] == [

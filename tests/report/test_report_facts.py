@@ -95,7 +95,7 @@ def test_the_newest_articles_are_searched_undated_ones_last(monkeypatch):
 def test_changes_of_the_last_30_days_are_counted_and_the_newest_shown(monkeypatch):
     monkeypatch.setattr("pipelines.report.facts.CHANGES", 2)
     day = dt.timedelta(days=1)
-    old = row(1, fetched_at=NOW - 60 * day)
+    old = row(1, first_seen_at=NOW - 60 * day, fetched_at=NOW - 60 * day)
     rows = [
         old,
         {**old, "revision": 2, "title": "Judul lama", "fetched_at": NOW - 40 * day},
