@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from crawler.cli.main import add_data_argument
 from crawler.cli.printing import counted
+from crawler.cli.selection_arguments import published
 from crawler.exits import CommandError, Exit
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
         since = _start(connection, args.since)
     if args.atom and not args.since:
         since = min(since, system_clock() - _FEED_SPAN)
-    changes = changes_since(args.data / "revisions", since)
+    with published(args.data, "revisions") as revisions:
+        changes = changes_since(revisions, since)
     if args.atom:
         with replacing(args.atom) as temporary:
             temporary.write_bytes(feed(changes, since))

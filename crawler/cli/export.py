@@ -9,7 +9,7 @@ from typing import Final
 
 from crawler.cli.main import add_data_argument
 from crawler.cli.printing import counted
-from crawler.cli.selection_arguments import add_selection_arguments, published, selection_of
+from crawler.cli.selection_arguments import add_selection_arguments, name_sources, published, selection_of
 from crawler.exits import CommandError, Exit
 
 HELP = "the rows, or some of them, as one CSV, JSONL or Parquet file"
@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
     to, args.last_day = _targets(args.to)
     columns = _columns(args.columns)
     selection = selection_of(args, args.words)
-    with published(args) as articles:
+    with published(args.data, "articles") as articles:
+        name_sources(articles, args.source)
         if articles.resolve().parent.parent in to.resolve().parents:
             raise CommandError(Exit.USAGE, f"--to {to} lies inside the published dataset: give another place")
         count = export(articles, to, selection, columns, args.limit)

@@ -8,7 +8,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from crawler.cli.main import add_data_argument
-from crawler.cli.selection_arguments import add_selection_arguments, day, published, selection_of
+from crawler.cli.selection_arguments import (
+    add_selection_arguments,
+    day,
+    name_sources,
+    published,
+    selection_of,
+)
 from crawler.exits import Exit
 
 if TYPE_CHECKING:
@@ -37,7 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to", dest="last_day", type=day, metavar="DAY", help="published on this day or earlier"
     )
     parser.add_argument(
-        "--json", action="store_true", help="print one JSON line an article and nothing else, all of them"
+        "--json",
+        action="store_true",
+        help="print one JSON line an article and nothing else: all of them, not the newest 20",
     )
 
 
@@ -47,7 +55,8 @@ def run(args: argparse.Namespace) -> int:
     from pipelines.text.terminal import safe_json
 
     selection = selection_of(args, args.words)
-    with published(args) as articles:
+    with published(args.data, "articles") as articles:
+        name_sources(articles, args.source)
         hits = search(articles, selection)
         if args.json:
             for hit in islice(hits, args.limit):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.queries.selection import Selection
 
 STATUSES: Final = ("live", "unlisted", "gone")
+_LONGEST: Final = 200  # characters of a word or phrase; Arrow refuses patterns that are much larger
 
 
 def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,38 +52,45 @@ def selection_of(args: argparse.Namespace, words: Sequence[str]) -> Selection:
         raise CommandError(
             Exit.USAGE, "there is no word to search for: give one, or a phrase in quotation marks"
         )
-    return Selection(tuple(terms), args.source, args.first_day, args.last_day, args.tag, args.status)
+    if any(len(term.text) > _LONGEST for term in terms):
+        raise CommandError(
+            Exit.USAGE, f"a word or phrase is longer than {_LONGEST} characters: give a part of it"
+        )
+    tag = args.tag and args.tag.strip()
+    return Selection(tuple(terms), args.source, args.first_day, args.last_day, tag, args.status)
 
 
 @contextmanager
-def published(args: argparse.Namespace) -> Iterator[Path]:
-    """Yields the directory of the published articles, and says which sources there are if another one is asked for.
+def published(data: Path, dataset: str) -> Iterator[Path]:
+    """Yields the directory of a published dataset, ``articles`` or ``revisions``.
 
     Raises CommandError where nothing is published, or where a file of it is damaged.
     """
     import pyarrow as pa
 
-    from pipelines.queries.selection import sources
-
-    articles: Path = args.data / "articles"
-    if not articles.exists():
+    directory = data / dataset
+    if not directory.exists():
         raise CommandError(
-            Exit.FAILED,
-            f"nothing is published in {args.data}: give another --data, or run `bogor-news crawl`",
-        )
-    known = sources(articles)
-    if args.source is not None and args.source not in known:
-        print(
-            f"bogor-news: no article is of source {args.source}; there are: {', '.join(known) or 'none'}",
-            file=sys.stderr,
+            Exit.FAILED, f"nothing is published in {data}: give another --data, or run `bogor-news crawl`"
         )
     try:
-        yield articles
+        yield directory
     except pa.ArrowInvalid as error:
         raise CommandError(
-            Exit.FAILED,
-            f"{articles} cannot be read ({error}): `bogor-news verify --data {args.data}` tells more",
+            Exit.FAILED, f"{directory} cannot be read ({error}): `bogor-news verify --data {data}` tells more"
         ) from error
+
+
+def name_sources(articles: Path, source: str | None) -> None:
+    """Prints which sources there are if another one is asked for."""
+    from pipelines.queries.selection import sources
+
+    known = sources(articles)
+    if source is not None and source not in known:
+        print(
+            f"bogor-news: no article is of source {source}; there are: {', '.join(known) or 'none'}",
+            file=sys.stderr,
+        )
 
 
 def _positive(text: str) -> int:

@@ -116,6 +116,7 @@ def test_a_source_that_is_not_there_is_named(data, capsys):
         ["taman", "--from", "2024-02-01", "--to", "2024-01-01"],
         ["taman", "--tag", " "],
         ['""'],
+        ["taman" * 50],
         [],
     ],
 )
