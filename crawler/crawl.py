@@ -32,14 +32,14 @@ logger = logging.getLogger(__name__)
 _LOOPBACK_CONNECTIONS: Final = 8
 # More hosts at a time would exceed the time and memory of one process.
 _HOSTS_AT_ONCE: Final = 8
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_crawl(options: CrawlOptions, sources: tuple[str, ...], *, delay: float) -> Summary:
     """Returns how a crawl ended that runs in this process, which can run one only: its event loop starts once.
 
     Raises what ``open_ingest`` raises, and OSError or sqlite3.Error where the end of the run cannot be stored.
-    SIGINT and SIGTERM end the run in order: what was found is stored and published.
+    SIGINT, SIGTERM and SIGHUP end the run in order: what was found is stored and published.
     """
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor as installed
@@ -129,7 +129,7 @@ async def _crawl_source(run: CrawlRun, runner: AsyncCrawlerRunner, source: str) 
 
 @contextmanager
 def _signals(run: CrawlRun, runner: AsyncCrawlerRunner) -> Iterator[None]:
-    """Ends the run in order at SIGINT or SIGTERM while the ``with`` block runs; other threads get no signals."""
+    """Ends the run in order at a signal of ``_SIGNALS`` while the ``with`` block runs; other threads get no signals."""
     loop = asyncio.get_running_loop()
 
     async def stop_spiders() -> None:
@@ -158,8 +158,7 @@ def _settings(options: CrawlOptions, delay: float, overrides: dict[str, Any] | N
     settings.setdict(
         {
             "DOWNLOAD_DELAY": delay,
-            "AUTOTHROTTLE_ENABLED": not quick,
-            "AUTOTHROTTLE_START_DELAY": delay,
+            "DOWNLOAD_VERIFY_CERTIFICATES": not options.insecure,
             "CONCURRENT_REQUESTS": _LOOPBACK_CONNECTIONS if quick else 1,
             "CONCURRENT_REQUESTS_PER_DOMAIN": _LOOPBACK_CONNECTIONS if quick else 1,
             **(overrides or {}),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 import attrs
 
+from crawler.pacing import Pacing
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -38,6 +40,7 @@ class CrawlOptions:
     accept: bool = False
     confirm_gone_now: bool = False
     origin: Origin = "live"
+    insecure: bool = False
 
 
 @attrs.define
@@ -46,10 +49,11 @@ class SourceReport:
 
     ``offered`` counts the articles on its first listing page, in its feeds and sitemaps; None while none of them
     could be read. ``discovery_failed`` says that reading them failed (a 404 is an answer). ``answered`` counts the
-    good answers for articles, ``failed`` the others. ``unread`` names the listing page or feed that could not be
-    read, ``trouble`` is the last failure in words. ``left`` counts what is still to be fetched, where that is known.
-    ``refusals`` and ``silences`` count the answers of 403 and the requests without an answer since the last good
-    answer; ``refused`` and ``silent`` say that the site is left alone because of them.
+    good answers for articles, ``failed`` the others, ``forbidden`` the pages that robots.txt disallows.
+    ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure in words.
+    ``left`` counts what is still to be fetched, where that is known. ``refusals`` and ``silences`` count the answers
+    of 403 and the requests without an answer since the last good answer; ``refused`` and ``silent`` say that the site
+    is left alone because of them.
     """
 
     source: str
@@ -57,6 +61,7 @@ class SourceReport:
     discovery_failed: bool = False
     answered: int = 0
     failed: int = 0
+    forbidden: int = 0
     unread: str | None = None
     trouble: str | None = None
     left: int | None = None
@@ -99,7 +104,7 @@ class SourceReport:
     @property
     def state(self) -> State:
         """The source's state in one word."""
-        if self.refused:
+        if self.refused or (self.forbidden and not self.answered and not self.offered):
             return "refused"
         if self.discovery_failed or self.silent or (self.failed >= _MANY_FAILURES and not self.answered):
             return "unreachable"
@@ -113,7 +118,7 @@ class CrawlRun:
         self.options = options
         self.ingest = ingest
         self.robots: dict[str, asyncio.Future[Verdict]] = {}
-        self.paused_until: dict[str, float] = {}  # by site, on the monotonic clock
+        self.pacing = Pacing()
         self.reports: dict[str, SourceReport] = {}
         self.fetched = 0
         self.requests = 0

@@ -18,13 +18,14 @@ USER_AGENT = f"{BOT_NAME}/{__version__} (news corpus for research{'; ' + CONTACT
 # -- gentle
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # the delay is the least pause, not the mean one
-# No more requests than may be sent at once: others would wait in the downloader and be sent during a pause.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # a page is one item; Scrapy starts so many tasks for every answer
-AUTOTHROTTLE_ENABLED = True
-AUTOTHROTTLE_START_DELAY = 1.0
-AUTOTHROTTLE_MAX_DELAY = 30.0
+# Keeps DOWNLOAD_DELAY exactly, and the pauses that a site asks for.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.middlewares.download_handler.PoliteDownloadHandler",
+    "https": "crawler.middlewares.download_handler.PoliteDownloadHandler",
+}
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "id,en;q=0.5",
@@ -34,7 +35,7 @@ DEFAULT_REQUEST_HEADERS = {
 # A site is left alone for at most this many seconds, also where its Retry-After asks for more.
 RETRY_AFTER_MAX = 600.0
 RETRY_TIMES = 3
-RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # PausesMiddleware handles 429 and 503
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # AskLaterMiddleware handles 429 and 503
 RETRY_EXCEPTIONS = [*_RETRY_EXCEPTIONS, "crawler.extensions.trickle.TrickleError"]
 RETRY_PRIORITY_ADJUST = 1  # a failed page is asked for again before new pages
 
@@ -46,6 +47,7 @@ TRICKLE_BYTES_PER_SECOND = 500
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
+DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -53,7 +55,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
-    "crawler.middlewares.pauses.PausesMiddleware": 555,
+    "crawler.middlewares.later.AskLaterMiddleware": 555,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.decoding.DecodingMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

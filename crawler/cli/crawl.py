@@ -77,6 +77,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="seconds between requests, none needed on loopback (default 1, at least 0.5; of an archive 2.5 and 1)",
     )
+    parser.add_argument(
+        "--insecure",
+        action="store_true",
+        help="accept a certificate that is expired, self-signed or of another name",
+    )
     parser.add_argument("--start-id", type=_count, metavar="A", help="try show_post's numbers from A …")
     parser.add_argument("--end-id", type=_count, metavar="B", help="… to B, highest first")
     parser.add_argument("--accept", action="store_true", help="publish what a quality gate held back")
@@ -114,6 +119,7 @@ def run(args: argparse.Namespace) -> int:
         accept=args.accept,
         confirm_gone_now=args.confirm_gone == "now",
         origin=args.origin,
+        insecure=args.insecure,
     )
     origin = ORIGINS[args.origin]
     delay = origin.delay if args.delay is None else args.delay

@@ -12,6 +12,7 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.middlewares.robots import is_forbidden
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
 from crawler.spiders.corpus_spider import CorpusSpider, words_of
@@ -126,7 +127,7 @@ class NewsSpider(CorpusSpider):
         answer = await self.download(self.mirror.to_fetch(url), mirror=self.mirror)
         if isinstance(answer, Exception):
             self._note_robots(answer)
-            self.report.note_unread(f"{url} gives no answer ({words_of(answer)})")
+            self.report.note_unread(f"{url}: {words_of(answer)}")
             return None
         if answer.status == 403:
             self.report.note_refusal(answer.url, at_once=True)
@@ -152,11 +153,19 @@ class NewsSpider(CorpusSpider):
     # -- articles
 
     def ask(self, page: PageState | None) -> Iterator[scrapy.Request]:
-        """Yields the request for an article: none where this run has sent it, or ``--limit`` is used up."""
+        """Yields the request for an article.
+
+        There is none where this run has sent it, robots.txt disallows it, or ``--limit`` is used up.
+        """
         run = self.corpus_run
-        if page is None or page.article_id in self._asked or not run.reserve_fetch():
+        if page is None or page.article_id in self._asked or run.exhausted:
             return
         self._asked.add(page.article_id)
+        if self.is_forbidden(page.url):
+            self.report.forbidden += 1
+            run.ingest.fail(page, "robots.txt disallows it")
+            return
+        run.reserve_fetch()
         self._in_flight += 1
         headers = {}
         if page.state == "known" and page.missing_since is None:
@@ -171,6 +180,10 @@ class NewsSpider(CorpusSpider):
             dont_filter=True,
             meta={"mirror": self.mirror},
         )
+
+    def is_forbidden(self, url: str) -> bool:
+        """Returns whether robots.txt disallows an address of the site, as far as this run knows."""
+        return is_forbidden(self.crawler, self.mirror.to_fetch(url))
 
     def ask_for(self, found: Sequence[tuple[Address, Discovery]]) -> Iterator[scrapy.Request]:
         """Yields the requests for those of the discovered addresses that are to be fetched."""
@@ -252,6 +265,8 @@ class NewsSpider(CorpusSpider):
 
     def _note_robots(self, error: BaseException) -> None:
         if isinstance(error, RobotsForbiddenError):
-            self.report.refused = True
+            self.report.forbidden += 1
+            # A site with another way to its articles is crawled on.
+            self.report.refused = error.whole_site and self.report.offered is None
         elif isinstance(error, RobotsUnreachableError):
             self.report.silent = True

@@ -36,6 +36,8 @@ class ShowPostSpider(NewsSpider):
             if self.corpus_run.exhausted:
                 return
             address = address_for(self.source, article_url(self.source, number))
+            if self.is_forbidden(address.url):
+                continue
             for request in self.ask(ingest.page_of(address, "range")):
                 yield request
             ingest.sources.advance(self.source, range_next=number - 1)

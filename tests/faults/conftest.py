@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faulty import Faulty
+from faulty import FakeTime, Faulty
 from processes import Program, program
 from support.misbehaving import serve
 
+from crawler import pacing
+from crawler.middlewares import download_handler
 from crawler.minisite.content import make_site
 
 
@@ -17,6 +19,15 @@ def faulty(tmp_path: Path) -> Iterator[Faulty]:
     """A small site, nothing crawled yet."""
     with serve(make_site(14, 12)) as server:
         yield Faulty(server, tmp_path / "data")
+
+
+@pytest.fixture
+def fake(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+    fake = FakeTime(faulty)
+    for module in (pacing, download_handler):
+        monkeypatch.setattr(module, "monotonic", fake.monotonic)
+    monkeypatch.setattr(download_handler, "sleep", fake.sleep)
+    return fake
 
 
 @pytest.fixture(scope="session")

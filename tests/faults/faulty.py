@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -100,6 +101,23 @@ class Faulty:
     @property
     def log(self) -> str:
         return (self.data / "log" / "bogor-news.log").read_text()
+
+
+class FakeTime:
+    """A clock that pauses move on at once; ``slept`` maps the number of requests so far to the pause after them."""
+
+    def __init__(self, faulty: Faulty) -> None:
+        self.now = 1000.0
+        self.slept: Counter[int] = Counter()
+        self._log = faulty.server.log
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept[len(self._log)] += seconds
+        await asyncio.sleep(0)
 
 
 def add_fault(

@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections import Counter
 
 import pytest
-from faulty import ONE_CONNECTION, Faulty
+from faulty import ONE_CONNECTION, FakeTime, Faulty
 
-from crawler.middlewares import pauses
-from crawler.middlewares.pauses import retry_after
+from crawler.middlewares.download_handler import retry_after
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-
-
-class FakeTime:
-    """A clock that pauses move on at once; ``slept`` tells how long it was paused after how many requests."""
-
-    def __init__(self, faulty: Faulty) -> None:
-        self.now = 1000.0
-        self.slept: Counter[int] = Counter()
-        self._log = faulty.server.log
-
-    def monotonic(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        self.slept[len(self._log)] += seconds
-        await asyncio.sleep(0)
-
-
-@pytest.fixture
-def fake(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> FakeTime:
-    fake = FakeTime(faulty)
-    monkeypatch.setattr(pauses, "monotonic", fake.monotonic)
-    monkeypatch.setattr(pauses, "sleep", fake.sleep)
-    return fake
 
 
 @pytest.mark.parametrize(
@@ -85,6 +57,26 @@ def test_line_1_a_page_that_always_answers_429_does_not_stop_the_others(faulty: 
     assert faulty.wrong("berita:7") == []
     faulty.heal()
     assert (faulty.night().code, faulty.wrong()) == (0, [])
+
+
+def test_line_33_what_waits_in_the_downloader_waits_for_the_pause_too(faulty: Faulty, fake: FakeTime) -> None:
+    faulty.fault("status=429:30 on detail times 1")
+    # Several requests are in the downloader, and one after the other is sent.
+    overrides = {"CONCURRENT_REQUESTS": 8, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "RETRY_AFTER_MAX": 600}
+    assert (faulty.night(overrides=overrides).code, faulty.wrong()) == (0, [])
+    refused_at = [entry.status for entry in faulty.server.log].index(429) + 1
+    assert fake.slept == {refused_at: 30}
+
+
+def test_every_request_keeps_the_delay_whatever_phase_or_source_it_is_of(
+    faulty: Faulty, fake: FakeTime
+) -> None:
+    faulty.fault("redirect_chain=3 on /berita-detail/7(\\?|$)")
+    summary = faulty.night(overrides={**ONE_CONNECTION, "DOWNLOAD_DELAY": 0.01})
+    assert (summary.code, faulty.wrong()) == (0, [])
+    # The run's last request is followed by none, and so by no pause.
+    assert list(fake.slept) == list(range(1, len(faulty.asked)))
+    assert list(fake.slept.values()) == pytest.approx([0.01] * len(fake.slept))
 
 
 @pytest.mark.parametrize(

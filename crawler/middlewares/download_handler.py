@@ -1,0 +1,81 @@
+"""Sends requests: the one place before the network, where the pauses between requests are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import logging
+import re
+from asyncio import sleep
+from time import monotonic
+from typing import Final
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.run import run_of
+
+logger = logging.getLogger(__name__)
+
+LATER: Final = (429, 503)
+_LEAST_PAUSE: Final = 0.25
+# A long pause looks this often whether the run is to end.
+_LOOK_SECONDS: Final = 0.5
+
+
+def retry_after(value: str | None, now: dt.datetime) -> float | None:
+    """Returns the seconds that a ``Retry-After`` header asks for, or None where it is absent or cannot be read.
+
+    Both forms are read: seconds, and an HTTP date relative to ``now`` (aware). Never negative.
+    """
+    text = (value or "").strip()
+    if re.fullmatch(r"[0-9]+", text):
+        return float(text)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+class PoliteDownloadHandler(HTTP11DownloadHandler):
+    """Sends a request when its site may be asked, and leaves a site alone that answers 429 or 503.
+
+    A middleware would be too early: what waits in the downloader behind it would be sent during a pause.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._run = run_of(crawler)
+        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
+
+    async def download_request(self, request: Request) -> Response:
+        """Returns the answer. Raises IgnoreRequest where the run ends before the request may be sent."""
+        pacing = self._run.pacing
+        while (left := pacing.seconds_left(request.url)) > 0:
+            if self._run.is_ending or not self._crawler.crawling:
+                raise IgnoreRequest("the run ended while the site was left alone")
+            await sleep(min(left, _LOOK_SECONDS))
+        pacing.note_sent(request.url, self._delay)
+        sent_at = monotonic()
+        response = await super().download_request(request)
+        if self._delay:
+            pacing.note_answered(request.url, monotonic() - sent_at)
+        if response.status in LATER:
+            self._pause(request, response)
+        return response
+
+    def _pause(self, request: Request, response: Response) -> None:
+        header = response.headers.get("Retry-After")
+        asked = retry_after(header.decode("latin-1") if header else None, dt.datetime.now(dt.UTC))
+        own = max(self._delay, _LEAST_PAUSE) * float(2 ** request.meta.get("retry_times", 0))
+        seconds = min(max(asked or 0.0, own), self._longest)
+        self._run.pacing.leave_alone(request.url, seconds)
+        request.meta["paused"] = request.meta.get("paused", 0.0) + seconds
+        logger.warning("%s answers %d: left alone for %g s", request.url, response.status, seconds)
