@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Final, NamedTuple
 
 from crawler.exits import Exit
@@ -100,15 +101,30 @@ def _problems(run: CrawlRun, settled: dict[str, SourceResult]) -> list[str]:
     for name, report in run.reports.items():
         if name in settled:
             lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
-        if report.state != "ok":
-            lines.append(f"{name} is {report.state}: {report.trouble or _why(report)}{_ADVICE[report.state]}")
-        elif report.unread:
+        if report.state == "ok" and report.unread:
             lines.append(f"{name}: {report.unread}; the next run goes on there")
+    lines += _states(run)
     if any(result.held for result in settled.values()):
         lines.append(
             f"after a look, `bogor-news crawl --accept --data {run.options.data}` publishes what was held back"
         )
     return lines
+
+
+def _states(run: CrawlRun) -> list[str]:
+    """Returns a line for each reason why sources could not be crawled; sources with the same reason share it."""
+    sources: defaultdict[tuple[State, str], list[str]] = defaultdict(list)
+    for name, report in run.reports.items():
+        if report.state != "ok":
+            sources[report.state, report.trouble or _why(report)].append(name)
+    return [
+        f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} {state}: {why}{_advice(state, why)}"
+        for (state, why), names in sources.items()
+    ]
+
+
+def _advice(state: State, why: str) -> str:
+    return "" if "--insecure" in why else _ADVICE[state]
 
 
 def _why(report: SourceReport) -> str:

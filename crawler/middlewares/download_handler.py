@@ -9,12 +9,15 @@ import re
 from asyncio import sleep
 from time import monotonic
 from typing import Final
+from urllib.parse import urlsplit
 
+from OpenSSL import SSL
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 from scrapy.http import Response
+from service_identity import VerificationError
 
 from crawler.run import run_of
 
@@ -24,6 +27,16 @@ LATER: Final = (429, 503)
 _LEAST_PAUSE: Final = 0.25
 # A long pause looks this often whether the run is to end.
 _LOOK_SECONDS: Final = 0.5
+
+
+class CertificateError(IgnoreRequest):
+    """Raised where a site's certificate is not valid; it is not asked again in this run."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"the certificate of {urlsplit(url).netloc} is expired, self-signed or of another name;"
+            " if you trust the site, add --insecure"
+        )
 
 
 def retry_after(value: str | None, now: dt.datetime) -> float | None:
@@ -43,6 +56,12 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
+def words_of(error: BaseException) -> str:
+    """Returns an error in words: for a failed download, what ended the connection."""
+    reasons = getattr(error.__cause__, "reasons", None)
+    return reasons[0].getErrorMessage() if reasons else str(error) or type(error).__name__
+
+
 class PoliteDownloadHandler(HTTP11DownloadHandler):
     """Sends a request when its site may be asked, and leaves a site alone that answers 429 or 503.
 
@@ -56,7 +75,7 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
 
     async def download_request(self, request: Request) -> Response:
-        """Returns the answer. Raises IgnoreRequest where the run ends before the request may be sent."""
+        """Returns the answer. Raises CertificateError, or IgnoreRequest where the run ends during a pause."""
         pacing = self._run.pacing
         while (left := pacing.seconds_left(request.url)) > 0:
             if self._run.is_ending or not self._crawler.crawling:
@@ -64,7 +83,12 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
             await sleep(min(left, _LOOK_SECONDS))
         pacing.note_sent(request.url, self._delay)
         sent_at = monotonic()
-        response = await super().download_request(request)
+        try:
+            response = await super().download_request(request)
+        except DownloadFailedError as error:
+            if _is_certificate_error(error):
+                raise CertificateError(request.url) from error
+            raise
         if self._delay:
             pacing.note_answered(request.url, monotonic() - sent_at)
         if response.status in LATER:
@@ -79,3 +103,12 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         self._run.pacing.leave_alone(request.url, seconds)
         request.meta["paused"] = request.meta.get("paused", 0.0) + seconds
         logger.warning("%s answers %d: left alone for %g s", request.url, response.status, seconds)
+
+
+def _is_certificate_error(error: DownloadFailedError) -> bool:
+    reasons = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
+    return any(
+        isinstance(reason, VerificationError)
+        or (isinstance(reason, SSL.Error) and "certificate verify failed" in str(reason))
+        for reason in reasons
+    )

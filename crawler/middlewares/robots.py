@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.middlewares.download_handler import words_of
 from crawler.middlewares.robots_rules import Verdict, read_robots
 from crawler.mirror import Mirror
 from crawler.run import run_of
@@ -57,7 +58,7 @@ class RobotsMiddleware:
             response = await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - RFC 9309: a robots.txt that cannot be reached means stay away
             logger.warning("%s cannot be read: %r", request.url, error)
-            return Verdict(None, f"robots.txt cannot be read ({error}): the site is left alone")
+            return Verdict(None, f"robots.txt cannot be read: {words_of(error)}")
         return read_robots(response.status, response.body)
 
 

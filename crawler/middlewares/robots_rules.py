@@ -61,7 +61,7 @@ def read_robots(status: int, body: bytes) -> Verdict:
     since many servers send the rules as HTML, or without a type.
     """
     if status >= 500 or status == 429:
-        return Verdict(None, f"robots.txt answers {status}: the site is left alone")
+        return Verdict(None, f"robots.txt answers {status}")
     text = _text(body[:_MAX_BYTES])
     if status >= 300 or text.lstrip().startswith("<"):
         return Verdict(None)

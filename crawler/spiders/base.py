@@ -12,10 +12,11 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.middlewares.download_handler import words_of
 from crawler.middlewares.robots import is_forbidden
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
-from crawler.spiders.corpus_spider import CorpusSpider, words_of
+from crawler.spiders.corpus_spider import CorpusSpider
 from crawler.spiders.exchanges import exchange_of, header, is_conditional, raw_page
 from pipelines.addresses import HOME, Address, address_for
 from pipelines.corpus.frontier import Discovery, PageState
@@ -127,7 +128,8 @@ class NewsSpider(CorpusSpider):
         answer = await self.download(self.mirror.to_fetch(url), mirror=self.mirror)
         if isinstance(answer, Exception):
             self._note_robots(answer)
-            self.report.note_unread(f"{url}: {words_of(answer)}")
+            where = "" if isinstance(answer, RobotsUnreachableError) else f"{url}: "
+            self.report.note_unread(where + words_of(answer))
             return None
         if answer.status == 403:
             self.report.note_refusal(answer.url, at_once=True)

@@ -35,9 +35,3 @@ class CorpusSpider(scrapy.Spider):
             return await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - a download fails in many ways; all of them mean "no answer"
             return error
-
-
-def words_of(error: BaseException) -> str:
-    """Returns an error in words: for a failed download, what ended the connection."""
-    reasons = getattr(error.__cause__, "reasons", None)
-    return reasons[0].getErrorMessage() if reasons else str(error) or type(error).__name__
