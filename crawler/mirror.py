@@ -47,7 +47,7 @@ class Mirror:
             return url
         parts, base = urlsplit(url), urlsplit(self.base)
         prefix = base.path.rstrip("/")
-        if parts.netloc != base.netloc or not parts.path.startswith(prefix + "/"):
+        if parts.netloc.lower() != base.netloc.lower() or not parts.path.startswith(prefix + "/"):
             return url
         home = urlsplit(self.home)
         return urlunsplit((home.scheme, home.netloc, parts.path[len(prefix) :], parts.query, ""))

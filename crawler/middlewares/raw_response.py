@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.run import CrawlRun, run_of
+from pipelines.archive.records import MAX_HEAD
+
+# The rest is for the status line.
+_MOST_HEADER_BYTES: Final = MAX_HEAD - 1024
 
 
 class RawResponseMiddleware:
@@ -25,7 +32,9 @@ class RawResponseMiddleware:
         self._run.requests += 1
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Returns the answer unchanged."""
+        """Returns the answer unchanged. Raises IgnoreRequest where its headers are larger than the archive can read."""
+        if len(response.headers.to_string()) > _MOST_HEADER_BYTES:
+            raise IgnoreRequest(f"its headers are larger than {_MOST_HEADER_BYTES // 1024} kB")
         self._run.bytes_received += len(response.body)
         request.meta["raw_response"] = response
         return response

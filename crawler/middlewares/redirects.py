@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider
@@ -13,6 +14,10 @@ from w3lib.url import safe_url_string
 
 if TYPE_CHECKING:
     from crawler.mirror import Mirror
+
+
+# Servers send these as they are, in any charset. Browsers escape each byte.
+_TO_ESCAPE: Final = re.compile(rb"[^\x21-\x7e]")
 
 
 class SiteRedirectMiddleware(RedirectMiddleware):
@@ -37,7 +42,7 @@ class SiteRedirectMiddleware(RedirectMiddleware):
         if location is None or mirror is None or response.status not in (301, 302, 303, 307, 308):
             return response
         try:
-            target = urljoin(response.url, safe_url_string(location.decode("latin-1").strip()))
+            target = urljoin(response.url, safe_url_string(_escaped(location)))
             own = mirror.is_own(target)
         except ValueError:
             return response
@@ -45,3 +50,7 @@ class SiteRedirectMiddleware(RedirectMiddleware):
             return response
         mapped = response.replace(headers={**response.headers, "Location": mirror.to_follow(target)})
         return super().process_response(request, mapped)
+
+
+def _escaped(location: bytes) -> str:
+    return _TO_ESCAPE.sub(lambda match: b"%%%02X" % match[0][0], location.strip()).decode("ascii")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 
+import attrs
 import brotli
 import pytest
 import zstandard
 from faulty import ONE_CONNECTION, Faulty, add_fault, is_article
-from support.corpora import by_id
+from support.corpora import by_id, files
 
 from crawler.minisite.messages import Request, Response
 
@@ -78,3 +79,22 @@ def test_line_4_not_modified_to_one_who_did_not_ask_is_a_failure(
     assert faulty.wrong("berita:7") == []
     faulty.heal()
     assert (faulty.night().code, faulty.wrong()) == (0, [])
+
+
+def test_line_32_headers_that_the_archive_cannot_read_again_are_not_stored(
+    known: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(_: Request, response: Response) -> Response:
+        padding = tuple((f"X-Padding-{number}", "x" * 8000) for number in range(40))
+        return attrs.evolve(response, headers=(*response.headers, *padding))
+
+    add_fault(monkeypatch, "long_headers", change)
+    before = files(known.data)
+    known.fault("long_headers on /berita-detail/7$")
+    summary = known.night(later=24, full=True)
+    assert (summary.code, summary.figures.counts["berita"]["failed"]) == (0, 1)
+    assert "headers are larger" in known.one("SELECT last_error FROM pages WHERE article_id = 'berita:7'")
+    assert (files(known.data), known.broken()) == (before, [])
+    assert not [
+        path for path in known.data.glob("archive/*") if b"X-Padding" in gzip.decompress(path.read_bytes())
+    ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from faulty import Faulty
+from faulty import Faulty, add_fault
 from support.corpora import files, rows
+
+from crawler.minisite.messages import Request, Response, redirect
 
 REDIRECTS = ("redirect_loop", "redirect_chain=21", "scheme_circle", "redirect_host", "redirect_host=//slot.invalid/x",
              "redirect_host=http://[bad/", "redirect_host=javascript:alert(1)")  # fmt: skip
@@ -49,3 +51,40 @@ def test_line_7_http_and_www_and_short_chains_are_followed(faulty: Faulty) -> No
         "redirect_host=http://www.kotabogor.go.id/berita-detail/8?x on /berita-detail/8$",
     )
     assert (faulty.night().code, faulty.wrong()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "{path}/caf\u00e9 wali kota?x",  # raw UTF-8 and spaces
+        "  {path}/berita?x  ",
+        "HTTPS://WWW.KotaBogor.GO.ID{path}/Berita?x",
+        "{path}/caf%C3%A9%20[baru]?x",
+    ],
+)
+def test_line_7_a_location_is_followed_however_it_is_written(
+    faulty: Faulty, monkeypatch: pytest.MonkeyPatch, location: str
+) -> None:
+    post = next(post for post in faulty.site.posts() if post.source == "show_post")
+    path = f"/index.php/show_post/detail/{post.post_id}"
+    written = location.format(path=path).encode().decode("latin-1")
+
+    def change(request: Request, response: Response) -> Response:
+        return response if request.target.endswith("?x") else redirect(written)
+
+    add_fault(monkeypatch, "moved", change)
+    faulty.fault(f"moved on {path}")
+    assert (faulty.night(start_id=post.post_id, end_id=post.post_id).code, faulty.wrong()) == (0, [])
+    assert sum(path in asked and asked.endswith("?x") for asked in faulty.asked) == 1
+
+
+def test_line_7_a_location_in_another_charset_is_sent_back_byte_by_byte(
+    faulty: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(request: Request, response: Response) -> Response:
+        return response if "?x" in request.target else redirect("/berita-detail/7?x=\xe9")
+
+    add_fault(monkeypatch, "moved", change)
+    faulty.fault("moved on /berita-detail/7")
+    assert (faulty.night().code, faulty.wrong()) == (0, [])
+    assert faulty.count("/berita-detail/7?x=%E9") == 1

@@ -51,7 +51,7 @@ def test_a_listing_page_that_fails_is_reported_and_read_in_the_next_run(faulty: 
     assert (faulty.night(later=24).code, faulty.wrong()) == (0, [])
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_the_run_in_order(faulty: Faulty, bogor_news: Program, number: signal.Signals) -> None:
     child = bogor_news.start(*crawl(faulty, "--delay", "0.1"))  # so that it lasts
     assert bogor_news.stop(child, lambda: len(faulty.server.log) > 12, number) == 6
