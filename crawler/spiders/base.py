@@ -165,7 +165,7 @@ class NewsSpider(CorpusSpider):
         self._asked.add(page.article_id)
         if self.is_forbidden(page.url):
             self.report.forbidden += 1
-            run.ingest.fail(page, "robots.txt disallows it")
+            run.ingest.note_failed(page, "robots.txt disallows it")
             return
         run.reserve_fetch()
         self._in_flight += 1

@@ -68,17 +68,6 @@ def test_line_33_what_waits_in_the_downloader_waits_for_the_pause_too(faulty: Fa
     assert fake.slept == {refused_at: 30}
 
 
-def test_every_request_keeps_the_delay_whatever_phase_or_source_it_is_of(
-    faulty: Faulty, fake: FakeTime
-) -> None:
-    faulty.fault("redirect_chain=3 on /berita-detail/7(\\?|$)")
-    summary = faulty.night(overrides={**ONE_CONNECTION, "DOWNLOAD_DELAY": 0.01})
-    assert (summary.code, faulty.wrong()) == (0, [])
-    # The run's last request is followed by none, and so by no pause.
-    assert list(fake.slept) == list(range(1, len(faulty.asked)))
-    assert list(fake.slept.values()) == pytest.approx([0.01] * len(fake.slept))
-
-
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from faulty import ONE_CONNECTION, Faulty
+from faulty import ONE_CONNECTION, FakeTime, Faulty
 from processes import Program
 from support.corpora import by_id, files
 from support.crawling import command
@@ -140,3 +140,14 @@ def test_metrics_are_written_however_the_run_ends(
     code, bad = metrics()
     assert code == bad["bogor_news_last_run_exit_code"] == 1
     assert not [name for name in bad if "articles" in name]
+
+
+def test_every_request_keeps_the_delay_whatever_phase_or_source_it_is_of(
+    faulty: Faulty, fake: FakeTime
+) -> None:
+    faulty.fault("redirect_chain=3 on /berita-detail/7(\\?|$)")
+    summary = faulty.night(overrides={**ONE_CONNECTION, "DOWNLOAD_DELAY": 0.01})
+    assert (summary.code, faulty.wrong()) == (0, [])
+    # The run's last request is followed by none, and so by no pause.
+    assert list(fake.slept) == list(range(1, len(faulty.asked)))
+    assert list(fake.slept.values()) == pytest.approx([0.01] * len(fake.slept))

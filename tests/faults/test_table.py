@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 HOME = Path(__file__).parents[2]
-LINES = 22
+LINES = range(1, 23)  # the first report; later lines are added one by one
 ROW = re.compile(r"\| (\d+) \|.*\|.*\| (.+) \|")
 CELL = re.compile(r"`(tests/[\w/]+\.py)`: ((?:`\w+`(?:, )?)+)")
 
@@ -31,7 +31,7 @@ def functions_of(path: str) -> set[str]:
 
 def test_every_line_has_tests_that_exist() -> None:
     table = named()
-    assert sorted(table) == list(range(1, LINES + 1))
+    assert table.keys() >= set(LINES)
     for number, tests in table.items():
         assert tests, number
         for test in tests:
