@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from scrapy.http import Response
@@ -12,14 +15,14 @@ from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.exchanges import header
 from crawler.spiders.feed import own_articles
 from pipelines.addresses import Address
+from pipelines.archive.exchange import MAX_BODY
 from pipelines.corpus.frontier import Discovery
 from pipelines.corpus.sitemaps import Phase
 from pipelines.pages.feed import Announcement, Sitemap, read_sitemap
 
 # Each phase of a run reads so many of the sitemaps that an index lists.
 PER_PHASE: Final = 3
-# The protocol allows no larger one.
-_MOST_BYTES: Final = 50 * 1024 * 1024
+_PIECE: Final = 64 * 1024  # bytes inflated at once
 
 
 async def newest_in_sitemaps(spider: NewsSpider, urls: Sequence[str]) -> Requests:
@@ -58,13 +61,14 @@ def _parse(spider: NewsSpider, response: Response, url: str) -> Sitemap:
 
 
 def _inflated(body: bytes) -> bytes:
-    """Returns a sitemap without gzip, cut where it is too long."""
+    """Returns a sitemap without gzip: what of it can be inflated, ``MAX_BODY`` bytes at most."""
     if not body.startswith(b"\x1f\x8b"):
         return body
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, _MOST_BYTES)
-    except zlib.error:
-        return b""
+    inflated = bytearray()
+    with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream, suppress(OSError, EOFError, zlib.error):
+        while len(inflated) < MAX_BODY and (piece := stream.read1(_PIECE)):
+            inflated += piece
+    return bytes(inflated)
 
 
 def _take(spider: NewsSpider, sitemap: Sitemap, response: Response) -> list[tuple[Address, Discovery]]:
