@@ -114,9 +114,9 @@ class SourceReport:
 class CrawlRun:
     """What the spiders, middlewares and pipelines of one run share."""
 
-    def __init__(self, options: CrawlOptions, ingest: Ingest) -> None:
+    def __init__(self, options: CrawlOptions, ingest: Ingest | None) -> None:
         self.options = options
-        self.ingest = ingest
+        self._ingest = ingest  # None for a run that stores nothing
         self.robots: dict[str, asyncio.Future[Verdict]] = {}
         self.pacing = Pacing()
         self.reports: dict[str, SourceReport] = {}
@@ -128,6 +128,18 @@ class CrawlRun:
             None  # kept here: the event loop holds only a weak reference
         )
         self.error: str | None = None  # the error of this program that ended the run
+
+    @property
+    def stores(self) -> bool:
+        """Whether the run has a corpus that it stores its findings in."""
+        return self._ingest is not None
+
+    @property
+    def ingest(self) -> Ingest:
+        """The write side of the corpus. Raises RuntimeError for a run that stores nothing."""
+        if self._ingest is None:
+            raise RuntimeError("this run stores nothing: it has no corpus")
+        return self._ingest
 
     @property
     def is_ending(self) -> bool:

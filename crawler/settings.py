@@ -10,6 +10,7 @@ from pipelines import __version__
 
 BOT_NAME = "bogor-news"
 SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.scrapy_commands"
 
 # The mail address of whoever runs the crawl; the site's operators read it in their log.
 CONTACT = " ".join(os.environ.get("BOGOR_NEWS_CONTACT", "").split())
@@ -54,6 +55,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.mirrors.MirrorMiddleware": 50,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.later.AskLaterMiddleware": 555,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -87,7 +89,9 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.ExtractPipeline": 100,
     "pipelines.item_pipelines.ArchivePipeline": 200,
     "pipelines.item_pipelines.CorpusPipeline": 300,
+    "crawler.extensions.row_export.RowPipeline": 400,
 }
+FEED_EXPORTERS = {"csv": "crawler.extensions.row_export.RowCsvExporter"}
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.extensions.logs.QuietFormatter"

@@ -51,10 +51,9 @@ class RunExtension:
         self._crawler = crawler
         self._own = ExitStack()
         if getattr(crawler, "corpus_run", None) is None:
-            options = options_from(crawler.settings)
-            ingest = self._own.enter_context(open_ingest(options.data, "crawl"))
-            crawler.corpus_run = CrawlRun(options, ingest)  # type: ignore[attr-defined]
-            crawler.signals.connect(self._finish, signals.spider_closed)
+            crawler.corpus_run = self._open(options_from(crawler.settings))  # type: ignore[attr-defined]
+        if not run_of(crawler).stores:
+            return
         self._ticking = create_looping_call(self._tick)
         crawler.signals.connect(self._start, signals.spider_opened)
         crawler.signals.connect(self._stop, signals.spider_closed)
@@ -65,6 +64,13 @@ class RunExtension:
     def from_crawler(cls, crawler: Crawler) -> RunExtension:
         """Returns the extension of one spider."""
         return cls(crawler)
+
+    def _open(self, options: CrawlOptions) -> CrawlRun:
+        """Returns a run of this crawler's own, which ends with its spider."""
+        if not self._crawler.settings.getbool("BOGOR_STORE", True):
+            return CrawlRun(options, None)
+        self._crawler.signals.connect(self._finish, signals.spider_closed)
+        return CrawlRun(options, self._own.enter_context(open_ingest(options.data, "crawl")))
 
     def _start(self) -> None:
         self._ticking.start(_TICK_SECONDS, now=False)
@@ -105,6 +111,9 @@ class RunExtension:
         if reason not in ("finished", "refused", "silent"):
             run.cut_short = reason
         summary = finish(run)
+        self._crawler.exit_code = summary.code  # type: ignore[attr-defined]  # `scrapy crawl` ends with it
+        for problem in summary.problems:
+            spider.logger.warning("%s", problem)
         spider.logger.info("%s", summary.line)
         self._own.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Final
@@ -12,16 +13,18 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.extensions.row_export import plain_row
 from crawler.middlewares.download_handler import words_of
 from crawler.middlewares.robots import is_forbidden
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
 from crawler.spiders.corpus_spider import CorpusSpider
 from crawler.spiders.exchanges import exchange_of, header, is_conditional, raw_page
-from pipelines.addresses import HOME, Address, address_for
+from pipelines.addresses import HOME, Address, address_for, identify
 from pipelines.corpus.frontier import Discovery, PageState
 from pipelines.item import Fetched
-from pipelines.pages.columns import Card
+from pipelines.pages.columns import Card, extract_columns
+from pipelines.schema import Row
 
 RECHECKS_PER_RUN: Final = 200
 # At most this many requests wait in memory; the rest of a long walk stays in the database or on the site.
@@ -193,6 +196,21 @@ class NewsSpider(CorpusSpider):
         for address, how in found:
             if how is not Discovery.KNOWN:
                 yield from self.ask(frontier.find(address.article_id))
+
+    @classmethod
+    def handles_request(cls, request: scrapy.Request) -> bool:
+        """Returns whether an address is one of the source's articles; ``scrapy parse`` chooses a spider by it."""
+        address = identify(request.url)
+        return address is not None and address.source == getattr(cls, "source", None)
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Row]:
+        """Yields the columns that an article's page gives, for ``scrapy parse``; none for another page."""
+        address = address_for(self.source, self.mirror.to_site(response.url))
+        extraction = extract_columns(raw_page(response, address.url, dt.datetime.now(dt.UTC)), address, None)
+        if extraction.columns is None:
+            self.logger.warning("%s is not an article: %s", response.url, extraction.reason)
+        else:
+            yield plain_row(extraction.columns)
 
     def parse_article(self, response: Response, page: PageState) -> Iterator[Any]:
         """Yields the fetched article, and stores the articles it links to."""

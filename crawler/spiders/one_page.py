@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import scrapy
@@ -16,7 +14,6 @@ from twisted.python.failure import Failure
 from crawler import settings as project_settings
 from crawler.mirror import Mirror
 from crawler.run import CrawlOptions, CrawlRun
-from pipelines.ingest import open_ingest
 
 
 class NoPageError(Exception):
@@ -32,12 +29,11 @@ def fetch_page(url: str) -> Response:
     settings.setmodule(project_settings, priority="project")
     settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
     answers: list[Response | Failure] = []
-    with tempfile.TemporaryDirectory() as scratch, open_ingest(Path(scratch), "save-fixture") as ingest:
-        process = AsyncCrawlerProcess(settings)
-        crawler = process.create_crawler(_OnePage)
-        crawler.corpus_run = CrawlRun(CrawlOptions(data=Path(scratch)), ingest)  # type: ignore[attr-defined]
-        process.crawl(crawler, url=url, answers=answers)
-        process.start()
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(_OnePage)
+    crawler.corpus_run = CrawlRun(CrawlOptions(), None)  # type: ignore[attr-defined]
+    process.crawl(crawler, url=url, answers=answers)
+    process.start()
     if not answers:
         raise NoPageError("the fetch was interrupted")
     answer = answers[0]

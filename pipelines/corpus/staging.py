@@ -8,7 +8,7 @@ import sqlite3
 from typing import Final
 
 from pipelines.corpus import duplicates
-from pipelines.corpus.codec import encode, to_micros
+from pipelines.corpus.codec import decode, encode, to_micros
 from pipelines.corpus.decisions import REVISIONS, Outcome
 from pipelines.corpus.gates import SourceFacts
 from pipelines.corpus.tables import COLUMN_LIST
@@ -31,6 +31,14 @@ def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row, sketch: by
         f"INSERT OR REPLACE INTO staged ({COLUMN_LIST}, outcome, sketch) VALUES ({_MARKS}, ?, ?)",
         [*encode(row), outcome, sketch],
     )
+
+
+def find(connection: sqlite3.Connection, article_id: str) -> Row | None:
+    """Returns the staged row of an article, or None where none is staged."""
+    values = connection.execute(
+        f"SELECT {COLUMN_LIST} FROM staged WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    return decode(values) if values else None
 
 
 def is_staged(connection: sqlite3.Connection, source: str) -> bool:

@@ -99,6 +99,10 @@ class Ingest:
         self.discover(address, found_by)
         return self.frontier.find(address.article_id)
 
+    def newest_row(self, article_id: str) -> Row | None:
+        """Returns an article's row as this run found it, or else its newest revision; None where there is neither."""
+        return staging.find(self.connection, article_id) or current_row(self.connection, article_id)
+
     def forgetting(self) -> Forgetting:
         """Returns the statements that forget articles, within this run's transactions."""
         return Forgetting(self.connection)
