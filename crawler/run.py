@@ -51,7 +51,9 @@ class SourceReport:
     could be read. ``discovery_failed`` says that reading them failed (a 404 is an answer). ``answered`` counts the
     good answers for articles, ``failed`` the others, ``forbidden`` the pages that robots.txt disallows.
     ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure in words.
-    ``left`` counts what is still to be fetched, where that is known. ``refusals`` and ``silences`` count the answers
+    ``phase`` and ``listing_page`` are where the spider is, ``last_page`` is the listing's last one, where it is known.
+    ``on_later_pages`` counts the articles on listing pages still to be walked, None where nobody knows; ``left`` all
+    that is still to be fetched, where that is known beforehand. ``refusals`` and ``silences`` count the answers
     of 403 and the requests without an answer since the last good answer; ``refused`` and ``silent`` say that the site
     is left alone because of them.
     """
@@ -64,11 +66,23 @@ class SourceReport:
     forbidden: int = 0
     unread: str | None = None
     trouble: str | None = None
+    phase: str = ""
+    listing_page: int | None = None
+    last_page: int | None = None
+    on_later_pages: int | None = 0
     left: int | None = None
     refusals: int = 0
     refused: bool = False
     silences: int = 0
     silent: bool = False
+
+    @property
+    def position(self) -> str:
+        """Source, phase and listing page in words."""
+        page = f"listing page {self.listing_page}" if self.listing_page else ""
+        if page and self.last_page:
+            page += f" of {self.last_page}"
+        return ", ".join(filter(None, (self.source, self.phase, page)))
 
     @property
     def is_left_alone(self) -> bool:

@@ -94,6 +94,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
 )
 
 NAMES: Final[tuple[str, ...]] = tuple(c.name for c in COLUMNS)
+PAGE_COLUMNS: Final = tuple(c.name for c in COLUMNS if c.origin == "page")
 
 # The order of the rows in every file, ascending, nulls last: by day, so that a month is one stretch of it.
 ROW_ORDER: Final = ("published_date", "post_id", "article_id", "revision")

@@ -14,6 +14,7 @@ from crawler.exits import CommandError, Exit
 from pipelines.sites import SITES
 
 if TYPE_CHECKING:
+    from crawler.finish import Figures
     from pipelines.snapshot.shared_store import SharedStore
 
 HELP = "one incremental run: discover, fetch, archive, extract, store, publish"
@@ -126,14 +127,17 @@ def run(args: argparse.Namespace) -> int:
     store = _store(args.publish) if args.publish else None
     _mention_contact(args.base_url)
     began = time.time()
+
+    def measure(code: Exit, figures: Figures | None) -> None:
+        if args.metrics:
+            write_metrics(args.metrics, args.data, code, figures, began=began, ended=time.time())
+
     try:
         summary = run_crawl(options, tuple(args.source or origin.sources), delay=delay)
     except Exception as error:
-        if args.metrics:
-            write_metrics(args.metrics, explain(error, args.data)[0], None, began=began, ended=time.time())
+        measure(explain(error, args.data)[0], None)
         raise
-    if args.metrics:
-        write_metrics(args.metrics, summary.code, summary.figures, began=began, ended=time.time())
+    measure(summary.code, summary.figures)
     for problem in summary.problems:
         print(f"bogor-news: {problem}", file=sys.stderr)
     print(summary.line)

@@ -6,12 +6,22 @@ import argparse
 import json
 import sys
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from crawler.cli.main import add_data_argument
 from crawler.exits import Exit
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 HELP = "show what the corpus holds, how the last runs ended, and what is due"
+
+
+# The numbers of each source. Those that are zero everywhere are left out, since a terminal has 80 columns.
+_NUMBERS: Final = ("live", "unlisted", "gone", "staged", "waiting", "due", "failing")
+_ALWAYS: Final = ("live", "gone", "waiting", "due")
+# The exit codes whose reason stands with the sources.
+_TOLD_BY_SOURCES: Final = {Exit.UNREACHABLE: "unreachable", Exit.HELD: "held"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,45 +62,60 @@ def run(args: argparse.Namespace) -> int:
 
 def _print(facts: dict[str, Any]) -> None:
     from rich.console import Console
+
+    console = Console(highlight=False)
+    _print_sources(console, facts)
+    console.print()
+    _print_runs(console, facts)
+    sizes = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in facts["bytes"].items())
+    pages = "page" if facts["quarantined"] == 1 else "pages"
+    console.print(f"\n{sizes}; {facts['quarantined']} {pages} in quarantine")
+    if facts["running"]:
+        console.print("a run is in progress")
+
+
+def _print_sources(console: Console, facts: dict[str, Any]) -> None:
+    """Prints a table that fits 80 columns, then each trouble once with the sources that have it."""
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    sources = Table("source", "state", "live", "gone", "revisions", "from", "to", "waiting", "due", box=None)
+    numbers = [name for name in _NUMBERS if name in _ALWAYS or any(s.get(name) for s in facts["sources"])]
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for name in ("source", "state", *numbers, "newest"):
+        table.add_column(name, overflow="fold")
+    troubles: dict[str, list[str]] = {}
     for source in facts["sources"]:
-        state = source["state"] or "never visited"
+        state = source["state"] or ("in progress" if facts["running"] else "not crawled")
         style = {"ok": "green", "held": "red", "refused": "red"}.get(state, "yellow")
-        numbers = [source[k] for k in ("live", "gone", "revisions")]
-        dates = [source["first_published"] or "–", source["last_published"] or "–"]
-        row = [*map(str, numbers), *dates, str(source["waiting"]), str(source["due"])]
-        sources.add_row(source["source"], Text(state, style), *row)
-    console.print(sources)
-    for source in facts["sources"]:
+        counts = [str(source.get(name, 0)) for name in numbers]
+        table.add_row(source["source"], Text(state, style), *counts, source["last_published"] or "–")
         if source["state"] != "ok" and source["detail"]:
-            console.print(Text(f"{source['source']}: {source['detail']}", "yellow"))
-    console.print()
-    runs = Table("run", "started (UTC)", "seconds", "exit", "what", box=None)
+            troubles.setdefault(source["detail"], []).append(source["source"])
+    console.print(table)
+    for detail, names in troubles.items():
+        console.print(Text(f"{', '.join(names)}: {detail}", "yellow"))
+
+
+def _print_runs(console: Console, facts: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table("run", "started (UTC)", "seconds", "exit", "what", box=None, padding=(0, 1, 0, 0))
     for record in facts["runs"]:
-        runs.add_row(*_run_cells(record))
-    console.print(runs)
-    sizes = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in facts["bytes"].items())
-    console.print(f"\n{sizes}; {facts['quarantined']} pages in quarantine")
-    if facts["running"]:
-        console.print("a run is under way")
+        table.add_row(*_run_cells(record))
+    console.print(table)
 
 
 def _run_cells(record: dict[str, Any]) -> list[str]:
+    code = record["exit_code"]
     seconds = "running" if record["seconds"] is None else f"{record['seconds']:.0f}"
-    code = "–" if record["exit_code"] is None else str(record["exit_code"])
     totals: dict[str, int] = {}
     for counts in record["counts"].values():
         for name, count in counts.items():
             totals[name] = totals.get(name, 0) + count
     found = ", ".join(f"{count} {name}" for name, count in totals.items() if count) or "nothing new"
-    return [
-        str(record["run"]),
-        record["started"][:19].replace("T", " "),
-        seconds,
-        code,
-        record["reason"] or found,
-    ]
+    if code in _TOLD_BY_SOURCES:
+        found = f"{_TOLD_BY_SOURCES[code]}; {found}"
+    elif code:
+        found = f"{record['reason']}; {found}" if record["reason"] else found
+    started = record["started"][:16].replace("T", " ")
+    return [str(record["run"]), started, seconds, "–" if code is None else str(code), found]

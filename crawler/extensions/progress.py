@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from crawler.extensions.steps import Steps
 from crawler.run import CrawlRun
 
 _REFRESH_SECONDS: Final = 0.5
+_NOT_STORED: Final = ("failed", "damaged", "quarantined")
+
+
+class Position(NamedTuple):
+    """Where a crawl is: ``note`` names source, phase, listing page and failures; ``total`` may not be known."""
+
+    note: str
+    stored: int
+    total: int | None
 
 
 class Progress:
-    """Shows a run's counts, rate and time left on stderr while the ``async with`` block runs."""
+    """Shows a run's position, rate, time elapsed and time left on stderr while the ``async with`` block runs."""
 
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
-        self._steps = Steps("articles")
+        self._steps = Steps("articles stored")
 
     async def __aenter__(self) -> Self:
         """Starts the display."""
@@ -35,18 +45,32 @@ class Progress:
     async def _update(self) -> None:
         while True:
             await asyncio.sleep(_REFRESH_SECONDS)
-            counts = self._run.ingest.counts.values()
-            done = sum(sum(found.values()) for found in counts)
-            failed = sum(found["failed"] for found in counts)
-            source = next(reversed(self._run.reports), "")
-            self._steps(
-                done, done + self._left(), f"{source}, {failed} failed: " if failed else f"{source}: "
-            )
+            position = position_of(self._run)
+            self._steps(position.stored, position.total, position.note)
 
-    def _left(self) -> int:
-        ingest = self._run.ingest
-        now = ingest.clock()
-        return sum(
-            ingest.queue.count_left(report.source, now) if report.left is None else report.left
-            for report in self._run.reports.values()
-        )
+
+def position_of(run: CrawlRun) -> Position:
+    """Returns where a crawl is; of several sources, the one that began last."""
+    found: Counter[str] = sum(run.ingest.counts.values(), Counter())
+    failed = sum(found[outcome] for outcome in _NOT_STORED)
+    stored = found.total() - failed
+    left = _left(run)
+    words = [report.position for report in list(run.reports.values())[-1:]]
+    if failed:
+        words.append(f"{failed} failed")
+    return Position(", ".join(words) + ": ", stored, stored + left if left is not None else None)
+
+
+def _left(run: CrawlRun) -> int | None:
+    """Returns how many articles are still to be fetched, None where it is not known yet."""
+    now, left = run.ingest.clock(), 0
+    for report in run.reports.values():
+        if report.left is not None:
+            left += report.left
+        elif report.on_later_pages is None:
+            return None
+        else:
+            left += run.ingest.queue.count_left(report.source, now) + report.on_later_pages
+    if run.options.limit is not None:
+        return min(left, run.options.limit - run.fetched)
+    return left

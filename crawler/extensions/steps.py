@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import time
 from typing import TYPE_CHECKING, Final, Self
@@ -33,20 +34,34 @@ class Steps:
         if self._bar is not None:
             self._bar.stop()
 
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        """Shows that ``done`` of ``total`` units are done; ``note`` stands before them."""
+    def __call__(self, done: int, total: int | None, note: str = "") -> None:
+        """Shows that ``done`` of ``total`` units are done (None: nobody knows); ``note`` stands before them."""
         now = time.monotonic()
-        if self._bar is None and now < self._line_at:
-            return
-        rate = done / max(now - self._began, 1e-9)
         if self._bar is not None:
-            words = f"{note}{self._unit}, {rate:.1f}/s"
-            self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=words)
-        else:
+            rate = _rate(done, now - self._began)
+            task = self._bar.task_ids[0]
+            self._bar.update(task, completed=done, total=total, description=f"{note}{self._unit}, {rate}")
+        elif now >= self._line_at:
             self._line_at = now + LINE_SECONDS
-            left = (total - done) / rate if rate else 0.0
-            line = f"{note}{done} of {total} {self._unit}, {rate:.1f}/s, {left:.0f} s left"
+            line = note + progress_words(done, total, self._unit, now - self._began)
             print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress is what cron mails
+
+
+def progress_words(done: int, total: int | None, unit: str, seconds: float) -> str:
+    """Returns counts, rate and time elapsed in words; the time left too, where the total is known."""
+    count = f"{done} {unit}" if total is None else f"{done} of {total} {unit}"
+    words = f"{count}, {_rate(done, seconds)}, {_duration(seconds)} elapsed"
+    if total is None or not done:
+        return words
+    return f"{words}, {_duration((total - done) * seconds / done)} left"
+
+
+def _rate(done: int, seconds: float) -> str:
+    return f"{done / max(seconds, 1e-9):.1f}/s"
+
+
+def _duration(seconds: float) -> str:
+    return str(dt.timedelta(seconds=round(seconds)))
 
 
 def _new_bar() -> Bar:

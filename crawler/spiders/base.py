@@ -74,15 +74,16 @@ class NewsSpider(CorpusSpider):
         self._linked: set[str] = set()
         run = self.corpus_run
         run.ingest.settle_leftovers(self.source, accept=run.options.accept)
-        phases = (
-            self.newest,
-            self._rechecks,
-            self._pending,
-            self.backfill,
-            self.sweep,
-            self._linked_articles,
-        )
-        for phase in phases:
+        phases = {
+            "newest": self.newest,
+            "re-checks": self._rechecks,
+            "pending": self._pending,
+            "backfill": self.backfill,
+            "sweep": self.sweep,
+            "links": self._linked_articles,
+        }
+        for name, phase in phases.items():
+            self.report.phase, self.report.listing_page = name, None
             async for request in phase():
                 await self._wait_until_below(_MOST_IN_FLIGHT)
                 yield request

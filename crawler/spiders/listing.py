@@ -94,6 +94,11 @@ class ListingSpider(NewsSpider):
             if walk.at_end:
                 return
 
+    @property
+    def walks_to_the_end(self) -> bool:
+        """Whether this run walks to the listing's last page, as its limit and the site allow."""
+        return self.corpus_run.options.full or not self._walk_state().backfill_done
+
     def _walk_state(self) -> WalkState:
         return self.corpus_run.ingest.sources.walk_state(self.source)
 
@@ -131,7 +136,19 @@ class Walk:
             spider.report.trouble = f"{url} holds no article cards"
             return False
         self._take(listing, response)
+        self._note_position(number, listing)
         return True
+
+    def _note_position(self, number: int, listing: Listing) -> None:
+        report = self._spider.report
+        report.listing_page, report.last_page = number, listing.last_page
+        if self._spider.walks_to_the_end:
+            report.on_later_pages = self._on_later_pages(number, listing)
+
+    def _on_later_pages(self, number: int, listing: Listing) -> int | None:
+        if self.at_end:
+            return 0
+        return None if listing.last_page is None else (listing.last_page - number) * len(listing.cards)
 
     def _take(self, listing: Listing, response: Response) -> None:
         addresses = [address_for(self._spider.source, card.url) for card in listing.cards]

@@ -70,6 +70,13 @@ class Queue:
         ).fetchone()
         return waiting or 0, due_now or 0, from_micros(next_at) if next_at is not None else None
 
+    def count_failing(self, source: str) -> int:
+        """Returns how many pages failed at their last fetch."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM pages WHERE source = ? AND failures > 0", (source,)
+        ).fetchone()
+        return int(count)
+
     def unknown_ids(self, source: str, first: int, last: int) -> Iterator[int]:
         """Yields the numbers from ``last`` down to ``first`` that are not known to be an article."""
         for number in range(last, first - 1, -1):

@@ -13,9 +13,7 @@ from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
 from pipelines.pages.columns import Card, page_columns
 from pipelines.pages.extract import EXTRACTOR_VERSION
-from pipelines.schema import COLUMNS, DATE_FLAGS, NAMES, Row
-
-_PAGE_COLUMNS = tuple(c.name for c in COLUMNS if c.origin == "page")
+from pipelines.schema import DATE_FLAGS, NAMES, PAGE_COLUMNS, Row
 
 
 def card_of(row: Row) -> Card | None:
@@ -42,7 +40,7 @@ def extract_row(data: Path, row: Row) -> Row:
         columns["published_at"] = row["published_at"]
     if row["duplicate_of"]:
         columns["quality"] = sorted({*columns["quality"], "duplicate"})
-    return {**row, **{name: columns[name] for name in _PAGE_COLUMNS}}
+    return {**row, **{name: columns[name] for name in PAGE_COLUMNS}}
 
 
 def read_as_now(data: Path, row: Row) -> Row:

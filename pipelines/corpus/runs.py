@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.corpus.codec import from_micros, to_micros
 
+_KILLED: Final = "killed"
 _STARTED_LAST: Final = """
 WITH crawls AS (SELECT run_id, started_at, exit_code FROM runs WHERE command LIKE 'crawl%')
 SELECT min(started_at) FROM crawls WHERE run_id > coalesce(
@@ -29,15 +30,29 @@ class RunRecord(NamedTuple):
     counts: dict[str, dict[str, Any]]
 
 
+def killed(record: RunRecord) -> RunRecord:
+    """Returns the record of a run that never ended, closed as killed."""
+    return record._replace(ended_at=record.started_at, exit_code=6, reason=_KILLED)
+
+
 def begin(connection: sqlite3.Connection, command: str, now: dt.datetime) -> int:
     """Records the start of a run and returns its number. Runs left open by a crash are closed as killed."""
     connection.execute(
-        "UPDATE runs SET ended_at = started_at, exit_code = 6, reason = 'killed' WHERE ended_at IS NULL"
+        "UPDATE runs SET ended_at = started_at, exit_code = 6, reason = ? WHERE ended_at IS NULL", (_KILLED,)
     )
     cursor = connection.execute(
         "INSERT INTO runs (command, started_at) VALUES (?, ?)", (command, to_micros(now))
     )
     return int(cursor.lastrowid or 0)
+
+
+def store_counts(
+    connection: sqlite3.Connection, run_id: int, counts: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Stores what a run has found so far, so that a killed run keeps its findings."""
+    connection.execute(
+        "UPDATE runs SET counts = ? WHERE run_id = ?", (json.dumps(counts, sort_keys=True), run_id)
+    )
 
 
 def end(

@@ -84,9 +84,11 @@ class Sources:
         )
 
     def states(self) -> list[SourceState]:
-        """Returns how the last run of each source ended, by name."""
+        """Returns how the last run of each source ended, by name; sources known only from archives have no state."""
         rows = self._connection.execute(
-            "SELECT source, state, state_detail, last_ok_at, held_reason FROM sources ORDER BY source"
+            "SELECT source, state, state_detail, last_ok_at, held_reason"
+            " FROM (SELECT source FROM sources UNION SELECT source FROM pages) LEFT JOIN sources USING (source)"
+            " ORDER BY source"
         )
         return [
             SourceState(source, state, detail, from_micros(at) if at is not None else None, held)

@@ -41,6 +41,11 @@ def find(connection: sqlite3.Connection, article_id: str) -> Row | None:
     return decode(values) if values else None
 
 
+def count(connection: sqlite3.Connection, source: str) -> int:
+    """Returns how many findings of a source are staged."""
+    return int(connection.execute("SELECT count(*) FROM staged WHERE source = ?", (source,)).fetchone()[0])
+
+
 def is_staged(connection: sqlite3.Connection, source: str) -> bool:
     """Returns whether findings of a source are staged."""
     return connection.execute("SELECT 1 FROM staged WHERE source = ?", (source,)).fetchone() is not None

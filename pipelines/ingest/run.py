@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import sqlite3
 import time
@@ -27,11 +28,15 @@ from pipelines.corpus.sitemaps import Sitemaps
 from pipelines.corpus.sources import Sources
 from pipelines.disk import DiskFullError, exclusive
 from pipelines.pages.columns import Card
-from pipelines.schema import Row
+from pipelines.schema import PAGE_COLUMNS, Row
 from pipelines.snapshot import Published, free_bytes
+
+logger = logging.getLogger(__name__)
 
 Clock = Callable[[], dt.datetime]
 
+# The hash follows from other columns, and the links of a page change every day.
+_LOGGED: Final = [name for name in PAGE_COLUMNS if name not in ("content_hash", "related_links")]
 COMMIT_EVERY: Final = 0.9  # seconds
 # Space for the log, the captures of a night, and the largest partitions written once more.
 LEAST_FREE_BYTES: Final = 64 * 1024 * 1024
@@ -84,6 +89,7 @@ class Ingest:
         """Makes everything so far durable: first the archive's files, then the database that points into them."""
         self._check_transaction()
         archive_files.store_lengths(self.connection, self._archive.flush().items())
+        runs.store_counts(self.connection, self.run_id, self.counts)
         self.connection.commit()
         begin(self.connection)
         self._last_commit = time.monotonic()
@@ -138,6 +144,7 @@ class Ingest:
         }
         outcome, row = decide_seen(current, seen)
         self._stage(outcome, row, sketch)
+        self._log(outcome, row, current)
         self._note_fetched(row, validators)
         quarantine.remove(self.connection, page.article_id)
         return outcome
@@ -158,6 +165,7 @@ class Ingest:
         outcome, row = decide_missing(current, page.missing_since, now, at_once=at_once)
         if row is not None:
             self._stage(outcome, row)
+            self._log(outcome, row, current)
         else:
             self.counts[page.source][outcome] += 1
         due_at = next_try(outcome, page.article_id, row, now)
@@ -166,6 +174,7 @@ class Ingest:
 
     def note_failed(self, page: PageState, error: str) -> None:
         """Notes a failed fetch: the next run tries again."""
+        logger.info("%s: failed: %s", page.article_id, error)
         self.counts[page.source]["failed"] += 1
         self.frontier.note_failed(page.article_id, error, self.clock())
 
@@ -178,6 +187,7 @@ class Ingest:
         at: dt.datetime | None = None,
     ) -> None:
         """Keeps a page that could not become a row, with the reason; ``at`` is when it was captured, by default now."""
+        logger.info("%s: in quarantine: %s %s", page.article_id, reason, detail)
         self.counts[page.source]["quarantined"] += 1
         quarantine.put(
             self.connection,
@@ -199,6 +209,8 @@ class Ingest:
         counts: dict[str, int] = {}
         if not reasons:
             counts = staging.apply(self.connection, source)
+        for reason in reasons:
+            logger.warning("%s: held: %s", source, reason)
         self.sources.note_held(source, reasons, self.clock())
         return SourceResult(counts, reasons)
 
@@ -206,13 +218,12 @@ class Ingest:
         """Settles the findings that an earlier run left staged: those of a killed run are judged and stored.
 
         Findings that a gate holds back, or held back then, are dropped, and their pages fetched again, unless they are
-        accepted now.
+        accepted now. They count as findings of the run that staged them.
         """
         if not staging.is_staged(self.connection, source):
             return
         if accept or not self.sources.is_held(source):
-            result = self.settle(source, offered=None, accept=accept)
-            self.counts[source].update(result.counts)
+            self.settle(source, offered=None, accept=accept)
         staging.discard(self.connection, source, self.clock())
         self.sources.note_held(source, [], self.clock())
 
@@ -254,6 +265,13 @@ class Ingest:
             raise DiskFullError(
                 "the disk is full: make room, then run it again; what was found in the last second is fetched again"
             )
+
+    def _log(self, outcome: Outcome, row: Row, before: Row | None) -> None:
+        """Logs what became of an article, with the columns that changed; nothing where it is the same."""
+        if outcome is Outcome.SAME:
+            return
+        changed = [name for name in _LOGGED if before is not None and before[name] != row[name]]
+        logger.info("%s: %s%s", row["article_id"], outcome, f" ({', '.join(changed)})" if changed else "")
 
     def _stage(self, outcome: Outcome, row: Row, sketch: bytes | None = None) -> None:
         self._check_transaction()

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from pipelines.corpus import quarantine, runs, tombstones, totals
+from pipelines.corpus import quarantine, runs, staging, tombstones, totals
 from pipelines.corpus.queue import Queue
 from pipelines.corpus.sources import Sources, SourceState
 from pipelines.disk import is_held
@@ -21,13 +21,14 @@ def overview(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> di
     Times are ISO 8601 in UTC, sizes bytes.
     """
     last_good = runs.last_good(connection)
+    running = is_held(data)
     return {
         "data": str(data),
-        "running": is_held(data),
+        "running": running,
         "last_good_run": _iso(last_good),
         "last_good_run_hours": round((now - last_good).total_seconds() / 3600, 2) if last_good else None,
         "sources": [_source(connection, state, now) for state in Sources(connection).states()],
-        "runs": [_run(record) for record in runs.last_runs(connection, _LAST_RUNS)],
+        "runs": [_run(record, running=running) for record in runs.last_runs(connection, _LAST_RUNS)],
         "quarantined": quarantine.count(connection),
         "forgotten": tombstones.count(connection),
         "unpublished_partitions": totals.unpublished_partitions(connection),
@@ -46,13 +47,18 @@ def _source(connection: sqlite3.Connection, state: SourceState, now: dt.datetime
         "held": state.held_reason,
         "last_ok": _iso(state.last_ok_at),
         **counted._asdict(),
+        "staged": staging.count(connection, state.source),
+        "failing": Queue(connection).count_failing(state.source),
         "waiting": waiting,
         "due": due_now,
         "next_check": _iso(next_at),
     }
 
 
-def _run(record: runs.RunRecord) -> dict[str, Any]:
+def _run(record: runs.RunRecord, *, running: bool) -> dict[str, Any]:
+    """Returns one run; one without an end was killed, unless a run holds the data directory now."""
+    if record.ended_at is None and not running:
+        record = runs.killed(record)
     ended = record.ended_at
     return {
         "run": record.run_id,

@@ -27,11 +27,15 @@ class ListingCard:
 
 @attrs.frozen
 class Listing:
-    """One page of a listing: its cards in page order, the next page's address, the page number it shows."""
+    """One page of a listing: its cards in page order, and what its pagination says.
+
+    ``next_url`` is the next page's address, ``page_number`` the page's own number, ``last_page`` the last page's.
+    """
 
     cards: tuple[ListingCard, ...] = ()
     next_url: str | None = None
     page_number: int | None = None
+    last_page: int | None = None
 
 
 def read_linked(

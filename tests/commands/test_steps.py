@@ -21,9 +21,9 @@ def test_without_a_terminal_a_line_is_printed_every_half_minute(
             now[0] += 10
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
-        "30 of 200 versions, 1.0/s, 170 s left",
-        "60 of 200 versions, 1.0/s, 140 s left",
-        "90 of 200 versions, 1.0/s, 110 s left",
+        "30 of 200 versions, 1.0/s, 0:00:30 elapsed, 0:02:50 left",
+        "60 of 200 versions, 1.0/s, 0:01:00 elapsed, 0:02:20 left",
+        "90 of 200 versions, 1.0/s, 0:01:30 elapsed, 0:01:50 left",
     ]
 
 

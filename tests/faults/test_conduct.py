@@ -136,6 +136,14 @@ def test_metrics_are_written_however_the_run_ends(
     assert good["bogor_news_last_run_written_bytes"] > 1000
     assert good["bogor_news_last_run_timestamp_seconds"] > 1.7e9
     assert good["bogor_news_last_run_duration_seconds"] > 0
+    assert good["bogor_news_last_success_timestamp_seconds"] == pytest.approx(
+        good["bogor_news_last_run_timestamp_seconds"], abs=3600
+    )
+    assert good['bogor_news_source_state{source="berita",state="ok"}'] == 1
+    assert good['bogor_news_articles{source="berita",status="live"}'] == 14
+    assert good['bogor_news_articles{source="show_post",status="gone"}'] == 0
+    assert good['bogor_news_staged_articles{source="berita"}'] == 0
+    assert good['bogor_news_failing_pages{source="berita"}'] == 0
     (faulty.data / "corpus.sqlite").write_bytes(b"x" * 5000)
     code, bad = metrics()
     assert code == bad["bogor_news_last_run_exit_code"] == 1

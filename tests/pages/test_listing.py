@@ -66,7 +66,15 @@ def test_pagination():
     pages = '<a class="page-numbers" href="?page=1">1</a><span class="page-numbers current">2</span>'
     following = '<a class="next page-numbers" href="/berita?page=3"><i></i></a>'
     assert read(pages=pages + following).next_url == "https://kotabogor.go.id/berita?page=3"
-    assert read(pages=pages) == Listing((), None, 2)
+    assert read(pages=pages) == Listing((), None, 2, last_page=2)
+
+
+def test_the_pagination_gives_the_last_page():
+    numbers = [f'<a class="page-numbers" href="?page={number}">{number}</a>' for number in (1, 2, 4, 5)]
+    more = '<span class="page-numbers dots">…</span><a class="page-numbers" href="?page=117">117</a>'
+    current = '<span class="page-numbers current">3</span><a class="next page-numbers" href="?page=4"></a>'
+    assert read(pages="".join(numbers) + current + more).last_page == 117
+    assert read(pages="").last_page is None
 
 
 def test_a_page_tells_the_number_it_shows_not_the_one_asked_for():

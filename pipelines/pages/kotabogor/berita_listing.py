@@ -25,7 +25,13 @@ _LINK: Final = CSSSelector("h3.blog-one__title a[href]", translator="html")
 _ANY_LINK: Final = CSSSelector("a[href]", translator="html")
 _DAY: Final = CSSSelector("div.blog-one__date p", translator="html")
 _NEXT: Final = CSSSelector("div.blog-pagination a.next.page-numbers[href]", translator="html")
+_NUMBERS: Final = CSSSelector("div.blog-pagination .page-numbers", translator="html")
 _CURRENT: Final = CSSSelector("div.blog-pagination .page-numbers.current", translator="html")
+
+
+def _number(element: etree._Element) -> int | None:
+    shown = text_of(element)
+    return int(shown) if shown.isdecimal() and len(shown) < 9 else None
 
 
 @attrs.define(slots=False, eq=False, kw_only=True)
@@ -48,8 +54,12 @@ class BeritaListing(WebPage[Listing]):
     @field
     def page_number(self) -> int | None:
         """The number the page shows as its own. A site may answer with its last page for a number beyond it."""
-        shown = next(map(text_of, _CURRENT(self._root)), "")
-        return int(shown) if shown.isdecimal() and len(shown) < 9 else None
+        return next(map(_number, _CURRENT(self._root)), None)
+
+    @field
+    def last_page(self) -> int | None:
+        """The highest number in the pagination, which always shows the listing's last page; None without one."""
+        return max(filter(None, map(_number, _NUMBERS(self._root))), default=None)
 
     @cached_property
     def _root(self) -> etree._Element:
