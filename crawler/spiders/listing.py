@@ -41,6 +41,7 @@ class ListingSpider(NewsSpider):
         articles may be missing behind it. It continues the backfill where it reaches the backfill's page.
         """
         start = self._walk_state()
+        self.report.on_later_pages = None if self.walks_to_the_end else 0
         walk = Walk(self)
         quiet = 0
         for number in range(1, MOST_PAGES + 1):
@@ -135,8 +136,7 @@ class Walk:
         if not listing.cards and (number == 1 or (self._linked and listing.page_number is None)):
             spider.report.trouble = f"{url} holds no article cards"
             return False
-        self._take(listing, response)
-        self._note_position(number, listing)
+        self._take(number, listing, response)
         return True
 
     def _note_position(self, number: int, listing: Listing) -> None:
@@ -150,12 +150,13 @@ class Walk:
             return 0
         return None if listing.last_page is None else (listing.last_page - number) * len(listing.cards)
 
-    def _take(self, listing: Listing, response: Response) -> None:
+    def _take(self, number: int, listing: Listing, response: Response) -> None:
         addresses = [address_for(self._spider.source, card.url) for card in listing.cards]
         ids = tuple(address.article_id for address in addresses)
         # Some servers answer every number beyond the last page with the last page.
         self.at_end = not ids or listing.next_url is None or ids == self._before
         self._before, self._linked = ids, listing.next_url is not None
+        self._note_position(number, listing)
         offered = [(address, _card_of(card)) for address, card in zip(addresses, listing.cards, strict=True)]
         found = self._spider.discover_all(offered, "listing", response)
         self.news = any(how is Discovery.NEW for _, how in found)
