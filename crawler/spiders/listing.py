@@ -116,7 +116,7 @@ class Walk:
 
     def __init__(self, spider: ListingSpider) -> None:
         self._spider = spider
-        self._before: tuple[str, ...] = ()
+        self._before: tuple[str, ...] | None = None
         self._linked = False
         self.requests: list[scrapy.Request] = []
         self.news = False
@@ -153,8 +153,9 @@ class Walk:
     def _take(self, number: int, listing: Listing, response: Response) -> None:
         addresses = [address_for(self._spider.source, card.url) for card in listing.cards]
         ids = tuple(address.article_id for address in addresses)
-        # Some servers answer every number beyond the last page with the last page.
-        self.at_end = not ids or listing.next_url is None or ids == self._before
+        # A page without cards may stand in the middle. Some servers answer every number beyond the last page with the
+        # last page, or with a page that links a next one.
+        self.at_end = listing.next_url is None or ids == self._before
         self._before, self._linked = ids, listing.next_url is not None
         self._note_position(number, listing)
         offered = [(address, _card_of(card)) for address, card in zip(addresses, listing.cards, strict=True)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import attrs
 import pytest
 from support.corpora import broken, by_id, files, rows
 from support.crawling import Clock, night
-from support.webarchives import ArchiveServer, Capture, capture_site
+from support.webarchives import ArchiveServer, Capture, Wayback, capture_site
 from webarchives_crawl.stand_ins import (
     ARCHIVES,
     FIRST,
@@ -25,7 +26,9 @@ from webarchives_crawl.stand_ins import (
 
 import crawler.spiders.archive_protocols
 from crawler.minisite.content import make_site
+from crawler.minisite.messages import Request, Response, redirect
 from crawler.minisite.server import running, serve
+from pipelines.addresses import identify
 from pipelines.archive import Pointer, read_capture
 from pipelines.archive.reader import read_record
 from pipelines.archive.records import field
@@ -184,6 +187,25 @@ def test_a_redirect_to_a_capture_that_is_not_listed_makes_a_version(tmp_path: Pa
         assert (row["article_id"], row["fetched_at"]) == (past.edited.article_id, edited.moment)
         assert row["body"] == past.edited.body
         assert len(fetched(server)) == len(past.first) + 1
+
+
+def test_a_redirect_to_another_article_is_not_followed(tmp_path: Path, past: History) -> None:
+    lost, other = past.first[0], past.first[1]
+    playback = Wayback(past.first)
+
+    def astray(request: Request) -> Response:
+        wanted = request.path.startswith("/web/") and request.target.endswith(urlsplit(lost.url).path)
+        return redirect(f"/web/{other.timestamp}id_/{other.url}") if wanted else playback(request)
+
+    with running(ArchiveServer(astray)) as server:
+        summary = night(tmp_path, server.url, NIGHT, sources=SOURCES, origin="wayback")
+    assert summary.code == 0
+    expected = {
+        address.article_id for one in past.first if one is not lost and (address := identify(one.url))
+    }
+    assert by_id(tmp_path).keys() == expected
+    assert summary.figures.counts["show_post"]["damaged"] == 1
+    assert len(fetched(server)) == len(past.first)
 
 
 def test_a_page_without_an_article_is_in_quarantine_unless_another_capture_has_the_article(
