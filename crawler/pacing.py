@@ -41,4 +41,4 @@ class Pacing:
 
 
 def _site(url: str) -> str:
-    return urlsplit(url).netloc
+    return urlsplit(url).netloc.lower().removeprefix("www.")
