@@ -34,7 +34,7 @@ bench: $(DEV)
 	$(BIN)/python -m benchmarks
 # The pictures of the README; Chromium has to be installed.
 pictures: $(DEV)
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/pictures/make.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
