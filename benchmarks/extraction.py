@@ -11,8 +11,8 @@ import trafilatura
 from lxml import etree
 
 from crawler.minisite.content import make_site
-from crawler.minisite.model import Source
 from crawler.minisite.pages import Application, Request
+from crawler.minisite.post import Source
 from pipelines.article import RawPage
 from pipelines.pages.base import html_response, page_params
 from pipelines.pages.extract import extract

@@ -10,7 +10,8 @@ from pathlib import Path
 import attrs
 
 from benchmarks.parquet import ROWS_A_YEAR, YEARS, article
-from crawler.minisite.model import Post, Site
+from crawler.minisite.model import Site
+from crawler.minisite.post import Post
 from pipelines.corpus import publishing
 from pipelines.corpus.codec import encode, to_micros
 from pipelines.corpus.database import open_writer

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import random
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Final
 
-from crawler.minisite.model import BodyForm, Post
+from crawler.minisite.post import BodyForm, Post
 
 _WORD_HEAD: Final = (
     "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml>"
@@ -21,13 +23,29 @@ _WORD_STYLE: Final = (
 def body_html(post: Post, read_also: Post | None = None) -> str:
     """Returns the stored HTML of a post; a browser shows ``post.paragraphs`` and the printed pictures.
 
-    A "Baca juga" link to the post ``read_also`` follows the first paragraph.
+    What else is in the text follows the first paragraph: a "Baca juga" link to the post ``read_also``, a picture as
+    base64, a stray ``</div>``.
     """
+    added = ""
+    if read_also is not None:
+        title = escape(read_also.title, quote=False)
+        added += (
+            f'<p><strong>Baca juga:</strong> <a href="http://kotabogor.go.id{read_also.path}">{title}</a></p>'
+        )
+    if post.embedded:
+        added += f'<p><img src="{_data_url(post)}" style="width: 612px;" data-filename="foto.jpg"><br></p>'
+    if post.stray_div:
+        added += "</div>"
     html = _FORMS[post.body_form](post)
-    if read_also is None:
-        return html
-    link = f'<a href="http://kotabogor.go.id{read_also.path}">{escape(read_also.title, quote=False)}</a>'
-    return html.replace("</p>", f"</p><p><strong>Baca juga:</strong> {link}</p>", 1)
+    if "</p>" in html:
+        return html.replace("</p>", f"</p>{added}", 1)
+    return html.replace("\r\n", f"{added}\r\n", 1)
+
+
+def _data_url(post: Post) -> str:
+    """Returns a picture of ``post.embedded`` characters, the same one for the same post."""
+    data = random.Random(post.article_id).randbytes(post.embedded * 3 // 4)
+    return "data:image/jpeg;base64," + base64.b64encode(data).decode()
 
 
 def _escaped(post: Post) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Any, Final, cast, get_args
 
 import attrs
 
-from crawler.minisite.model import WIB, BodyForm, Layout, Post, Site, Source, slug_of
+from crawler.minisite.model import Site
+from crawler.minisite.post import WIB, BodyForm, Layout, Post, Source, slug_of
 from pipelines.article import Image
 
 WEEKDAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")

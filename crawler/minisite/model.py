@@ -2,169 +2,93 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import threading
 from collections.abc import Iterable
 from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 import attrs
 
-from pipelines.addresses import article_url
-from pipelines.article import Image
+from crawler.minisite.post import Post, Source
 
-WIB: Final = ZoneInfo("Asia/Jakarta")
-MONTHS: Final = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli"),
-    *("Agustus", "September", "Oktober", "November", "Desember"),
-)
-TEASER_LENGTH: Final = 150
 FEED_LENGTH: Final = 100
-CARDS_A_PAGE: Final = 9
-
-Source = Literal["berita", "show_post"]
-# The markup in which the body is stored; a reader sees the same paragraphs in every form.
-BodyForm = Literal[
-    "paragraphs",
-    "plain_text",
-    "plain_breaks",
-    "br",
-    "nbsp",
-    "styled",
-    "word_paste",
-    "list",
-    "quote",
-    "table",
-    "captioned_image",
-]
-# How a page of the old generation arranges its words; none is known to be the real one.
-Layout = Literal["columns", "table", "breaks", "semantic", "word", "list_first", "bare"]
-Missing = Literal["soft", "404", "410", "home"]
-
-
-@attrs.frozen
-class Post:
-    """One article. ``paragraphs`` are what a reader sees; ``body_form`` says in which markup they are stored.
-
-    ``published`` is aware (WIB). Pictures with a caption are printed only by the form ``captioned_image``.
-    ``layout`` is used by ``show_post`` alone; ``tags``, ``og`` (share metadata) and ``read_also`` (the id that
-    a "Baca juga" in the text points to, not possible in plain text) by ``berita`` alone.
-    """
-
-    source: Source
-    post_id: int
-    title: str
-    published: dt.datetime
-    paragraphs: tuple[str, ...]
-    event_date: dt.date | None = None
-    tags: tuple[str, ...] = ()
-    images: tuple[Image, ...] = ()
-    body_form: BodyForm = "paragraphs"
-    layout: Layout = "columns"
-    og: bool = False
-    read_also: int | None = None
-    slug: str = attrs.field()
-
-    @slug.default
-    def _slug_of_title(self) -> str:
-        return slug_of(self.title)
-
-    def __attrs_post_init__(self) -> None:
-        if self.read_also is not None and (self.source != "berita" or self.body_form.startswith("plain")):
-            raise ValueError("no 'Baca juga' in plain text or in the old generation")
-
-    @property
-    def article_id(self) -> str:
-        """Returns ``SOURCE:POST_ID``."""
-        return f"{self.source}:{self.post_id}"
-
-    @property
-    def url(self) -> str:
-        """Returns the canonical address."""
-        return article_url(self.source, self.post_id)
-
-    @property
-    def path(self) -> str:
-        """Returns the path the site's own links use: with the slug in the old generation."""
-        if self.source == "berita":
-            return f"/berita-detail/{self.post_id}"
-        return f"/index.php/show_post/detail/{self.post_id}/{self.slug}"
-
-    @property
-    def day(self) -> dt.date:
-        """Returns the publication day in WIB."""
-        return self.published.astimezone(WIB).date()
-
-    @property
-    def body(self) -> str:
-        """Returns the paragraphs, one a line."""
-        return "\n".join(self.paragraphs)
-
-    @property
-    def printed_images(self) -> tuple[Image, ...]:
-        """Returns the pictures that the page shows."""
-        return tuple(i for i in self.images if not i.caption or self.body_form == "captioned_image")
-
-    @property
-    def teaser(self) -> str:
-        """Returns the first 150 characters of the body, cut anywhere."""
-        return " ".join(self.paragraphs)[:TEASER_LENGTH]
-
-
-def slug_of(title: str) -> str:
-    """Returns a title as the old generation writes it into an address: lower-case words joined by hyphens."""
-    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
-
-
-def long_day(day: dt.date) -> str:
-    """Returns a day as the old generation prints it, such as ``08 September 2024``."""
-    return f"{day.day:02} {MONTHS[day.month - 1]} {day.year}"
+# How the site answers for an article that it does not have.
+Missing = Literal["500", "404", "410", "soft", "home"]
+# What keeps the whole application from answering.
+Outage = Literal["maintenance", "database"]
+Status = Literal["live", "unlisted", "gone"]
 
 
 class Site:
-    """The posts of both generations. It may be changed while it is served; each change raises ``version``."""
+    """The posts of both generations. It may be changed while it is served; each change raises ``version``.
 
-    def __init__(self, posts: Iterable[Post] = ()) -> None:
+    A site that never had posts of the old generation does not have its addresses either. ``index_pages`` is the number
+    of listing pages that the database reads from an index; it sorts the pages beyond them. The two orders differ
+    within a day, so posts of a day on both sides of that border are listed twice or never. None: one order.
+    """
+
+    def __init__(self, posts: Iterable[Post] = (), index_pages: int | None = None) -> None:
         self.version = 0
+        self.index_pages = index_pages
+        self.outage: Outage | None = None
         self._missing: dict[Source, Missing] = {"berita": "404", "show_post": "soft"}
-        self._live: dict[str, Post] = {p.article_id: p for p in posts}
-        self._deleted: dict[str, Post] = {}
+        self._posts: dict[str, Post] = {p.article_id: p for p in posts}
+        self.has_old_generation = any(post.source == "show_post" for post in self._posts.values())
+        self._deleted: set[str] = set()
+        self._withdrawn: set[str] = set()
+        self._broken: set[str] = set()
         self._pinned: tuple[str, ...] = ()
         self._order: dict[Source, tuple[Post, ...]] = {}
+        self._sorted: tuple[Post, ...] | None = None
         self._related_from = 0
         self._lock = threading.RLock()
 
-    def publish(self, post: Post) -> None:
+    # -- what an editor does
+
+    def publish(self, post: Post, *, draft: bool = False) -> None:
         """Puts a post on the site; one that is dated back lands in the middle of the listing.
 
-        Raises ValueError where its id is taken.
+        A ``draft`` answers at its address, but no listing offers it. Raises ValueError where the id is taken.
         """
         with self._lock:
-            if post.article_id in self._live or post.article_id in self._deleted:
+            if post.article_id in self._posts:
                 raise ValueError(f"{post.article_id} exists already")
-            self._live[post.article_id] = post
+            self._posts[post.article_id] = post
+            self.has_old_generation |= post.source == "show_post"
+            if draft:
+                self._withdrawn.add(post.article_id)
             self._changed()
 
     def edit(self, article_id: str, **changes: Any) -> Post:
         """Returns the post with some fields changed; a new title alone keeps the old slug."""
         with self._lock:
-            post = attrs.evolve(self._live[article_id], **changes)
-            self._live[article_id] = post
+            post = attrs.evolve(self._on_site(article_id), **changes)
+            self._posts[article_id] = post
             self._changed()
             return post
 
     def delete(self, article_id: str) -> None:
         """Takes a post off the site. Raises KeyError where it is not on it."""
-        with self._lock:
-            self._deleted[article_id] = self._live.pop(article_id)
-            self._changed()
+        self._mark(self._deleted, self._on_site(article_id))
 
     def restore(self, article_id: str) -> None:
         """Brings a deleted post back as it was. Raises KeyError where none was deleted."""
-        with self._lock:
-            self._live[article_id] = self._deleted.pop(article_id)
-            self._changed()
+        self._unmark(self._deleted, article_id)
+
+    def withdraw(self, article_id: str) -> None:
+        """Makes a published post a draft: it still answers at its address. Raises KeyError where it is not there."""
+        self._mark(self._withdrawn, self._on_site(article_id))
+
+    def republish(self, article_id: str) -> None:
+        """Publishes a draft. Raises KeyError where there is none."""
+        self._unmark(self._withdrawn, article_id)
+
+    def break_page(self, article_id: str) -> None:
+        """Gives a post a tag whose name is missing: it stays listed and its address answers 500."""
+        self._mark(self._broken, self._on_site(article_id))
+
+    def mend_page(self, article_id: str) -> None:
+        """Takes such a tag away. Raises KeyError where there is none."""
+        self._unmark(self._broken, article_id)
 
     def pin(self, *article_ids: str) -> None:
         """Keeps these posts on top of the listing, whatever their day; without any, none is pinned."""
@@ -172,8 +96,20 @@ class Site:
             self._pinned = article_ids
             self._changed()
 
+    # -- what an operator does
+
+    def fail(self, outage: Outage) -> None:
+        """Stops the application: every page answers 503 in ``maintenance``, 500 without its ``database``."""
+        self.outage = outage
+        self._changed()
+
+    def recover(self) -> None:
+        """Ends an outage."""
+        self.outage = None
+        self._changed()
+
     def answer_missing(self, source: Source, answer: Missing) -> None:
-        """Sets how absent articles answer: ``404``, ``410``, ``soft`` (200, no article) or ``home`` (redirect).
+        """Sets how absent articles answer: a status, ``soft`` (200, no article) or ``home`` (redirect).
 
         At first ``berita`` answers 404 and ``show_post`` softly.
         """
@@ -181,37 +117,60 @@ class Site:
             self._missing[source] = answer
             self._changed()
 
+    # -- what the site shows
+
     def missing(self, source: Source) -> Missing:
         """Returns how absent articles of a source answer."""
         return self._missing[source]
 
     def get(self, article_id: str) -> Post | None:
-        """Returns a post that is on the site, or None."""
-        return self._live.get(article_id)
+        """Returns the post that answers at its address, drafts and broken ones too, or None."""
+        return None if article_id in self._deleted else self._posts.get(article_id)
+
+    def is_broken(self, article_id: str) -> bool:
+        """Returns whether a post is on the site and its page answers 500."""
+        return article_id in self._broken and self.get(article_id) is not None
+
+    def status(self, article_id: str) -> Status:
+        """Returns what a corpus should say of a post. Raises KeyError for one that never was."""
+        post = self._posts[article_id]
+        if post.article_id in self._deleted:
+            return "gone"
+        return "unlisted" if post.article_id in self._withdrawn else "live"
 
     def newest(self, source: Source, count: int | None = None) -> tuple[Post, ...]:
-        """Returns live posts of a source, newest publication day first, within a day the highest id first."""
+        """Returns published posts of a source, newest day first, within a day the highest id first."""
         with self._lock:
             if source not in self._order:
-                posts = (p for p in self._live.values() if p.source == source)
-                self._order[source] = tuple(sorted(posts, key=lambda p: (p.day, p.post_id), reverse=True))
+                hidden = self._deleted | self._withdrawn
+                posts = (p for p in self._posts.values() if p.source == source and p.article_id not in hidden)
+                self._order[source] = tuple(sorted(posts, key=_newest_first))
             return self._order[source][:count]
 
     def listing(self, source: Source = "berita") -> tuple[Post, ...]:
-        """Returns live posts in the order of the listing: pinned ones first, then the newest."""
+        """Returns published posts in the order of the listing: pinned ones first, then the newest."""
         with self._lock:
-            pinned = [self._live[i] for i in self._pinned if i in self._live]
+            pinned = [p for i in self._pinned if (p := self.get(i)) and i not in self._withdrawn]
             if not pinned:
                 return self.newest(source)
             rest = (p for p in self.newest(source) if p.article_id not in self._pinned)
             return (*(p for p in pinned if p.source == source), *rest)
+
+    def listing_of_page(self, number: int) -> tuple[Post, ...]:
+        """Returns the order that the listing has when a page of it is asked for; see ``index_pages``."""
+        if self.index_pages is None or number <= self.index_pages:
+            return self.listing()
+        with self._lock:
+            if self._sorted is None:
+                self._sorted = tuple(sorted(self.listing(), key=lambda p: (_age(p), p.post_id)))
+            return self._sorted
 
     def feed(self) -> tuple[Post, ...]:
         """Returns what the feed holds now: the newest hundred posts of the old generation."""
         return self.newest("show_post", FEED_LENGTH)
 
     def posts(self) -> tuple[Post, ...]:
-        """Returns every live post, newest first, ``berita`` before ``show_post``."""
+        """Returns every published post, newest first, ``berita`` before ``show_post``."""
         return self.newest("berita") + self.newest("show_post")
 
     def beside(self, post: Post) -> tuple[Post, ...]:
@@ -229,6 +188,33 @@ class Site:
             self._related_from = (self._related_from + 1) % 20
             self._changed()
 
+    def _on_site(self, article_id: str) -> Post:
+        """Returns a post that answers at its address. Raises KeyError where there is none."""
+        post = self.get(article_id)
+        if post is None:
+            raise KeyError(article_id)
+        return post
+
+    def _mark(self, marks: set[str], post: Post) -> None:
+        with self._lock:
+            marks.add(post.article_id)
+            self._changed()
+
+    def _unmark(self, marks: set[str], article_id: str) -> None:
+        with self._lock:
+            marks.remove(article_id)
+            self._changed()
+
     def _changed(self) -> None:
         self._order.clear()
+        self._sorted = None
         self.version += 1
+
+
+def _age(post: Post) -> tuple[bool, int]:
+    """Returns the sort key of the newest day first; posts without a day are last."""
+    return post.known_day is None, -post.day.toordinal()
+
+
+def _newest_first(post: Post) -> tuple[tuple[bool, int], int]:
+    return _age(post), -post.post_id

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from typing import Final
+from urllib.parse import unquote
 
 import attrs
 import jinja2
@@ -14,8 +15,10 @@ from markupsafe import Markup
 
 from crawler.minisite.bodies import body_html
 from crawler.minisite.content import material
+from crawler.minisite.framework import error_page
 from crawler.minisite.messages import TOKEN_MARK, VISITORS_MARK, Request, Response, page, redirect
-from crawler.minisite.model import CARDS_A_PAGE, Post, Site, Source, long_day
+from crawler.minisite.model import Site
+from crawler.minisite.post import Post, Source, long_day
 
 ORIGIN: Final = "http://kotabogor.go.id"
 PIXEL: Final = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,%s\x02\x02D\x01\x00;" % (
@@ -23,7 +26,12 @@ PIXEL: Final = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,%s\x
 )
 # Pages that are no news: patterns of their paths, each with a heading and texts.
 OTHER_PAGES: Final[dict[str, tuple[str, list[str]]]] = material()["other_pages"]
+CARDS_A_PAGE: Final = 9
+# Every answer says that the site is a miniature, so that whoever keeps one can tell.
+INVENTED: Final = ("X-Invented-Site", "bogor-news miniature: every article is invented")
+_OUTAGES: Final = {"maintenance": 503, "database": 500}
 _CACHED_PAGES: Final = 4000
+_CACHED_SIZE: Final = 1 << 20
 
 _TEMPLATES: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("crawler.minisite", ""), autoescape=True, auto_reload=False
@@ -50,7 +58,7 @@ class Application:
             r"/berita/?": self._listing,
             r"/berita/cari/?": self._search,
             r"/berita/(?P<tag>[^/]+)/?": self._tagged,
-            r"/berita-detail/(?P<number>\d+)(?:/[^/]*)?/?": self._berita,
+            r"/berita-detail/(?P<number>[^/]+)(?:/[^/]*)?/?": self._berita,
             r"/(?:index\.php/)?show_post/detail/(?P<number>\d+)(?:/.*)?": self._show_post,
             r"/index\.php/rss_berita/?": self._feed,
             r"/robots\.txt": self._robots,
@@ -66,15 +74,17 @@ class Application:
             self._cached_version = self.site.version
         response = self._cache.get(request.target)
         if response is None:
-            response = self._cache[request.target] = self._answer(request)
+            response = self._answer(request)
+            if len(response.body) < _CACHED_SIZE:
+                self._cache[request.target] = response
         return response
 
     def _answer(self, request: Request) -> Response:
-        for pattern, view in self._routes:
-            match = pattern.fullmatch(request.path)
-            if match:
-                return view(request, **match.groupdict())
-        return self._plain("Halaman tidak ditemukan", status=404)
+        views = ((view, pattern.fullmatch(request.path)) for pattern, view in self._routes)
+        view, match = next(((view, match) for view, match in views if match), (None, None))
+        if self.site.outage and view not in (self._robots, self._picture):  # these are files
+            return error_page(_OUTAGES[self.site.outage])
+        return view(request, **match.groupdict()) if view and match else error_page(404)
 
     def _plain(self, heading: str, *texts: str, posts: tuple[Post, ...] = (), status: int = 200) -> Response:
         html = _render("plain.j2", heading=heading, texts=texts, posts=posts)
@@ -93,20 +103,24 @@ class Application:
         return self._plain("Selamat datang di Kota Bogor", "Kota hujan yang ramah.", posts=newest)
 
     def _listing(self, request: Request) -> Response:
-        return self._cards(request, self.site.listing(), "/berita?")
+        return self._cards(request, self.site.listing_of_page(_page_number(request)), "/berita?")
 
     def _search(self, request: Request) -> Response:
         key = request.parameter("key")
-        found = tuple(p for p in self.site.listing() if key.lower() in p.title.lower())
-        return self._cards(request, found, f"/berita/cari?key={key}&")
+        if not key:
+            return error_page(500)
+        wanted = re.compile(_like(key), re.IGNORECASE | re.DOTALL)
+        found = tuple(p for p in self.site.listing() if wanted.search(p.title))
+        # The application forgets the key here, so that these links answer 500.
+        return self._cards(request, found, "/berita/cari?")
 
     def _tagged(self, request: Request, tag: str) -> Response:
-        found = tuple(p for p in self.site.listing() if tag in p.tags)
+        name = unquote(tag)
+        found = tuple(p for p in self.site.listing() if name in p.tags)
         return self._cards(request, found, f"/berita/{tag}?")
 
     def _cards(self, request: Request, posts: tuple[Post, ...], address: str) -> Response:
-        given = request.parameter("page", "1")
-        number = max(1, int(given)) if given.isdecimal() else 1
+        number = _page_number(request)
         last = max(1, -(-len(posts) // CARDS_A_PAGE))
         html = _render(
             "berita_listing.j2",
@@ -119,9 +133,11 @@ class Application:
         return page(self._padded(html))
 
     def _berita(self, request: Request, number: str) -> Response:
-        post = self.site.get(f"berita:{int(number)}")
+        post = self.site.get(f"berita:{number}")
         if post is None:
             return self._missing("berita")
+        if self.site.is_broken(post.article_id):
+            return error_page(500)
         html = _render(
             "berita_article.j2",
             post=post,
@@ -131,6 +147,8 @@ class Application:
         return page(self._padded(html, self.page_bytes))
 
     def _show_post(self, request: Request, number: str) -> Response:
+        if not self.site.has_old_generation:
+            return error_page(404)
         post = self.site.get(f"show_post:{int(number)}")
         if post is None:
             return self._missing("show_post")
@@ -151,6 +169,8 @@ class Application:
         answer = self.site.missing(source)
         if answer == "home":
             return redirect(ORIGIN + "/")
+        if answer == "500":
+            return error_page(500)
         if answer != "soft":
             return self._plain("Halaman tidak ditemukan", status=int(answer))
         if source == "berita":
@@ -158,6 +178,8 @@ class Application:
         return page(self._padded(_render("old_missing.j2", related=self.site.newest("show_post", 5))))
 
     def _feed(self, _: Request) -> Response:
+        if not self.site.has_old_generation:
+            return error_page(404)
         text = _render("feed.j2", posts=self.site.feed())
         return Response(200, text.encode(), (("Content-Type", "text/xml; charset=UTF-8"),))
 
@@ -172,6 +194,17 @@ class Application:
         return self._plain(heading, *texts)
 
 
+def _page_number(request: Request) -> int:
+    given = request.parameter("page", "1")
+    return max(1, int(given)) if given.isdecimal() else 1
+
+
+def _like(key: str) -> str:
+    """Returns a regular expression for SQL's ``LIKE '%key%'``."""
+    wildcards = {"%": ".*", "_": "."}
+    return "".join(wildcards.get(character, re.escape(character)) for character in key)
+
+
 def _menu() -> Iterator[str]:
     for number in itertools.count(1):
         href = f"/index.php/page/detail/{number}/layanan-{number}"
@@ -179,7 +212,8 @@ def _menu() -> Iterator[str]:
 
 
 def personal(response: Response, visitors: int) -> Response:
-    """Returns the page as one visitor gets it: its own token, counter and cookies."""
+    """Returns the answer as one visitor gets it: its own token, counter and cookies."""
+    response = response.with_headers(INVENTED)
     if not response.is_html:
         return response
     token = secrets.token_urlsafe(30)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from crawler.minisite.model import Post
+from crawler.minisite.post import Post
 from pipelines.addresses import identify
 
 CARD = "//div[@class='blog-one__single']"

@@ -9,7 +9,7 @@ import pytest
 from support.expected import expected, related_links
 
 from crawler.minisite.content import BODY_FORMS, LAYOUTS, WEEKDAYS, make_post, make_site
-from crawler.minisite.model import WIB, Post
+from crawler.minisite.post import WIB, Post
 
 SITE = make_site()
 DAY = re.compile(r"(\w+)(’?\w*) \((\d+)/(\d+)/(\d+)\)")

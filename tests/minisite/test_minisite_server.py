@@ -89,14 +89,15 @@ def subprocess_site(*options):
     )
 
 
-def test_as_a_process_it_prints_its_address_and_ends_with_its_stdin():
-    with subprocess_site("--articles", "11") as process:
+@pytest.mark.parametrize(("options", "status"), [((), 404), (("--old-generation",), 200)])
+def test_as_a_process_it_prints_its_address_and_ends_with_its_stdin(options, status):
+    with subprocess_site("--articles", "11", *options) as process:
         assert process.stdout is not None
         assert process.stdin is not None
         netloc = urlsplit(json.loads(process.stdout.readline())["url"]).netloc
         connection = http.client.HTTPConnection(netloc, timeout=20)
-        connection.request("GET", "/robots.txt")
-        assert connection.getresponse().status == 200
+        connection.request("GET", "/index.php/rss_berita")
+        assert connection.getresponse().status == status
         connection.close()
         process.stdin.close()
         assert process.wait(20) == 0

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from crawler.minisite.content import LAYOUTS
-from crawler.minisite.model import Post, long_day
+from crawler.minisite.post import Post, long_day
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,7 @@ def test_hang_sends_headers_only(site, mini):
 
 def test_drip_sends_byte_by_byte(site, mini):
     mini.faults.add("drip", "0.01")
-    received = site.raw(ARTICLE, most=400)
+    received = site.raw(ARTICLE, most=600)
     assert b"\r\n\r\n<!DOCTYPE" in received
     assert len(received) < 1000
 

@@ -12,7 +12,8 @@ from support.expected import expected
 
 from crawler.minisite import pages
 from crawler.minisite.messages import App, Request, Response
-from crawler.minisite.model import Post, Site
+from crawler.minisite.model import Site
+from crawler.minisite.post import Post
 from crawler.minisite.server import MiniSite
 from pipelines.corpus.decisions import GONE_AFTER
 

@@ -11,7 +11,7 @@ from support.corpora import by_id
 from support.misbehaving import MisbehavingSite
 
 from crawler.minisite.content import make_post
-from crawler.minisite.model import WIB
+from crawler.minisite.post import WIB
 
 
 def test_a_dated_back_article_becomes_a_version_although_its_page_was_not_due(nights: Nights) -> None:

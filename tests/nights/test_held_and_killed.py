@@ -22,7 +22,7 @@ from support.crawling import PROGRAM, night
 from support.misbehaving import MisbehavingSite
 
 from crawler.minisite.content import make_post
-from crawler.minisite.model import WIB
+from crawler.minisite.post import WIB
 from crawler.run import CrawlRun
 from pipelines.corpus import runs
 from pipelines.corpus.database import open_reader

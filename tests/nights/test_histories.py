@@ -30,7 +30,8 @@ from support.misbehaving import serve
 
 from crawler.minisite import model, pages
 from crawler.minisite.content import make_post, make_site
-from crawler.minisite.model import Missing, Post
+from crawler.minisite.model import Missing
+from crawler.minisite.post import Post
 from pipelines.corpus.codec import to_micros
 from pipelines.corpus.database import open_reader
 from pipelines.maintenance.verify import verify

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.minisite.model import TEASER_LENGTH, Post, Site
+from crawler.minisite.model import Site
+from crawler.minisite.post import TEASER_LENGTH, Post
 from pipelines.addresses import slug_title
 from pipelines.article import RelatedLink
 
@@ -42,7 +43,7 @@ def expected(post: Post, site: Site) -> dict[str, Any]:
         "post_id": post.post_id,
         "url": post.url,
         "title": " ".join(post.title.split()),
-        "published_date": post.day,
+        "published_date": post.known_day,
         "published_at": post.published if post in site.feed() else None,
         "event_date": post.event_date,
         "body": post.body,

@@ -12,7 +12,8 @@ from support.webarchives import Capture, CommonCrawl, Wayback, capture_site
 
 from crawler.minisite.content import make_site
 from crawler.minisite.messages import Request, Response
-from crawler.minisite.model import Post, Site
+from crawler.minisite.model import Site
+from crawler.minisite.post import Post
 
 FIRST = dt.datetime(2026, 3, 2, 3, tzinfo=dt.UTC)
 SECOND = FIRST + dt.timedelta(days=60)

@@ -16,7 +16,8 @@ import attrs
 
 from crawler.minisite.content import make_post
 from crawler.minisite.messages import App, Request, Response, page
-from crawler.minisite.model import CARDS_A_PAGE, Site
+from crawler.minisite.model import Site
+from crawler.minisite.pages import CARDS_A_PAGE
 from support.misbehaving.fault import Factory, Fault
 
 _LISTING: Final = re.compile(r"/berita/?")

@@ -14,6 +14,14 @@ from crawler.minisite.messages import LogEntry, Request, Response
 from crawler.minisite.model import Site
 
 PATH: Final = "/__control__"
+_CHANGES: Final[dict[str, Callable[[Site, str], None]]] = {
+    "delete": Site.delete,
+    "restore": Site.restore,
+    "withdraw": Site.withdraw,
+    "republish": Site.republish,
+    "break": Site.break_page,
+    "mend": Site.mend_page,
+}
 
 
 def answer(request: Request, carry_out: Callable[[dict[str, Any]], object]) -> Response:
@@ -29,17 +37,22 @@ def carry_out(order: dict[str, Any], site: Site, log: Sequence[LogEntry]) -> obj
     """Carries out an order and returns its result. Raises ValueError, KeyError or TypeError for a wrong one."""
     match order:
         case {"do": "publish", "source": source, "post_id": post_id, "published": published, **changes}:
+            draft = changes.pop("draft", False)
             post = make_post(source, post_id, dt.datetime.fromisoformat(published), **_fields(changes))
-            site.publish(post)
+            site.publish(post, draft=draft)
             return {"article_id": post.article_id}
         case {"do": "edit", "article_id": article_id, **changes}:
             site.edit(article_id, **_fields(changes))
-        case {"do": "delete" | "restore" as action, "article_id": article_id}:
-            getattr(site, action)(article_id)
+        case {"do": action, "article_id": article_id} if action in _CHANGES:
+            _CHANGES[action](site, article_id)
         case {"do": "pin", "article_ids": article_ids}:
             site.pin(*article_ids)
         case {"do": "missing", "source": source, "answer": missing}:
             site.answer_missing(source, missing)
+        case {"do": "fail", "outage": outage}:
+            site.fail(outage)
+        case {"do": "recover"}:
+            site.recover()
         case {"do": "log"}:
             return [attrs.asdict(entry) for entry in log if entry.path != PATH]
         case _:

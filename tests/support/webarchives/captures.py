@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import attrs
 
 from crawler.minisite.messages import HTML, Request
-from crawler.minisite.model import Site, Source
+from crawler.minisite.model import Site
 from crawler.minisite.pages import ORIGIN, Application, personal
+from crawler.minisite.post import Source
 
 Damage = Literal["", "truncated", "empty"]
 _TIMESTAMP: Final = "%Y%m%d%H%M%S"
