@@ -7,9 +7,9 @@ import logging
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -28,6 +28,8 @@ from pipelines.ingest import Clock, open_ingest, system_clock
 
 logger = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
 # Loopback needs no pauses; several connections keep client and server busy.
 _LOOPBACK_CONNECTIONS: Final = 8
 # More hosts at a time would exceed the time and memory of one process.
@@ -36,21 +38,25 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_crawl(options: CrawlOptions, sources: tuple[str, ...], *, delay: float) -> Summary:
-    """Returns how a crawl ended that runs in this process, which can run one only: its event loop starts once.
+    """Returns how a crawl ended that runs in this process. Raises what ``crawl`` raises.
 
-    Raises what ``open_ingest`` raises, and OSError or sqlite3.Error where the end of the run cannot be stored.
     SIGINT, SIGTERM and SIGHUP end the run in order: what was found is stored and published.
     """
+    return run_in_event_loop(crawl(options, sources, delay=delay))
+
+
+def run_in_event_loop(work: Coroutine[Any, Any, Result]) -> Result:
+    """Returns what a coroutine returns that runs in Scrapy's event loop, which starts only once in a process."""
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor as installed
 
     reactor: Any = installed
 
-    outcome: list[Summary | BaseException] = []
+    outcome: list[Result | BaseException] = []
 
     async def main() -> None:
         try:
-            outcome.append(await crawl(options, sources, delay=delay))
+            outcome.append(await work)
         except BaseException as error:  # noqa: BLE001 - raised again below, outside the event loop
             outcome.append(error)
         finally:
@@ -72,7 +78,10 @@ async def crawl(
     clock: Clock = system_clock,
     overrides: dict[str, Any] | None = None,
 ) -> Summary:
-    """Returns how a crawl ended that runs inside a running event loop. Raises what ``run_crawl`` raises."""
+    """Returns how a crawl ended that runs inside a running event loop.
+
+    Raises what ``open_ingest`` raises, and OSError or sqlite3.Error where the end of the run cannot be stored.
+    """
     command = "crawl" if options.origin == "live" else f"crawl --from {options.origin}"
     with open_ingest(options.data, command, clock) as ingest:
         handler = log_to_file(options.data)

@@ -22,7 +22,14 @@ def demo_data(tmp_path_factory) -> Path:
         if not data.exists():
             done = command("demo", "--data", data)
             assert done.returncode == 0, done.stderr
+            (shared / "doc_demo.txt").write_text(done.stdout)
     return data
+
+
+@pytest.fixture(scope="session")
+def demo_output(demo_data) -> str:
+    """What ``bogor-news demo`` printed while it made ``demo_data``."""
+    return demo_data.with_suffix(".txt").read_text()
 
 
 @pytest.fixture
