@@ -45,6 +45,12 @@ def test_orders_change_the_site(site, mini):
     assert order(site, do="delete", article_id="berita:77") == (200, {})
     assert site.get("/berita-detail/77").status == 404
     assert order(site, do="restore", article_id="berita:77") == (200, {})
+    assert order(site, do="withdraw", article_id="berita:77") == (200, {})
+    assert mini.site.status("berita:77") == "unlisted"
+    assert order(site, do="break", article_id="berita:76") == (400, {"error": "KeyError: 'berita:76'"})
+    assert order(site, do="fail", outage="database") == (200, {})
+    assert site.get("/berita").status == 500
+    assert order(site, do="recover") == (200, {})
     assert order(site, do="pin", article_ids=["berita:1"]) == (200, {})
     assert mini.site.listing()[0].post_id == 1
     assert order(site, do="missing", source="berita", answer="410") == (200, {})
