@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from pipelines.sites import SITES
 
 HOME: Final = "https://kotabogor.go.id"
+# A site of invented articles sends this header with every answer. Captures keep it.
+INVENTED_HEADER: Final = "X-Invented-Site"
 
 # Parameters that say how a reader came, not what is read.
 _TRACKING: Final = re.compile(

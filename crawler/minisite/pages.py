@@ -19,6 +19,7 @@ from crawler.minisite.framework import error_page
 from crawler.minisite.messages import TOKEN_MARK, VISITORS_MARK, Request, Response, page, redirect
 from crawler.minisite.model import Site
 from crawler.minisite.post import Post, Source, long_day
+from pipelines.addresses import INVENTED_HEADER
 
 ORIGIN: Final = "http://kotabogor.go.id"
 PIXEL: Final = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,%s\x02\x02D\x01\x00;" % (
@@ -27,8 +28,7 @@ PIXEL: Final = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,%s\x
 # Pages that are no news: patterns of their paths, each with a heading and texts.
 OTHER_PAGES: Final[dict[str, tuple[str, list[str]]]] = material()["other_pages"]
 CARDS_A_PAGE: Final = 9
-# Every answer says that the site is a miniature, so that whoever keeps one can tell.
-INVENTED: Final = ("X-Invented-Site", "bogor-news miniature: every article is invented")
+_INVENTED: Final = (INVENTED_HEADER, "bogor-news miniature: every article is invented")
 _OUTAGES: Final = {"maintenance": 503, "database": 500}
 _CACHED_PAGES: Final = 4000
 _CACHED_SIZE: Final = 1 << 20
@@ -213,7 +213,7 @@ def _menu() -> Iterator[str]:
 
 def personal(response: Response, visitors: int) -> Response:
     """Returns the answer as one visitor gets it: its own token, counter and cookies."""
-    response = response.with_headers(INVENTED)
+    response = response.with_headers(_INVENTED)
     if not response.is_html:
         return response
     token = secrets.token_urlsafe(30)

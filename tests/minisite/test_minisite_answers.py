@@ -14,6 +14,7 @@ from crawler.minisite.model import Site
 from crawler.minisite.peculiar import add_peculiar_posts
 from crawler.minisite.post import WIB
 from crawler.minisite.server import serve
+from pipelines.addresses import INVENTED_HEADER
 
 CARD = "//div[@class='blog-one__single']"
 NO_PICTURE = "https://cms.kotabogor.go.id/storage/data/"
@@ -185,7 +186,7 @@ def test_an_outage_answers_everything_with_one_status(site, mini, outage, status
     "path", ["/", "/robots.txt", "/berita-detail/5", "/berita-detail/999", "/index.php/rss_berita"]
 )
 def test_every_answer_says_that_the_site_is_invented(site, path):
-    assert "invented" in site.get(path).headers["X-Invented-Site"]
+    assert "invented" in site.get(path).headers[INVENTED_HEADER]
 
 
 def test_a_post_without_a_day_prints_nonsense_and_is_listed_last(peculiar):
