@@ -81,7 +81,7 @@ def test_python_and_sql(page, checkout):
 
 @pytest.mark.soak
 def test_questions_on_a_corpus_with_a_history(tmp_path):
-    """The demo is one night. In this corpus, articles were edited, vanished and came back."""
+    """In this corpus, articles were edited, vanished and came back."""
     site, data, clock = make_site(), tmp_path / "data", Clock()
     later = [
         lambda: site.edit("berita:9", title="Judul Baru bagi Berita Lama"),
