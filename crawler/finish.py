@@ -91,7 +91,7 @@ def _line(code: Exit, figures: Figures) -> str:
     total = {outcome: sum(counts[outcome] for counts in figures.counts.values()) for outcome in OUTCOMES}
     found = ", ".join(f"{count} {outcome}" for outcome, count in total.items() if count) or "nothing new"
     return (
-        f"{code.name.lower()}: {found}; {figures.requests} requests,"
+        f"{code.name.lower()}: {found}; {figures.requests} request{'' if figures.requests == 1 else 's'},"
         f" {figures.bytes_written / 1e6:.1f} MB of Parquet written"
     )
 

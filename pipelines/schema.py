@@ -148,3 +148,8 @@ def arrow_schema() -> pa.Schema:
         "images": pa.list_(image),
     }
     return pa.schema([pa.field(c.name, kinds[c.kind], nullable=c.nullable) for c in COLUMNS])
+
+
+def plain_row(row: Row) -> Row:
+    """Returns a row whose days and moments are ISO texts, as exporters and JSON need them."""
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}

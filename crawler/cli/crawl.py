@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.cli.main import add_data_argument, explain
+from crawler.cli.printing import counted
 from crawler.exits import CommandError, Exit
 from pipelines.sites import SITES
 
@@ -166,7 +167,7 @@ def _publish(store: SharedStore, data: Path, uri: str) -> None:
     with exclusive(data), closing(open_reader(data)) as connection:
         known = [state.source for state in Sources(connection).states()]
         uploaded = store.publish(data, known, system_clock())
-    print(f"published in {uri}: {uploaded.files} files, {uploaded.bytes_written / 1e6:.1f} MB")
+    print(f"published in {uri}: {counted(uploaded.files, 'file')}, {uploaded.bytes_written / 1e6:.1f} MB")
 
 
 def _mention_contact(base_url: str | None) -> None:

@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from crawler.cli.main import add_data_argument
+from crawler.cli.printing import counted
 from crawler.exits import Exit
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ def _print(facts: dict[str, Any]) -> None:
     console.print()
     _print_runs(console, facts)
     sizes = ", ".join(f"{name} {size / 1e6:.1f} MB" for name, size in facts["bytes"].items())
-    pages = "page" if facts["quarantined"] == 1 else "pages"
-    console.print(f"\n{sizes}; {facts['quarantined']} {pages} in quarantine")
+    console.print(f"\n{sizes}; {counted(facts['quarantined'], 'page')} in quarantine")
     if facts["running"]:
         console.print("a run is in progress")
 

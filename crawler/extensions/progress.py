@@ -54,15 +54,15 @@ def position_of(run: CrawlRun) -> Position:
     found: Counter[str] = sum(run.ingest.counts.values(), Counter())
     failed = sum(found[outcome] for outcome in _NOT_STORED)
     stored = found.total() - failed
-    left = _left(run)
+    left = _left(run, found.total())
     words = [report.position for report in list(run.reports.values())[-1:]]
     if failed:
         words.append(f"{failed} failed")
     return Position(", ".join(words) + ": ", stored, stored + left if left is not None else None)
 
 
-def _left(run: CrawlRun) -> int | None:
-    """Returns how many articles are still to be fetched, None where it is not known yet."""
+def _left(run: CrawlRun, done: int) -> int | None:
+    """Returns how many articles are still to be fetched after ``done`` ones, None where it is not known yet."""
     now, left = run.ingest.clock(), 0
     for report in run.reports.values():
         if report.left is not None:
@@ -72,5 +72,5 @@ def _left(run: CrawlRun) -> int | None:
         else:
             left += run.ingest.queue.count_left(report.source, now) + report.on_later_pages
     if run.options.limit is not None:
-        return min(left, run.options.limit - run.fetched)
+        return min(left, max(run.options.limit - done, 0))
     return left

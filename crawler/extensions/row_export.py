@@ -11,12 +11,7 @@ from scrapy.exporters import CsvItemExporter
 
 from crawler.run import CrawlRun, run_of
 from pipelines.item import Fetched
-from pipelines.schema import Row
-
-
-def plain_row(row: Row) -> Row:
-    """Returns a row whose days and moments are ISO texts, which every exporter can write."""
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
+from pipelines.schema import Row, plain_row
 
 
 class RowPipeline:

@@ -13,7 +13,6 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.extensions.row_export import plain_row
 from crawler.middlewares.download_handler import words_of
 from crawler.middlewares.robots import is_forbidden
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
@@ -24,7 +23,7 @@ from pipelines.addresses import HOME, Address, address_for, identify
 from pipelines.corpus.frontier import Discovery, PageState
 from pipelines.item import Fetched
 from pipelines.pages.columns import Card, extract_columns
-from pipelines.schema import Row
+from pipelines.schema import Row, plain_row
 
 RECHECKS_PER_RUN: Final = 200
 # At most this many requests wait in memory; the rest of a long walk stays in the database or on the site.

@@ -97,6 +97,8 @@ def test_position_names_the_phase_and_the_page_and_a_total_only_where_it_is_know
         assert position_of(run) == ("berita, backfill, listing page 12, 2 failed: ", 98, None)
         report.last_page, report.on_later_pages = 900, 888 * 9
         assert position_of(run) == ("berita, backfill, listing page 12 of 900, 2 failed: ", 98, 98 + 888 * 9)
+        run.options = CrawlOptions(data=tmp_path, limit=150)
+        assert position_of(run).total == 98 + 50
 
 
 def test_a_first_run_knows_its_total_from_the_last_page(
