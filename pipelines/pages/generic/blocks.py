@@ -102,6 +102,13 @@ class Block:
         texts = [element.text, *(child.tail for child in element)]
         return bool(children) and all(c.tag in _EMPHASIS for c in children) and not any(map(_has_text, texts))
 
+    def shares_picture(self) -> bool:
+        """Returns whether the line's element, or the frame of its line breaks, holds a picture and no other text."""
+        element = self.element.getparent() if self.tag == "br" else self.element
+        if element is None or next(element.iter(*_PICTURES), None) is None:
+            return False
+        return sum(len(text.strip()) for text in element.itertext()) <= len(self.text) + _NEAR
+
     def follows_picture(self) -> bool:
         """Returns whether a picture stands in front of the line, in its element or next to it."""
         element: etree._Element | None = self.element
@@ -120,6 +127,19 @@ class Block:
                 return _is_picture(nearest) and not _has_text(nearest.tail)
             element = element.getparent()
         return False
+
+
+def flow_of(block: Block) -> etree._Element:
+    """Returns the element whose children a paragraph and its siblings are."""
+    parent = block.element.getparent()
+    return block.element if parent is None else parent
+
+
+def make_of(block: Block) -> tuple[str, str] | None:
+    """Returns tag and class of that element: parts of one text that stand in several elements share it."""
+    flow = flow_of(block)
+    name = flow.get("class")
+    return (str(flow.tag), name) if name else None
 
 
 def read_blocks(root: etree._Element) -> list[Block]:

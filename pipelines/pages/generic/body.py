@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 import attrs
 from lxml import etree
 
 from pipelines.pages.generic import furniture as lines
-from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.blocks import Block, flow_of, make_of
 from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import words
 
 _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "footer", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
 _HEADLINE_WORDS: Final = 3
+# So many lines below its heading a list of links begins: a date or a label may come first.
+_AHEAD: Final = 3
 _SHORTEST: Final = 4
 _LONGEST_BYLINE: Final = 100
 _FULL_STOPS: Final = (".", "!", "?", '."', ".”", '?"', "?”")
 _FRAME_DEPTH: Final = 5
+_FEWEST_COPIED: Final = 2
+# What a list, a table or a quotation puts between a line of it and the text it belongs to.
+_STRUCTURE: Final = frozenset(
+    ("br", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "td", "th")
+)
+_ITEMS: Final = frozenset(("li", "dt", "dd", "tr", "td"))
 
 
 @attrs.frozen
@@ -37,15 +45,12 @@ class Body:
         return "\n".join(block.text for block in self.paragraphs) or None
 
 
-def read_body(region: Region, title: str | None, description: str | None) -> Body:
-    """Returns the paragraphs of the article's subtree, without lists, credits, captions and advertisements.
-
-    ``description`` is the page's summary of itself: printed above the text it is not part of it.
-    """
+def read_body(region: Region, title: str | None) -> Body:
+    """Returns the paragraphs of the article's subtree, without lists, credits, captions and advertisements."""
     reader = _Reader(region, title)
-    for block in region.blocks:
-        reader.take(block)
-    return Body(tuple(_trimmed(reader.kept, words(description or ""))), tuple(reader.pointers))
+    for i, block in enumerate(region.blocks):
+        reader.take(block, region.blocks[i + 1 : i + 1 + _AHEAD])
+    return Body(tuple(_trimmed(_without_copy(reader.kept), region.blocks)), tuple(reader.pointers))
 
 
 class _Reader:
@@ -58,31 +63,33 @@ class _Reader:
         self.in_list = False
         self._waiting: list[Block] = []
         self._teasers = region.teasers
-        self._flows: set[etree._Element] = set()
+        self._flows: set[object] = set()
 
-    def take(self, block: Block) -> None:
-        if self._is_pointer(block):
+    def take(self, block: Block, following: Sequence[Block]) -> None:
+        if block.inside("share") and block.is_link:
+            return
+        if self._is_pointer(block, following):
             self.pointers += [block] if block.line.links else []
         elif block in self._teasers or self._is_cut(block):
             return
         elif block.is_prose:
-            # After a list only the paragraphs' own parent can hold more of them.
-            if not self.in_list or not self._flows or _flow(block) in self._flows:
+            # After a list only the paragraphs' own parent, or one made like it, can hold more of them.
+            if not self.in_list or not self._flows or not self._flows.isdisjoint(_flows(block)):
                 self.in_list = False
-                self._flows.add(_flow(block))
+                self._flows.update(_flows(block))
                 self.kept += [*self._waiting, block]
                 self._waiting = []
         elif not self.in_list:
             self.kept.append(block)
-        elif _flow(block) in self._flows:
+        elif not self._flows.isdisjoint(_flows(block)):
             # A sub-heading or a short sentence behind a list is the text's if the text goes on.
             self._waiting.append(block)
             if block.text.endswith(_FULL_STOPS):
                 self.kept += self._waiting
                 self._waiting, self.in_list = [], False
 
-    def _is_pointer(self, block: Block) -> bool:
-        if lines.is_list_head(block) or lines.is_end_head(block):
+    def _is_pointer(self, block: Block, following: Sequence[Block]) -> bool:
+        if _heads_list(block, following):
             self.in_list, self._waiting = True, []
             return True
         if lines.is_pointer(block):
@@ -90,66 +97,128 @@ class _Reader:
             return True
         if block.is_link and len(words(block.text)) >= _HEADLINE_WORDS:
             return True
-        return self.in_list and block.link_chars > block.own_chars
+        return block.link_chars > block.own_chars and (self.in_list or _is_link_item(block))
 
     def _is_cut(self, block: Block) -> bool:
         if block.inside(*_CUT) or lines.is_noise(block) or (block.is_link and not self.kept):
             return True
         if words(block.text) == self.title or (block.inside("byline") and not block.is_prose):
             return True
-        return block.follows_picture() and lines.is_caption(block)
+        return lines.is_caption(block)
 
 
-def _flow(block: Block) -> etree._Element:
-    """Returns the element whose children the paragraph and its siblings are."""
-    parent = block.element.getparent()
-    return block.element if parent is None else parent
+def _heads_list(block: Block, following: Sequence[Block]) -> bool:
+    """Returns whether a line heads a list of links, by its words or because it is a heading right above one."""
+    if lines.is_list_head(block) or lines.is_end_head(block):
+        ahead = takewhile(lambda b: not b.is_prose or b.link_chars > b.own_chars, following)
+        return block.is_link or bool(block.zones) or any(b.link_chars >= b.own_chars for b in ahead)
+    return block.is_heading and len(following) > 1 and all(map(_is_link_item, following[:2]))
 
 
-def _trimmed(kept: list[Block], summary: tuple[str, ...]) -> list[Block]:
-    main = _main_flow(kept)
+def _is_link_item(block: Block) -> bool:
+    """Returns whether a line is a list item that is mostly a link."""
+    if block.link_chars <= block.own_chars or block.tag != "li":
+        return False
+    return sum(len(words(text)) for _, text in block.line.links) >= _HEADLINE_WORDS
+
+
+def _flows(block: Block) -> set[object]:
+    """Returns the element that a paragraph and its siblings stand in, and the make of that element."""
+    return {flow_of(block), make_of(block)} - {None}
+
+
+@attrs.frozen
+class _Main:
+    """Where most of the running text stands: in one element, or in several of one make."""
+
+    element: etree._Element
+    flows: frozenset[object]
+
+    def holds(self, block: Block) -> bool:
+        """Returns whether a line is directly in the text's element."""
+        return block.element in self.flows or not self.flows.isdisjoint(_flows(block))
+
+    def holds_structure(self, block: Block) -> bool:
+        """Returns whether a line is in that element, or in a list, table or quotation of it."""
+        element: etree._Element | None = block.element
+        while element is not None and not self._is(element):
+            element = element.getparent() if element.tag in _STRUCTURE else None
+        return element is not None or self.holds(block)
+
+    def _is(self, element: etree._Element) -> bool:
+        return element in self.flows or (str(element.tag), element.get("class")) in self.flows
+
+
+def _main_of(kept: Sequence[Block]) -> _Main | None:
+    sizes: dict[object, int] = defaultdict(int)
+    elements: dict[etree._Element, int] = defaultdict(int)
+    for block in kept:
+        if block.is_prose:
+            for flow in (*_flows(block), block.element):
+                sizes[flow] += len(block.text)
+            elements[flow_of(block)] += len(block.text)
+            elements[block.element] += len(block.text)
+    if not sizes:
+        return None
+    flow = max(sizes, key=sizes.__getitem__)
+    return _Main(max(elements, key=elements.__getitem__), frozenset((flow,)))
+
+
+def _without_copy(kept: list[Block]) -> list[Block]:
+    """Returns the lines without a second copy of the text, such as one for small screens."""
+    texts = [block.text for block in kept]
+    for half in range(_FEWEST_COPIED, len(texts) // 2 + 1):
+        if texts[half] == texts[0] and texts[half : 2 * half] == texts[:half]:
+            return kept[:half] + kept[2 * half :]
+    return kept
+
+
+def _trimmed(kept: list[Block], blocks: Sequence[Block]) -> list[Block]:
+    main = _main_of(kept)
     if main is None:
         return []
     # A page builder gives each paragraph a frame of its own; then a frame with a picture tells nothing.
-    framed = sum(b.is_prose and _is_in(b, main) for b in kept) > 1
+    framed = sum(b.is_prose and main.holds(b) for b in kept) > 1
     first, last = 0, len(kept)
-    while first < last and _is_opening(kept[first], main, summary, framed=framed):
+    start = next((b.position for b in kept if main.holds(b)), 0)
+    label = max((b.position for b in blocks if b.position < start and _is_label(b)), default=-1)
+    while first < last and _is_opening(kept[first], label, main, framed=framed):
         first += 1
     while last > first and _is_closing(kept[last - 1], main):
         last -= 1
     return kept[first:last]
 
 
-def _main_flow(kept: Sequence[Block]) -> etree._Element | None:
-    """Returns the element that most of the running text stands in."""
-    sizes: dict[etree._Element, int] = defaultdict(int)
-    for block in kept:
-        if block.is_prose:
-            sizes[_flow(block)] += len(block.text)
-            sizes[block.element] += len(block.text)
-    return max(sizes, key=sizes.__getitem__, default=None)
+def _is_label(block: Block) -> bool:
+    """Returns whether a line names the author or the day, or is a share button."""
+    if block.inside("byline", "share") or lines.is_credit(block):
+        return True
+    return lines.is_dated(block) and not block.is_prose
 
 
-def _is_in(block: Block, main: etree._Element) -> bool:
-    return block.element is main or _flow(block) is main
-
-
-def _is_opening(block: Block, main: etree._Element, summary: tuple[str, ...], *, framed: bool) -> bool:
+def _is_opening(block: Block, label: int, main: _Main, *, framed: bool) -> bool:
+    """Returns whether a line is above the text; ``label`` is the position of the last author or date above it."""
     if lines.is_credit(block) or lines.is_dateline(block):
         return not block.is_prose or len(block.text) < _LONGEST_BYLINE
     if lines.is_dated(block) and not block.is_prose:
         return True
-    if _is_in(block, main):
+    if main.holds(block):
         return len(block.text) < _SHORTEST
-    return not block.is_prose or words(block.text) == summary or (framed and _shares_picture(block, main))
+    # A lead apart from the text stands below the date and the author, a summary above them.
+    is_summary = block.position < label
+    return not block.is_prose or is_summary or (framed and _shares_picture(block, main.element))
 
 
-def _is_closing(block: Block, main: etree._Element) -> bool:
+def _is_closing(block: Block, main: _Main) -> bool:
+    if lines.is_contact(block):
+        return not main.holds_structure(block)
     if lines.is_credit(block) or block.is_heading or block.is_link or lines.is_signature(block):
         return True
     if block.is_prose:
         return False
-    return lines.is_dated(block) or not _is_in(block, main) or not any(map(str.isalpha, block.text))
+    if not main.holds_structure(block) or not any(map(str.isalpha, block.text)):
+        return True
+    return lines.is_dated(block) and block.tag not in _ITEMS
 
 
 def _shares_picture(block: Block, main: etree._Element) -> bool:

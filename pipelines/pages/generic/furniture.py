@@ -9,8 +9,10 @@ from pipelines.pages.generic.blocks import Block
 
 _POINTER: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
-    r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*\s*[:;：>»\]–—-]|"
-    r"(?:baca|lihat|simak|tonton|saksikan)\s*(?:juga|pula)\b|simak video\b|(?:also read|read also|see also)\b"
+    r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*(?:\s*[:;：>»\]]|\s+[–—-]|[–—-]\s)|"
+    r"(?:baca|lihat|simak|tonton|saksikan)\s*(?:juga|pula)\b|simak video\b"
+    r"|(?:also read|read also|read more|see also|see more|also on|more|related(?: posts?| stor(?:y|ies))?)\s*:"
+    r"|(?:also read|read also|see also)\b|don['’]t miss\W*$"
     r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\W*(?:$|:)"
     r"|pilihan redaksi\b"
     r"|\[?gambas\s*:)",
@@ -38,10 +40,11 @@ _CHANNEL: Final = (
 )
 # A call to the reader begins like one; a report that mentions a messenger does not.
 _PROMOTION: Final = re.compile(
-    r"^\W*(?:ikuti|follow|simak|dapatkan|baca|cek|download|unduh|yuk|ayo|mari|gabung|bergabung|join|update|temukan|klik"
+    r"^[^\w\"“‘'«]*(?:ikuti|follow|simak|dapatkan|baca|cek|download|unduh|yuk|ayo|mari|gabung|bergabung|join|update|temukan|klik"
     rf"|silakan|langganan|berlangganan|jangan (?:lewatkan|lupa)|untuk (?:mendapatkan|mengikuti))\b.*(?:{_CHANNEL})"
-    r"|^\W*(?:ikuti|follow|langganan|berlangganan)\b.*(?:media sosial|newsletter|akun|aplikasi|update)"
-    r"|^\W*(?:ikuti|follow)\s+kami\b|^\W*(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit)"
+    r"|^[^\w\"“‘'«]*(?:ikuti|follow|subscribe|sign up|langganan|berlangganan)\b.*"
+    r"(?:media sosial|newsletter|akun|aplikasi|update|twitter|facebook|instagram|inbox)"
+    r"|^\W*(?:ikuti|follow)\s+(?:kami|us)\b|^\W*(?:like|enjoyed?) this (?:story|article|post)\b|^\W*(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit)"
     r"|^\W*dilarang\s+(?:keras\s+)?(?:mengambil|mengutip|menyalin|memperbanyak)|^.{0,60}all rights? reserved"
     r"|^\W*hak cipta dilindungi",
     re.I,
@@ -55,9 +58,11 @@ _ADVERT: Final = re.compile(
     r"|selanjutnya|sebelumnya|next|prev(?:ious)?|show all|lanjutkan membaca.*"
     r"|bersambung ke halaman.*|(?:baca|buka) halaman.*|waktu baca.*|load more|muat lainnya"
     r"|lihat (?:foto|gambar|semua|selengkapnya)|perbesar|zoom|(?:baca |lihat |berita )?selengkapnya"
-    r"|share|bagikan(?:\s+\w+){0,3}|bagi(?:kan)? (?:artikel|berita) ini|tweet|facebook|twitter|whatsapp|telegram|line"
+    r"|share|bagikan(?:\s+(?:ke|di|via|ini|artikel|berita|tulisan)\b.*)?|bagi(?:kan)? (?:artikel|berita) ini|tweet|facebook|twitter|whatsapp|telegram|line"
     r"|copy link|salin (?:tautan|link)|print|cetak|email|like|suka|komentar|(?:a\s*[-+]?\s*){1,4}"
-    r"|(?:tags?|topik|label|kata kunci|kategori|categories|category)\s*:?|bagikan\s*:)\W*$",
+    r"|(?:tags?|topik|label|kata kunci|kategori|categories|category)\s*:?|bagikan\s*:"
+    r"|advert|continue reading|read (?:more|later|next)|back to gallery|\d+\s+of\s+\d+|\d+/\d+"
+    r"|(?:listen|watch|video|audio|play)(?: now)?|view comments|explore further)\W*$",
     re.I,
 )
 _CREDIT: Final = re.compile(
@@ -68,8 +73,17 @@ _CREDIT: Final = re.compile(
     r"|naskah|publisher|penerbit|share|bagikan)\b\s*(?:(?:&|dan|/)\s*\w+\s*)?(?:[:：/©|]|[.–-]\s|oleh\b|by\b|\(c\)|©)",
     re.I,
 )
-_COPYRIGHT: Final = re.compile(r"^\W*(?:copyright|©|\(c\)\s|hak cipta)", re.I)
-_IMPRINT: Final = re.compile(r"©|\bcopyright\b|\bhak cipta\b|\bpengunjung\s*:", re.I)
+# The sign, or the word in front of a year, names an owner; the word alone is one of the text.
+_IMPRINT: Final = re.compile(
+    r"©|^\W*(?:\(c\)\s|copyright\s*(?:\(c\)|[:@]|(?:19|20)\d\d|$)|hak cipta\s*(?:[:@]|dilindungi|(?:19|20)\d\d|$))"
+    r"|\bpengunjung\s*:",
+    re.I,
+)
+_REPORTING: Final = re.compile(
+    r"^\W*(?:written|(?:additional )?reporting|editing)\s+(?:for\b.{1,40}\s)?by\b|\bcontributed (?:reporting|to this (?:report|article))\b",
+    re.I,
+)
+_CONTACT: Final = re.compile(r"(?:https?://|www\.)\S+|[+(\d][\d\s()+.-]{6,}|\S+@\S+\.\w+", re.I)
 _INITIALS: Final = re.compile(
     r"^[(\[*]\s*[\w.,\s/*&+@|:-]{1,45}\s*[)\]*]\W*$|^\*{1,3}\s*[\w/ .]{0,30}$|^-{2,}$"
 )
@@ -126,7 +140,7 @@ def is_noise(block: Block) -> bool:
     text = block.text
     if len(text) <= 60 and (_ADVERT.match(text) or _COUNTER.match(text)):
         return True
-    if block.is_link and not any(map(str.isalpha, text)):
+    if block.is_link and not any(map(str.isalpha, text)) and not is_contact(block):
         return True
     if len(text) > _LONGEST_CALL:
         return False
@@ -142,7 +156,9 @@ def is_credit(block: Block) -> bool:
     text = block.text
     if len(text) > _LABEL_LENGTH:
         return False
-    return bool(_CREDIT.match(text) or _COPYRIGHT.match(text) or _INITIALS.match(text))
+    return bool(
+        _CREDIT.match(text) or _REPORTING.search(text) or _INITIALS.match(text) or _IMPRINT.match(text)
+    )
 
 
 def is_dateline(block: Block) -> bool:
@@ -151,9 +167,18 @@ def is_dateline(block: Block) -> bool:
 
 
 def is_caption(block: Block) -> bool:
-    """Returns whether a line next to a picture describes the picture."""
+    """Returns whether a line describes the picture in front of it: by its words, its type, or in one frame with it."""
     text = block.text
-    return len(text) <= 350 and (bool(_CAPTION.search(text)) or (block.is_emphasised() and len(text) <= 250))
+    if len(text) > 350 or not block.follows_picture():
+        return False
+    if _CAPTION.search(text) or (len(text) <= 250 and block.is_emphasised()):
+        return True
+    return not block.is_prose and not block.is_heading and block.shares_picture()
+
+
+def is_contact(block: Block) -> bool:
+    """Returns whether a line is nothing but an address, a telephone number or a mail address."""
+    return bool(_CONTACT.fullmatch(block.text))
 
 
 def has_date(text: str) -> bool:

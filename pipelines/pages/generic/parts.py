@@ -67,7 +67,7 @@ def read_parts(root: etree._Element) -> PageParts:
     if title is None:
         text = claimed_title(metadata.titles, metadata.site_names)
         title = Title(text, None) if text else None
-    body = read_body(region, title.text if title else None, metadata.description)
+    body = read_body(region, title.text if title else None)
     if not body.paragraphs and title is not None and title.block is not None:
         body = read_sparse(blocks, title.block)
     if not body.paragraphs:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from collections.abc import Container, Sequence
 from typing import Final
 
 import attrs
 from lxml import etree
 
-from pipelines.pages.generic.blocks import Block
+from pipelines.pages.ancestors import inherited
+from pipelines.pages.generic.blocks import Block, make_of
 from pipelines.pages.generic.furniture import is_comment_head, is_noise
+from pipelines.pages.generic.teasers import find_teasers
 from pipelines.pages.generic.zones import Zone
 
 _WEIGHT_LIMIT: Final = 1000
 _PASSED_UP: Final = (1.0, 0.7, 0.5, 0.35)
 _LEAVES: Final = frozenset(("p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "pre", "dd"))
-_ITEMS: Final = frozenset(("li", "article", "tr", "td", "section"))
-# A list item shows a sentence or two of the article it leads to.
-_ITEM_PROSE: Final = 2
-_ITEM_DEPTH: Final = 5
-_BESIDE: Final = 4
 # How much of a page's prose a zone may hold before it is taken for the article after all.
 _MOST: Final = 0.4
 _GAP: Final = 8
+_LEVELS: Final = 3
+# So many paragraphs are a text of their own.
+_PARAGRAPHS: Final = 3
 _LABEL: Final = 20
 _OWN_SHARE: Final = 10
 _BELOW_SHARE: Final = 5
@@ -45,7 +44,7 @@ class Region:
 def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     """Returns the article's subtree, empty where the page has no running text of its own."""
     prose = [b for b in blocks if b.is_prose and not (b.excluded or is_noise(b))]
-    teasers = _teasers(blocks, prose)
+    teasers = find_teasers(blocks, title)
     prose = [b for b in prose if b not in teasers]
     end = _end(blocks, title)
     if title is not None:
@@ -53,7 +52,7 @@ def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     if not prose:
         return Region(teasers=teasers)
     declared = _declared(prose)
-    container = _widened(_densest(prose) if declared is None else declared, prose)
+    container = _widened(_densest(prose), prose) if declared is None else declared
     members = set(container.iter())
     inside = [b for b in blocks if b.element in members and b.position < end]
     if title is not None and inside and inside[-1].position > title.position:
@@ -103,61 +102,6 @@ def _without(block: Block, zones: Container[Zone]) -> Block:
     return attrs.evolve(block, zones=tuple(zone for zone in block.zones if zone not in zones))
 
 
-def _teasers(blocks: Sequence[Block], prose: Sequence[Block]) -> frozenset[Block]:
-    """Returns the prose of list items: a sentence next to a link to the article it is from."""
-    counts: dict[etree._Element, int] = defaultdict(int)
-    for block in prose:
-        for ancestor in islice(_upwards(block.element), _ITEM_DEPTH + 2):
-            counts[ancestor] += 1
-    found = set()
-    for block in prose:
-        around = blocks[max(0, block.position - 3) : block.position + 2]
-        headlines = [b for b in around if b.is_link and len(b.text) > 12]
-        if any(_is_item(block.element, headline.element, counts) for headline in headlines):
-            found.add(block)
-    return frozenset(found | _flat_teasers(blocks))
-
-
-def _flat_teasers(blocks: Sequence[Block]) -> set[Block]:
-    """Returns the prose of a list without items: linked headings and sentences by turns, all in one element."""
-    found: dict[etree._Element | None, set[Block]] = defaultdict(set)
-    prose: dict[etree._Element | None, int] = defaultdict(int)
-    for above, block in pairwise(blocks):
-        if block.is_prose:
-            parent = block.element.getparent()
-            prose[parent] += 1
-            if above.is_heading and above.is_link and above.element.getparent() is parent:
-                found[parent].add(block)
-    lists = [t for parent, t in found.items() if len(t) > _ITEM_PROSE and 2 * len(t) > prose[parent]]
-    return set().union(*lists)
-
-
-def _is_item(one: etree._Element, other: etree._Element, prose_inside: Mapping[etree._Element, int]) -> bool:
-    """Returns whether two elements share a small ancestor that repeats beside itself, as list items do."""
-    others = set(islice(_upwards(other), _ITEM_DEPTH + 2))
-    for ancestor in islice(_upwards(one), _ITEM_DEPTH):
-        if ancestor.tag in ("body", "html"):
-            return False
-        if ancestor in others and _repeats(ancestor):
-            return prose_inside[ancestor] <= _ITEM_PROSE
-    return False
-
-
-def _upwards(element: etree._Element) -> Iterator[etree._Element]:
-    yield element
-    yield from element.iterancestors()
-
-
-def _repeats(element: etree._Element) -> bool:
-    name = element.get("class")
-    if not name and element.tag not in _ITEMS:
-        return False
-    tag = str(element.tag)
-    before = islice(element.itersiblings(tag, preceding=True), _BESIDE)
-    siblings = (*islice(element.itersiblings(tag), _BESIDE), *before)
-    return any(s.get("class") == name and next(s.iter("a"), None) is not None for s in siblings)
-
-
 def _own_article(prose: list[Block], title: Block) -> list[Block]:
     for ancestor in title.element.iterancestors():
         if ancestor.tag == "article" or _ARTICLE_TYPE.search(ancestor.get("itemtype") or ""):
@@ -189,15 +133,17 @@ def _is_next_title(block: Block, title: Block, flows: Container[etree._Element |
 
 
 def _declared(prose: Sequence[Block]) -> etree._Element | None:
-    """Returns the element that microdata names as the body, if half of the running text is in it."""
-    everything = sum(b.own_chars for b in prose)
-    first = prose[0].element
-    for ancestor in (first, *first.iterancestors()):
-        if "articleBody" in (ancestor.get("itemprop") or ""):
-            members = set(ancestor.iter())
-            inside = sum(b.own_chars for b in prose if b.element in members)
-            return ancestor if 2 * inside >= everything else None
-    return None
+    """Returns the first element that microdata names as a body, if it holds several paragraphs or most of the text."""
+    known: dict[etree._Element, etree._Element | None] = {}
+    bodies = [(inherited(b.element, known, None, _named_body), b) for b in prose]
+    first = next((body for body, _ in bodies if body is not None), None)
+    inside = [b for body, b in bodies if body is not None and body is first]
+    is_most = 2 * sum(b.own_chars for b in inside) >= sum(b.own_chars for b in prose)
+    return first if len(inside) >= _PARAGRAPHS or is_most else None
+
+
+def _named_body(outer: etree._Element | None, element: etree._Element) -> etree._Element | None:
+    return element if outer is None and "articleBody" in (element.get("itemprop") or "") else outer
 
 
 def _densest(prose: Sequence[Block]) -> etree._Element:
@@ -217,16 +163,20 @@ def _densest(prose: Sequence[Block]) -> etree._Element:
 
 
 def _widened(container: etree._Element, prose: Sequence[Block]) -> etree._Element:
-    """Returns the container, or an ancestor where the text goes on in a sibling close by."""
-    for _ in range(3):
-        parent = container.getparent()
-        members = set(container.iter())
-        inside = [b.position for b in prose if b.element in members]
-        if parent is None or parent.tag in ("body", "html") or not inside:
+    """Returns the container, or an ancestor where the text goes on: close by, or in an element of the same make."""
+    chain = [container, *container.iterancestors()]
+    known = {element: height for height, element in enumerate(chain)}
+    # The height of a paragraph is the number of steps from the container up to their common ancestor.
+    heights = [inherited(b.element, known, len(chain)) for b in prose]
+    makes = {make_of(b) for b, height in zip(prose, heights, strict=True) if not height} - {None}
+    twins = (h for b, h in zip(prose, heights, strict=True) if make_of(b) in makes)
+    level = max(twins, default=0)
+    for _ in range(_LEVELS):
+        inside = [b.position for b, height in zip(prose, heights, strict=True) if height <= level]
+        outside = [b.position for b, height in zip(prose, heights, strict=True) if height == level + 1]
+        if not inside or not any(inside[0] - _GAP <= p <= inside[-1] + _GAP for p in outside):
             break
-        around = set(parent.iter()) - members
-        outside = [b.position for b in prose if b.element in around]
-        if not any(inside[0] - _GAP <= position <= inside[-1] + _GAP for position in outside):
-            break
-        container = parent
-    return container
+        level += 1
+    if chain[level].tag == "html" and level:
+        level -= 1
+    return chain[level]
