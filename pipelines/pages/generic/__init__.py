@@ -16,7 +16,7 @@ from pipelines.pages.generic.offered import offered_links
 from pipelines.pages.generic.parts import PageParts, read_parts
 from pipelines.pages.generic.people import author_of, tags_of
 from pipelines.pages.generic.pictures import pictures_of
-from pipelines.pages.generic.published import Published, find_published, read_printed
+from pipelines.pages.generic.published import Published, day_in_address, find_published, read_printed
 from pipelines.pages.generic.stamps import read_stamps
 from pipelines.pages.related import related_links
 from pipelines.text.lines import lead
@@ -33,7 +33,7 @@ class GenericPage(ArticlePage):
 
     def validate_input(self) -> None:
         """Raises NotAnArticle for an error page, a notice, a redirect, a list or a gallery."""
-        reason = why_no_article(self.root, self._parts, self.url)
+        reason = why_no_article(self.root, self._parts, self.url, is_dated=self._published is not None)
         if reason:
             raise NotAnArticle(reason)
 
@@ -64,7 +64,7 @@ class GenericPage(ArticlePage):
 
     @field
     def date_source(self) -> str | None:
-        """``page`` for a printed date or an element by the title, ``metadata`` otherwise."""
+        """``page`` for a printed date or an element by the title, else ``metadata``, else ``address``."""
         return self._published.source if self._published else None
 
     @field
@@ -108,7 +108,8 @@ class GenericPage(ArticlePage):
         title, body = parts.title_block, parts.body.paragraphs
         stamps = read_stamps(self.root, title, body, parts.metadata.dates, self.fetched_at)
         printed = read_printed(parts.blocks, title, body, self.fetched_at)
-        return find_published(printed, stamps, self._named_day, self.fetched_at)
+        found = find_published(printed, stamps, self._named_day, self.fetched_at)
+        return found or day_in_address(str(self.response.url), self.fetched_at)
 
     @cached_property
     def _named_day(self) -> dt.date | None:

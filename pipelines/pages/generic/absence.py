@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -45,23 +45,27 @@ _NOTICES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     ("listing", re.compile(r"^\W*(?:hasil (?:pencarian|penelusuran)|search results?|pencarian)\b", re.I)),
 )
-# A notice says little; a page that says more is an article about it.
-_NOTICE_CHARS: Final = 600
 _SHORT: Final = 150
 _LONG_LIST: Final = 6
 _GALLERY: Final = 5
 _HOME: Final = ("", "/", "/index.php", "/index.html")
+_TARGET: Final = re.compile(r"\burl\s*=\s*[\"']?([^\"';\s]*)", re.I)
 
 
-def why_no_article(root: etree._Element, parts: PageParts, address: str) -> str | None:
-    """Returns a reason word where the page at an address holds no article, or None where it does."""
+def why_no_article(root: etree._Element, parts: PageParts, address: str, *, is_dated: bool) -> str | None:
+    """Returns a reason word where the page at an address holds no article, or None where it does.
+
+    The words of a notice count only on a page that has nothing of an article: no day, no claim to be one, and no
+    more than a sentence of text.
+    """
     prose = sum(b.own_chars for b in parts.body.paragraphs if b.is_prose)
-    notice = _notice(parts, prose)
-    if notice:
-        return notice
+    if prose < _SHORT and not (is_dated or parts.metadata.is_article):
+        notice = _notice(parts)
+        if notice:
+            return notice
     headlines = _headlines(parts.blocks)
     if not prose:
-        return _why_empty(root, parts, headlines)
+        return _why_empty(root, parts, headlines, address)
     if _is_excerpt(parts, address):
         return "listing"
     unnamed = parts.title_block is None or _is_home(parts, address)
@@ -70,9 +74,10 @@ def why_no_article(root: etree._Element, parts: PageParts, address: str) -> str 
     return "no_article" if unnamed and prose < _SHORT else None
 
 
-def _why_empty(root: etree._Element, parts: PageParts, headlines: int) -> str | None:
+def _why_empty(root: etree._Element, parts: PageParts, headlines: int, address: str) -> str | None:
     """Returns what a page without running text is, or None where its few lines are an article."""
-    if "url" in (parts.metadata.refresh or "").lower():
+    target = _TARGET.search(parts.metadata.refresh or "")
+    if target and canonical(absolute(address, target[1]) or "") != canonical(address):
         return "redirect"
     if headlines >= _LONG_LIST:
         return "listing"
@@ -81,26 +86,14 @@ def _why_empty(root: etree._Element, parts: PageParts, headlines: int) -> str | 
     return None if parts.body.paragraphs else "no_article"
 
 
-def _notice(parts: PageParts, prose: int) -> str | None:
-    if prose > _NOTICE_CHARS:
-        return None
-    texts = list(_telling(parts, prose))
+def _notice(parts: PageParts) -> str | None:
+    texts = [*parts.metadata.titles, *(b.text for b in parts.body.paragraphs)]
+    texts += [parts.title.text] if parts.title else []
+    texts += [b.text for b in parts.blocks if len(b.text) < _SHORT and (b.is_heading or not b.excluded)]
     for reason, pattern in _NOTICES:
         if any(pattern.search(text) for text in texts):
             return reason
     return None
-
-
-def _telling(parts: PageParts, prose: int) -> Iterator[str]:
-    """Yields the lines a notice can stand in: the fewer sentences a page has, the more of its lines."""
-    yield from parts.metadata.titles
-    if parts.title:
-        yield parts.title.text
-    if prose < _SHORT:
-        yield from (b.text for b in parts.blocks if b.is_heading and len(b.text) < _SHORT)
-        yield from (b.text for b in parts.body.paragraphs)
-    if not prose:
-        yield from (b.text for b in parts.blocks if len(b.text) < _SHORT and not b.excluded)
 
 
 def _headlines(blocks: Sequence[Block]) -> int:

@@ -21,8 +21,16 @@ _PUBLISHED: Final = re.compile(
 _NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:author", re.I)
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
-_WRAPPING: Final = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$|;\s*$")
-_JSON_STRING: Final = r'"\s*:\s*"((?:[^"\\]|\\.)*)"'
+# A comment or a CDATA section around the data, itself perhaps in a comment of the script.
+_OPENING: Final = re.compile(r"\A(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?")
+_CLOSING: Final = re.compile(r"(?://|/\*)?\s?(?:-->|\]\]>)\s*(?:\*/)?\s*;?\Z|;\Z")
+_JSON_STRING: Final = r'"((?:[^"\\]|\\.)*)"'
+_LOST: Final = {
+    "@type": re.compile(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|Posting|Report))"'),
+    "headline": re.compile(rf'"headline"\s*:\s*{_JSON_STRING}'),
+    "datePublished": re.compile(rf'"datePublished"\s*:\s*{_JSON_STRING}'),
+    "author": re.compile(rf'"author"\s*:\s*(?:\[?\s*{{[^{{}}]{{0,300}}?"name"\s*:\s*)?{_JSON_STRING}'),
+}
 # A page's data may nest as deep as it likes; nothing of use is deeper.
 _DEPTH: Final = 6
 
@@ -32,6 +40,7 @@ class Metadata:
     """The claims of a page's head: titles (best first), dates as written (best first), names, tags, pictures.
 
     ``confirmed`` tells that more than the ``title`` element claims a title; that one is the last of ``titles``.
+    ``is_article`` tells that the page calls itself an article.
     """
 
     titles: tuple[str, ...] = ()
@@ -46,12 +55,14 @@ class Metadata:
     og_type: str | None = None
     refresh: str | None = None
     body: str | None = None
+    is_article: bool = False
 
 
 def read_metadata(root: etree._Element) -> Metadata:
     """Returns what the page's head, JSON-LD and microdata claim."""
     metas = _metas(root)
-    things = _article_things(list(_things(root)), metas)
+    articles, pages = _article_things(list(_things(root)), metas)
+    things = articles + pages
     title = root.find(".//title")
     printed = fold("".join(title.itertext())) if title is not None else ""
     titles = [t for name in _TITLES for t in metas.get(name, ())]
@@ -70,6 +81,7 @@ def read_metadata(root: etree._Element) -> Metadata:
         address=next(iter([*_canonical(root), *metas.get("og:url", ())]), None),
         og_type=next(iter(metas.get("og:type", ())), None),
         refresh=next(iter(metas.get("refresh", ())), None),
+        is_article=bool(articles) or "article" in metas.get("og:type", ()),
         body=next((t["articleBody"] for t in things if isinstance(t.get("articleBody"), str)), None),
     )
 
@@ -79,9 +91,14 @@ def _metas(root: etree._Element) -> dict[str, list[str]]:
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
         content = fold(meta.get("content") or "")
-        if name and content:
+        # What stands in ``noscript`` is for readers without scripts only.
+        if name and content and not (name == "refresh" and _is_for_some(meta)):
             found.setdefault(name.strip().lower(), []).append(content)
     return found
+
+
+def _is_for_some(meta: etree._Element) -> bool:
+    return next(meta.iterancestors("noscript"), None) is not None
 
 
 def _canonical(root: etree._Element) -> list[str]:
@@ -99,14 +116,14 @@ def _things(root: etree._Element) -> Iterator[dict[str, Any]]:
 
 
 def _loads(text: str) -> Any:
-    bare = _WRAPPING.sub("", text)
+    bare = _CLOSING.sub("", _OPENING.sub("", text.strip()).strip()).strip()
     for attempt in (bare, _TRAILING_COMMA.sub("", bare)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    # Broken beyond that (quotes inside a text, mostly), the two values that matter can still be read.
-    values = {key: re.search(f'"{key}{_JSON_STRING}', text) for key in ("@type", "headline", "datePublished")}
+    # Broken beyond that (quotes inside a text, mostly), the values that matter can still be read.
+    values = {key: pattern.search(text) for key, pattern in _LOST.items()}
     return {key: match[1] for key, match in values.items() if match}
 
 
@@ -129,7 +146,10 @@ def _is(thing: dict[str, Any], pattern: re.Pattern[str]) -> bool:
     )
 
 
-def _article_things(things: list[dict[str, Any]], metas: dict[str, list[str]]) -> list[dict[str, Any]]:
+def _article_things(
+    things: list[dict[str, Any]], metas: dict[str, list[str]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Returns what describes this page as an article, and what describes it as a page."""
     articles = [thing for thing in things if _is(thing, _ARTICLE)]
     if len(articles) > 1:
         # A list of other articles describes itself too; this page's own carries its title.
@@ -137,7 +157,7 @@ def _article_things(things: list[dict[str, Any]], metas: dict[str, list[str]]) -
         own = [a for a in articles if fold(str(a.get("headline") or "")).casefold() in wanted]
         articles = own or articles[:1]
     pages = [thing for thing in things if _is(thing, re.compile("WebPage$"))]
-    return articles + pages
+    return articles, pages
 
 
 def _thing_dates(things: list[dict[str, Any]]) -> list[str]:
@@ -162,7 +182,9 @@ def _names(things: list[dict[str, Any]], key: str) -> list[str]:
     for thing in things:
         value = thing.get(key)
         for item in value if isinstance(value, list) else [value]:
-            name = item.get("name") if isinstance(item, dict) else item
+            name = item
+            for _ in range(_DEPTH):
+                name = name.get("name") if isinstance(name, dict) else name
             if isinstance(name, str):
                 names.append(fold(name))
     return names

@@ -69,7 +69,7 @@ def read_parts(root: etree._Element) -> PageParts:
         title = Title(text, None) if text else None
     body = read_body(region, title.text if title else None)
     if not body.paragraphs and title is not None and title.block is not None:
-        body = read_sparse(blocks, title.block)
+        body = read_sparse(blocks, title.block, region.teasers)
     if not body.paragraphs:
         body = read_claimed(metadata.body, root, len(blocks))
     return PageParts(tuple(blocks), metadata, title, region, body)

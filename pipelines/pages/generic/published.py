@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -27,12 +28,29 @@ _PUBLISHED: Final = re.compile(
 _TIME_ONLY: Final = re.compile(
     r"^\W*(?:pukul|jam|pkl)?\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:wi[bt]a?)?\W*$", re.I
 )
+# A day and a month that may have changed places.
+_NUMERIC: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
+_LONGEST_PIECE: Final = 20
+_PIECES: Final = 4
+_PIECE: Final = re.compile(r"\d|^[a-z]{3,10}\.?$", re.I)
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONTH: Final = re.compile(r"[^\W\d_]{3,}")
+_DAY: Final = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_LOOSE: Final = re.compile(r"(?<!\S)[/|,.·•-]+(?!\S)|(?<!\S)/(?=\d)")
+_ADDRESS_DAY: Final = re.compile(
+    r"(?<![\w-])((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?![\w])"
+)
+_ZONES: Final = tuple(dt.timedelta(hours=hours) for hours in (7, 8, 9))
+_EARLIEST_YEAR: Final = 1995
 _AGO: Final = re.compile(r"^\W*(?:\d{1,3}|se)\s*(?:menit|jam|hari|minggu)\s+(?:yang\s+)?lalu\W*$", re.I)
 _LONGEST: Final = 160
 # How far from the title a printed date belongs to it, in lines.
 _BEFORE: Final = 3
 _AFTER: Final = 25
 _BELOW: Final = 12
+# Weekday and month.
+_DATE_WORDS: Final = 2
+_OTHER_WORD: Final = re.compile(r"\b(?!wi[bt]a?\b|pukul\b|jam\b)[^\W\d_]+", re.I)
 _WITHIN: Final = 8
 _DATE_CLASS: Final = re.compile(r"publish|posted|created|\bpost-?date|tanggal|\btgl\b", re.I)
 _OTHERS: Final = ("related", "popular", "comment")
@@ -64,12 +82,15 @@ def find_published(
     """
     latest = fetched_at + dt.timedelta(days=1)
     stamps = [s for s in stamps if s.moment(WIB) <= latest]
-    stamps = [attrs.evolve(s, offset=None) if _is_local(s, stamps, fetched_at) else s for s in stamps]
+    stamps = [_with_zone(stamp, stamps, fetched_at) for stamp in stamps]
     stamped = _from_stamps(stamps)
     if printed is None or stamped is None:
         return printed or stamped
     if _AGO.match(printed.text) or _is_clock(printed, stamped, event):
         return stamped
+    swapped = _as_swapped(printed, stamps)
+    if swapped is not None:
+        return swapped
     zone = (printed.moment.tzinfo if printed.moment else None) or WIB
     for stamp in stamps:
         for moment in (stamp.moment(zone), stamp.as_local(zone)):
@@ -78,10 +99,50 @@ def find_published(
     return printed
 
 
-def _is_local(stamp: Stamp, stamps: Sequence[Stamp], fetched_at: dt.datetime) -> bool:
-    """Returns whether a stamp marked UTC is local time: a local one repeats it, or it would be in the future."""
+def _with_zone(stamp: Stamp, stamps: Sequence[Stamp], fetched_at: dt.datetime) -> Stamp:
+    """Returns a stamp marked UTC with the zone its clock shows, where it is local time; any other as it is.
+
+    It is local time where a local stamp repeats it, where it would be in the future, or where another stamp is
+    exactly as many hours earlier as one of the country's zones is ahead of UTC.
+    """
+    if stamp.offset is None or stamp.offset:
+        return stamp
+    earlier = {stamp.clock - other.clock for other in stamps if other.offset == dt.timedelta(0)}
+    zone = next((zone for zone in _ZONES if stamp.has_time and zone in earlier), None)
     repeated = any(other.offset is None and other.clock == stamp.clock for other in stamps)
-    return not stamp.offset and (repeated or stamp.moment(WIB) > fetched_at)
+    if zone or repeated or stamp.moment(WIB) > fetched_at:
+        return attrs.evolve(stamp, offset=zone)
+    return stamp
+
+
+def _as_swapped(printed: Published, stamps: Sequence[Stamp]) -> Published | None:
+    """Returns the stamp's date where the printed one is the same numbers with the month first, else None."""
+    numbers = _NUMERIC.search(printed.text)
+    days = [stamp.moment(WIB) for stamp in stamps]
+    if numbers is None or any(day.date() == printed.date for day in days):
+        return None
+    for stamp, day in zip(stamps, days, strict=True):
+        if (
+            (day.month, day.day)
+            == (int(numbers[1]), int(numbers[3]))
+            == (printed.date.day, printed.date.month)
+        ):
+            moment = day if stamp.has_time and day.time() != dt.time() else None
+            return attrs.evolve(printed, date=day.date(), moment=moment)
+    return None
+
+
+def day_in_address(address: str, fetched_at: dt.datetime) -> Published | None:
+    """Returns the whole day (year, month and day) in an article's address, or None where it holds none."""
+    for match in _ADDRESS_DAY.finditer(urlsplit(address).path):
+        year, month, day = (int(group) for group in match.groups() if group)
+        try:
+            date = dt.date(year, month, day)
+        except ValueError:
+            continue
+        if date.year >= _EARLIEST_YEAR and date <= fetched_at.date() + dt.timedelta(days=1):
+            return Published(date, None, match[0], "address")
+    return None
 
 
 def _is_clock(printed: Published, stamped: Published, event: dt.date | None) -> bool:
@@ -117,12 +178,12 @@ def read_printed(
     A line that says it is the day of a change does not count.
     """
     for block in _candidates(blocks, title, body):
-        text = _published_part(block.text)
+        text, last = _published_part(block.text), block
         if not text or not (lines.is_dated(block) or _AGO.match(text)):
-            continue
-        reading = parse_publication_date(text, fetched_at)
+            text, last = _joined(block, blocks)
+        reading = parse_publication_date(text, fetched_at) if text else None
         if reading is not None and reading.datetime is None:
-            timed = _with_time(text, block, blocks)
+            timed = _with_time(text, last, blocks)
             if timed is not None:
                 text, reading = timed, parse_publication_date(timed, fetched_at) or reading
         if reading is not None:
@@ -131,6 +192,19 @@ def read_printed(
                 reading.date, reading.datetime, text.strip(" |•·,-"), "page", reading.flags, above_title=above
             )
     return None
+
+
+def _joined(block: Block, blocks: Sequence[Block]) -> tuple[str, Block]:
+    """Returns a date whose day, month and year stand in neighbouring elements, and the last of them; else no text."""
+    pieces: list[str] = []
+    for piece in blocks[block.position : block.position + _PIECES]:
+        if len(piece.text) > _LONGEST_PIECE or piece.is_link or not _PIECE.search(piece.text):
+            break
+        pieces.append(piece.text)
+        text = _LOOSE.sub(" ", " ".join(pieces))
+        if len(pieces) > 1 and _YEAR.search(text) and _MONTH.search(text) and _DAY.search(text):
+            return " ".join(text.split()), piece
+    return "", block
 
 
 def _candidates(blocks: Sequence[Block], title: Block | None, body: Sequence[Block]) -> Iterator[Block]:
@@ -143,9 +217,13 @@ def _candidates(blocks: Sequence[Block], title: Block | None, body: Sequence[Blo
     for block in reversed(blocks[max(0, anchor - _BEFORE) : anchor]):
         if len(block.text) <= _LONGEST and not block.inside("menu", "footer", *_OTHERS):
             yield block
-    for block in blocks[last : last + _BELOW]:
-        if len(block.text) <= _LONGEST and not block.is_prose and _is_labelled(block):
-            yield block
+    below = [b for b in blocks[last : last + _BELOW] if len(b.text) <= _LONGEST and not b.is_prose]
+    yield from filter(_is_labelled, below)
+    # Without a label it is a line of its own, in front of any list.
+    own = takewhile(
+        lambda b: not (b.is_link and len(b.text) > _LONGEST_PIECE or lines.is_list_head(b)), below
+    )
+    yield from (b for b in own if not b.excluded and len(_OTHER_WORD.findall(b.text)) <= _DATE_WORDS)
 
 
 def _is_labelled(block: Block) -> bool:

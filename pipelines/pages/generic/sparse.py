@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from copy import deepcopy
 from typing import Final
 
@@ -18,9 +18,13 @@ _FEWEST_WORDS: Final = 6
 _LEVELS: Final = 4
 
 
-def read_sparse(blocks: Sequence[Block], title: Block) -> Body:
+def read_sparse(blocks: Sequence[Block], title: Block, teasers: Container[Block]) -> Body:
     """Returns the lines of the title's own subtree that trafilatura keeps too; empty where it keeps hardly any."""
-    below = [b for b in blocks[title.position + 1 :] if not (b.excluded or b.is_link or _is_label(b))]
+    below = [
+        b
+        for b in blocks[title.position + 1 :]
+        if not (b.excluded or b.is_link or b in teasers or _is_label(b))
+    ]
     container = title.element
     for _ in range(_LEVELS):
         parent = container.getparent()

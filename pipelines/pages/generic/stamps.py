@@ -26,7 +26,7 @@ _MIDNIGHT: Final = dt.time()
 _BEFORE: Final = 25
 _HEADLINE: Final = 25
 
-Source = Literal["page", "metadata"]
+Source = Literal["page", "metadata", "address"]
 
 
 @attrs.frozen

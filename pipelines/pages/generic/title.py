@@ -13,8 +13,9 @@ _HOME: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.(?:php|html?)/
 _WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 300
 _SHORTEST: Final = 3
-_KICKER: Final = 1.6
 _SURE: Final = 0.75
+# A script without spaces writes a title in one word.
+_LONG_WORD: Final = 8
 
 
 class Title(NamedTuple):
@@ -54,19 +55,20 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
         score = _score(block, wanted)
         if score and (best is None or score > best[0]):
             best = (score, block)
-    return Title(_bare(best[1].text, claims, site_names), best[1]) if best else None
+    return Title(_bare(best[1].text, site_names), best[1]) if best else None
 
 
 def leads_home(block: Block) -> bool:
     """Returns whether a line is a link to the site's home, as its name and its logo are."""
-    return block.is_link and any(_HOME.fullmatch(a.get("href") or "") for a, _ in block.line.links)
+    return block.is_link and any(_leads_home(a.get("href")) for a, _ in block.line.links)
 
 
-def _bare(text: str, claims: tuple[str, ...], site_names: tuple[str, ...]) -> str:
-    """Returns a printed title without a kicker that no claim repeats, and without the site's name behind it."""
-    for claim in claims:
-        if claim in text and len(claim) < len(text) < _KICKER * len(claim):
-            text = claim
+def _leads_home(href: str | None) -> bool:
+    return href is not None and bool(_HOME.fullmatch(href.strip()))
+
+
+def _bare(text: str, site_names: tuple[str, ...]) -> str:
+    """Returns a printed title without the site's name behind it."""
     names = {words(name) for name in site_names}
     for cut in reversed(list(_SEPARATOR.finditer(text))):
         if words(text[cut.end() :]) in names:
@@ -102,7 +104,7 @@ def _without_site(claim: str, names: set[tuple[str, ...]]) -> str:
 def _wanted(claims: tuple[str, ...], site_names: tuple[str, ...]) -> list[tuple[str, ...]]:
     names = {words(name) for name in site_names}
     found = dict.fromkeys(words(variant) for claim in claims for variant in variants(claim))
-    return [w for w in found if len(w) >= 2 and w not in names]
+    return [w for w in found if (len(w) >= 2 or len("".join(w)) >= _LONG_WORD) and w not in names]
 
 
 def _score(block: Block, wanted: list[tuple[str, ...]]) -> float:

@@ -27,7 +27,10 @@ _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("share", r"shar(?:e|es|ing|ed)\w*|\w*sosmed|socmed|social\w*|addthis\w*|addtoany\w*|a2a|sosial|medsos"),
     ("advert", r"ads?|iklan\w*|advert\w*|adsbygoogle|\w*banner|sponsor\w*|gpt|dfp"),
-    ("caption", r"caption\w*|photodesc|imgdesc|captionfoto|keteranganfoto"),
+    (
+        "caption",
+        r"caption\w*|(?:photo|foto|image|img|picture)[-_]?credits?|photodesc|imgdesc|captionfoto|keteranganfoto",
+    ),
     ("tags", r"tags?|tagging|tagcloud\w*|taglist|hashtag|topik"),
     (
         "menu",

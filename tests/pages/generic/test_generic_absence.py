@@ -35,7 +35,7 @@ ABSENT = {
         "<p>Mengalihkan…</p>", '<meta http-equiv="refresh" content="0;url=https://situs.example/">'
     ),
     "soft_404": page("<h1>404</h1><p>Halaman yang Anda cari tidak ditemukan.</p>", "<title>Situs</title>"),
-    "soft_404 in a template": page(
+    "no_article in a template": page(
         "<h2>Berita Detil</h2><div class='isi'><p>Maaf, data berita tidak ditemukan.</p></div>"
         + cards(4, "Ringkas saja."),
         "<title>Situs Kabupaten</title>",
