@@ -12,7 +12,9 @@ from pipelines.article import Image
 from pipelines.pages.boilerplate import is_share_target
 from pipelines.text.lines import text_of
 
-_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src")
+PICTURES: Final = ("img", "amp-img")
+# Where lazy loading keeps the address while ``src`` holds a placeholder.
+_LAZY: Final = re.compile(r"data-(?:[\w-]*-)?(?:src|original|lazy\w*|url|image|img)")
 _CAPTION: Final = etree.XPath("(.//figcaption | .//*[contains(@class, 'caption')][not(.//img)])[1]")
 _FRAME: Final = re.compile(r"caption", re.I)
 
@@ -28,11 +30,39 @@ def images_in(
     """
     found: dict[str, Image] = {}
     for element in elements:
-        for img in element.iter("img"):
-            url = absolute(next(filter(None, map(img.get, _SOURCES)), None))
+        for img in element.iter(*PICTURES):
+            url = absolute(source_of(img))
             if url and url not in found and not _is_left_out(img, skip):
                 found[url] = Image(url, _caption(img))
     return tuple(found.values())
+
+
+def source_of(img: etree._Element) -> str | None:
+    """Returns the address of a picture as the page gives it: the lazily loaded one before the one shown meanwhile."""
+    for name, value in img.items():
+        if _LAZY.fullmatch(name) and _is_address(value.strip()):
+            return value.strip()
+    return _listed(img, "data-srcset") or img.get("src") or _listed(img, "srcset") or _of_picture(img)
+
+
+def _is_address(text: str) -> bool:
+    return (
+        ("/" in text or "." in text) and not text.startswith(("data:", "{", "[")) and len(text.split()) == 1
+    )
+
+
+def _listed(element: etree._Element, name: str) -> str | None:
+    """Returns the first address of a list of pictures of several sizes, or None without one."""
+    first = (element.get(name) or "").split(",")[0].split()
+    return first[0] if first else None
+
+
+def _of_picture(img: etree._Element) -> str | None:
+    parent = img.getparent()
+    if parent is None or parent.tag != "picture":
+        return None
+    found = (_listed(s, name) for s in parent.iterchildren("source") for name in ("data-srcset", "srcset"))
+    return next(filter(None, found), None)
 
 
 def _is_left_out(img: etree._Element, skip: Container[etree._Element]) -> bool:

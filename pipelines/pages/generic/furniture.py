@@ -44,7 +44,8 @@ _PROMOTION: Final = re.compile(
     rf"|silakan|langganan|berlangganan|jangan (?:lewatkan|lupa)|untuk (?:mendapatkan|mengikuti))\b.*(?:{_CHANNEL})"
     r"|^[^\w\"“‘'«]*(?:ikuti|follow|subscribe|sign up|langganan|berlangganan)\b.*"
     r"(?:media sosial|newsletter|akun|aplikasi|update|twitter|facebook|instagram|inbox)"
-    r"|^\W*(?:ikuti|follow)\s+(?:kami|us)\b|^\W*(?:like|enjoyed?) this (?:story|article|post)\b|^\W*(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit)"
+    r"|^\W*(?:ikuti|follow)\s+(?:kami|us)\b|^\W*(?:like|enjoyed?) this (?:story|article|post)\b"
+    r"|^\W*(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit)"
     r"|^\W*dilarang\s+(?:keras\s+)?(?:mengambil|mengutip|menyalin|memperbanyak)|^.{0,60}all rights? reserved"
     r"|^\W*hak cipta dilindungi",
     re.I,
@@ -58,7 +59,8 @@ _ADVERT: Final = re.compile(
     r"|selanjutnya|sebelumnya|next|prev(?:ious)?|show all|lanjutkan membaca.*"
     r"|bersambung ke halaman.*|(?:baca|buka) halaman.*|waktu baca.*|load more|muat lainnya"
     r"|lihat (?:foto|gambar|semua|selengkapnya)|perbesar|zoom|(?:baca |lihat |berita )?selengkapnya"
-    r"|share|bagikan(?:\s+(?:ke|di|via|ini|artikel|berita|tulisan)\b.*)?|bagi(?:kan)? (?:artikel|berita) ini|tweet|facebook|twitter|whatsapp|telegram|line"
+    r"|share|bagikan(?:\s+(?:ke|di|via|ini|artikel|berita|tulisan)\b.*)?"
+    r"|bagi(?:kan)? (?:artikel|berita) ini|tweet|facebook|twitter|whatsapp|telegram|line"
     r"|copy link|salin (?:tautan|link)|print|cetak|email|like|suka|komentar|(?:a\s*[-+]?\s*){1,4}"
     r"|(?:tags?|topik|label|kata kunci|kategori|categories|category)\s*:?|bagikan\s*:"
     r"|advert|continue reading|read (?:more|later|next)|back to gallery|\d+\s+of\s+\d+|\d+/\d+"
@@ -80,9 +82,13 @@ _IMPRINT: Final = re.compile(
     re.I,
 )
 _REPORTING: Final = re.compile(
-    r"^\W*(?:written|(?:additional )?reporting|editing)\s+(?:for\b.{1,40}\s)?by\b|\bcontributed (?:reporting|to this (?:report|article))\b",
+    r"^\W*laporan\s+(?:wartawan|reporter|kontributor|koresponden|jurnalis)\b[^.]*$|"
+    r"^\W*(?:written|(?:additional )?reporting|editing)\s+(?:for\b.{1,40}\s)?by\b"
+    r"|\bcontributed (?:reporting|to this (?:report|article))\b",
     re.I,
 )
+# A name behind the word, in capitals, is a byline; a sentence goes on in small letters.
+_BYLINE: Final = re.compile(r"^\W*(?i:oleh|by|penulis|reporter)\s+[A-Z][\w.'’-]*(?:$|\s+[A-Z|])")
 _CONTACT: Final = re.compile(r"(?:https?://|www\.)\S+|[+(\d][\d\s()+.-]{6,}|\S+@\S+\.\w+", re.I)
 _INITIALS: Final = re.compile(
     r"^[(\[*]\s*[\w.,\s/*&+@|:-]{1,45}\s*[)\]*]\W*$|^\*{1,3}\s*[\w/ .]{0,30}$|^-{2,}$"
@@ -156,6 +162,8 @@ def is_credit(block: Block) -> bool:
     text = block.text
     if len(text) > _LABEL_LENGTH:
         return False
+    if not block.is_prose and not text.endswith(".") and _BYLINE.match(text):
+        return True
     return bool(
         _CREDIT.match(text) or _REPORTING.search(text) or _INITIALS.match(text) or _IMPRINT.match(text)
     )

@@ -16,14 +16,23 @@ from pipelines.pages.generic.title import words
 from pipelines.text.lines import fold
 
 _ROLES: Final = (
-    r"penulis|reporter|wartawan|jurnalis|pewarta|kontributor|koresponden|di\w+\s+oleh|posted\s+by|submitted\s+by"
+    r"penulis|reporter|rep|wartawan|jurnalis|pewarta|kontributor|koresponden|di\w+\s+oleh|posted\s+by|submitted\s+by"
     r"|laporan|oleh|by|author"
 )
 _BYLINE: Final = re.compile(
-    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*(?:kontributor\s+[\w ]+,\s*)?(?P<name>[^|/•:\d\n(]{{3,60}}?)"
-    r"(?=$|[|/•:\d\n(]|\s+(?:pada|on)\s)",
+    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*(?:(?:wartawan|reporter|kontributor|koresponden|jurnalis)\s+[\w ]+,\s*)?"
+    r"(?P<name>[^|/•:\d\n(]{3,60}?)(?=$|[|/•:\d\n(])",
     re.I,
 )
+# What may stand behind a name in its line: a day, a label of a day, a place, another role.
+_BEHIND: Final = re.compile(
+    r"\s+(?:pada|on|diperbarui|diperbaharui|diterbitkan|dipublikasikan|diposting|updated?|published|posted|last)\b.*"
+    r"|\s+(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s*,?\s*(?=\(?\d).*"
+    r"|\s+[a-z]{3,9}\.?\s+\d{1,2}\s*,\s*(?:19|20)\d\d.*|\s+\d{1,2}\s+[a-z]{3,9}\.?\s+(?:19|20)\d\d.*"
+    r"|\s+(?:editor|red|redaktur|redaksi|penyunting|foto|fotografer|photo|sumber)\s*[:：/].*",
+    re.I,
+)
+_PLACE: Final = re.compile(r"\s+(?:di|dari|in|from)\s+[A-Z].*")
 _ROLE: Final = re.compile(rf"^\W*(?:{_ROLES})\b\W*|\W*\b(?:{_ROLES})\W*$", re.I)
 _SITE: Final = re.compile(r"\s+[-–—|/]\s+.*$|\s*[-–—|,]\s*$")
 _NOBODY: Final = re.compile(
@@ -36,6 +45,7 @@ _NAME: Final = re.compile(
     r"^(?:[a-z]{1,4}\. ?)?[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}(?:, ?[\w.'’ -]+){0,2}$"
 )
 _TAG_LENGTH: Final = 60
+_LONGEST: Final = 160
 _PEOPLE_READ: Final = 5
 _PEOPLE: Final = etree.XPath("//*[contains(@itemprop, 'author') or contains(@rel, 'author')]")
 # How far below the text its tags and its author stand, in lines.
@@ -46,7 +56,7 @@ def author_of(root: etree._Element, parts: PageParts) -> str | None:
     """Returns the person that the page names as the author, without role; never an office or the site."""
     site = {words(name) for name in parts.metadata.site_names}
     for claim in _names(root, parts):
-        name = fold(_SITE.sub("", _ROLE.sub("", fold(claim)))).strip(" ,;")
+        name = fold(_SITE.sub("", _ROLE.sub("", _PLACE.sub("", _BEHIND.sub("", fold(claim)))))).strip(" ,;")
         if _NAME.match(name) and not _NOBODY.search(name) and words(name) not in site:
             return name
     return None
@@ -55,7 +65,7 @@ def author_of(root: etree._Element, parts: PageParts) -> str | None:
 def _names(root: etree._Element, parts: PageParts) -> Iterator[str]:
     above, below = _above(parts), _below(parts)
     for block in (*above, *below):
-        match = _BYLINE.search(block.text) if len(block.text) < 160 else None
+        match = _BYLINE.search(_BEHIND.sub("", block.text)) if len(block.text) < _LONGEST else None
         if match:
             yield match["name"]
     for block, following in zip_longest(above, above[1:]):

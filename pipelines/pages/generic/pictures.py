@@ -12,13 +12,14 @@ from pipelines.article import Image
 from pipelines.pages.ancestors import inherited
 from pipelines.pages.generic.parts import PageParts
 from pipelines.pages.generic.zones import kind_of
-from pipelines.pages.images import images_in
+from pipelines.pages.images import PICTURES, images_in, source_of
 
-_ORNAMENT: Final = re.compile(
-    r"(?<![a-z])(?:icons?|logo|avatar|spinner|loading|pixel|blank|spacer|emoji|sprite|banner|zoom|title)(?![a-z])"
-    r"|\.svg\b|\.gif\b",
-    re.I,
+# A file whose whole name is made of these words is a part of the template.
+_ORNAMENTS: Final = frozenset(
+    "icon icons ico logo avatar spinner loading loader pixel blank spacer emoji sprite banner zoom title grey gray"  # noqa: SIM905
+    " default placeholder lazy lazyload share facebook twitter whatsapp telegram instagram print arrow line".split()
 )
+_NAME: Final = re.compile(r"[a-z]+")
 _CAPTIONS: Final = frozenset(("caption", "tags"))
 
 
@@ -47,18 +48,22 @@ def _between(root: etree._Element, parts: PageParts) -> list[etree._Element]:
     apart = {} if container is None else {container: False}
     for element in root.iter():
         inside = inside or element is start
-        if inside and element.tag == "img" and not _is_ornament(element):
+        if inside and element.tag in PICTURES and not _is_ornament(element):
             parent = element.getparent()
             if parent is not None and not inherited(parent, apart, False, _is_apart):
                 found.append(element)
         if element is body[-1].element:
-            return [*found, *element.iterdescendants("img")]
+            return [*found, *element.iterdescendants(*PICTURES)]
     return found
 
 
 def _is_ornament(image: etree._Element) -> bool:
-    source = image.get("src") or ""
-    return bool(_ORNAMENT.search(source) or {image.get("width"), image.get("height")} & {"0", "1"})
+    """Returns whether a picture is part of the template: by its size, its format or its whole name."""
+    if {image.get("width"), image.get("height")} & {"0", "1"}:
+        return True
+    stem, _, ending = _file(source_of(image) or "").lower().rpartition(".")
+    parts = _NAME.findall(stem)
+    return ending in ("svg", "gif") or (bool(parts) and _ORNAMENTS.issuperset(parts))
 
 
 def _is_apart(apart: bool, element: etree._Element) -> bool:
