@@ -64,6 +64,7 @@ class _Reader:
         self._waiting: list[Block] = []
         self._teasers = region.teasers
         self._flows: set[object] = set()
+        self._frames: dict[object, set[etree._Element]] = defaultdict(set)
 
     def take(self, block: Block, following: Sequence[Block]) -> None:
         if block.inside("share") and block.is_link:
@@ -74,19 +75,24 @@ class _Reader:
             return
         elif block.is_prose:
             # After a list only the paragraphs' own parent, or one made like it, can hold more of them.
-            if not self.in_list or not self._flows or not self._flows.isdisjoint(_flows(block)):
+            if not self.in_list or not self._flows or self._goes_on(block):
                 self.in_list = False
                 self._flows.update(_flows(block))
+                self._frames[_place(block)].add(flow_of(block))
                 self.kept += [*self._waiting, block]
                 self._waiting = []
         elif not self.in_list:
             self.kept.append(block)
-        elif not self._flows.isdisjoint(_flows(block)):
+        elif self._goes_on(block):
             # A sub-heading or a short sentence behind a list is the text's if the text goes on.
             self._waiting.append(block)
             if block.text.endswith(_FULL_STOPS):
                 self.kept += self._waiting
                 self._waiting, self.in_list = [], False
+
+    def _goes_on(self, block: Block) -> bool:
+        """Returns whether a line stands where the text stood before: in its element, or in one more of its frames."""
+        return not self._flows.isdisjoint(_flows(block)) or len(self._frames[_place(block)]) > 1
 
     def _is_pointer(self, block: Block, following: Sequence[Block]) -> bool:
         if _heads_list(block, following):
@@ -102,7 +108,7 @@ class _Reader:
     def _is_cut(self, block: Block) -> bool:
         if block.inside(*_CUT) or lines.is_noise(block) or (block.is_link and not self.kept):
             return True
-        if words(block.text) == self.title or (block.inside("byline") and not block.is_prose):
+        if words(block.text) == self.title or block.inside("byline"):
             return True
         return lines.is_caption(block)
 
@@ -120,6 +126,12 @@ def _is_link_item(block: Block) -> bool:
     if block.link_chars <= block.own_chars or block.tag != "li":
         return False
     return sum(len(words(text)) for _, text in block.line.links) >= _HEADLINE_WORDS
+
+
+def _place(block: Block) -> object:
+    """Returns what neighbouring frames around single paragraphs share."""
+    flow = flow_of(block)
+    return (flow.getparent(), flow.tag, flow.get("class"))
 
 
 def _flows(block: Block) -> set[object]:
@@ -184,6 +196,10 @@ def _trimmed(kept: list[Block], blocks: Sequence[Block]) -> list[Block]:
     label = max((b.position for b in blocks if b.position < start and _is_label(b)), default=-1)
     while first < last and _is_opening(kept[first], label, main, framed=framed):
         first += 1
+    # The place of a report in a line of its own begins the text.
+    first = max(
+        (i + 1 for i in range(first, min(first + _SHORTEST, last)) if lines.is_place(kept[i])), default=first
+    )
     while last > first and _is_closing(kept[last - 1], main):
         last -= 1
     return kept[first:last]
@@ -204,6 +220,8 @@ def _is_opening(block: Block, label: int, main: _Main, *, framed: bool) -> bool:
         return True
     if main.holds(block):
         return len(block.text) < _SHORTEST
+    if block.follows_picture() and lines.is_single_sentence(block):
+        return True
     # A lead apart from the text stands below the date and the author, a summary above them.
     is_summary = block.position < label
     return not block.is_prose or is_summary or (framed and _shares_picture(block, main.element))

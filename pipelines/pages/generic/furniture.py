@@ -72,7 +72,7 @@ _CREDIT: Final = re.compile(
     r"|kontributor|koresponden|sumber(?:\s+(?:berita|foto|artikel|gambar))?|source|laporan|liputan|oleh|by|author"
     r"|foto(?:grafer)?|photo|dok(?:umentasi)?|uploader|pengunggah|admin|tim\s+(?:redaksi|liputan)|copyright|hak cipta|©"
     r"|tags?|topik|label|kategori|kata kunci|keywords?|posted\s+(?:by|in)|di(?:tulis|posting(?:kan)?)\s+oleh|via|teks"
-    r"|naskah|publisher|penerbit|share|bagikan)\b\s*(?:(?:&|dan|/)\s*\w+\s*)?(?:[:：/©|]|[.–-]\s|oleh\b|by\b|\(c\)|©)",
+    r"|naskah|publisher|penerbit|share|bagikan)\b(?:\s*\d+)?\s*(?:(?:&|dan|/)\s*\w+\s*)?(?:[:：/©|]|[.–-]\s|oleh\b|by\b|\(c\)|©)",
     re.I,
 )
 # The sign, or the word in front of a year, names an owner; the word alone is one of the text.
@@ -82,6 +82,7 @@ _IMPRINT: Final = re.compile(
     re.I,
 )
 _REPORTING: Final = re.compile(
+    r"^\*+\)\s|"
     r"^\W*laporan\s+(?:wartawan|reporter|kontributor|koresponden|jurnalis)\b[^.]*$|"
     r"^\W*(?:written|(?:additional )?reporting|editing)\s+(?:for\b.{1,40}\s)?by\b"
     r"|\bcontributed (?:reporting|to this (?:report|article))\b",
@@ -121,6 +122,7 @@ _END_HEAD: Final = re.compile(
 _TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b", re.I)
 _NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending", re.I)
 _LABEL_LENGTH: Final = 200
+_LONGEST_SENTENCE: Final = 120
 _LONGEST_CALL: Final = 350
 _DATED_LENGTH: Final = 160
 _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
@@ -172,6 +174,16 @@ def is_credit(block: Block) -> bool:
 def is_dateline(block: Block) -> bool:
     """Returns whether a line is only the place that a report is sent from: "Jakarta -"."""
     return bool(_DATELINE.match(block.text))
+
+
+def is_place(block: Block) -> bool:
+    """Returns whether a line is only a place and a dash: "Jakarta -"."""
+    return is_dateline(block) and not block.text.endswith(":")
+
+
+def is_single_sentence(block: Block) -> bool:
+    """Returns whether a line is one short sentence."""
+    return len(block.text) <= _LONGEST_SENTENCE and ". " not in block.text
 
 
 def is_caption(block: Block) -> bool:
