@@ -26,12 +26,13 @@ _EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
 _PICTURES: Final = frozenset(("img", "amp-img", "picture", "figure"))
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Block:
     """One line of the page, the zones it stands in (outermost first), and its place among all lines.
 
-    ``opens_element`` tells that it is the first line in its element. ``link_chars`` and ``own_chars`` count the
-    characters of the text inside and outside links.
+    ``opens_element`` tells that it is the first line in its element. ``own_chars`` and ``link_chars`` count the
+    characters outside and inside links. A line that ``is_link`` is nothing but links, a bullet or a number aside; one
+    that ``is_prose`` is running text.
     """
 
     line: Line
@@ -40,44 +41,24 @@ class Block:
     opens_element: bool = True
     text: str = attrs.field(init=False)
     tag: str = attrs.field(init=False)
-    link_chars: int = attrs.field(init=False)
+    link_chars: int = attrs.field(init=False, default=0)
     own_chars: int = attrs.field(init=False)
     is_heading: bool = attrs.field(init=False)
-    is_link: bool = attrs.field(init=False)
-    is_prose: bool = attrs.field(init=False)
+    is_link: bool = attrs.field(init=False, default=False)
+    is_prose: bool = attrs.field(init=False, default=False)
 
-    @text.default
-    def _text(self) -> str:
-        return self.line.text
-
-    @tag.default
-    def _tag(self) -> str:
-        return str(self.line.block.tag)
-
-    @link_chars.default
-    def _link_chars(self) -> int:
-        return min(len(self.text), sum(len(text) for _, text in self.line.links))
-
-    @own_chars.default
-    def _own_chars(self) -> int:
-        return len(self.text) - self.link_chars
-
-    @is_heading.default
-    def _is_heading(self) -> bool:
-        return self.tag in _HEADINGS
-
-    @is_link.default
-    def _is_link(self) -> bool:
-        # A bullet or a number may stand beside the links.
-        return bool(self.line.links) and self.own_chars <= 3 + len(self.text) // 20
-
-    @is_prose.default
-    def _is_prose(self) -> bool:
-        # Running text, no link and no label.
+    def __attrs_post_init__(self) -> None:
+        text, element, links = self.line
+        length = self.own_chars = len(text)
+        self.text, self.tag = text, str(element.tag)
+        self.is_heading = self.tag in _HEADINGS
+        if links:
+            self.link_chars = min(length, sum([len(text) for _, text in links]))
+            self.own_chars = length - self.link_chars
+            self.is_link = self.own_chars <= 3 + length // 20
         own = self.own_chars
-        if self.is_heading or 2 * own < len(self.text):
-            return False
-        return own >= _PROSE or (2 * own >= _PROSE and bool(_FULL_STOP.search(self.text)))
+        if 2 * own >= _PROSE and 2 * own >= length and not self.is_heading:
+            self.is_prose = own >= _PROSE or bool(_FULL_STOP.search(text))
 
     @property
     def element(self) -> etree._Element:
@@ -171,7 +152,8 @@ def _parts(line: Line) -> Iterator[Line]:
 
 def _pointer(line: Line) -> tuple[int, int, int] | None:
     """Returns where a pointer starts and ends in a line, and which of its links it is."""
-    match = _INLINE_POINTER.search(line.text)
+    is_whole = len(line.links) == 1 and len(line.links[0][1]) == len(line.text)
+    match = None if is_whole else _INLINE_POINTER.search(line.text)
     if match is None:
         return None
     for place, (_, text) in enumerate(line.links):

@@ -130,7 +130,7 @@ _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
 
 def is_pointer(block: Block) -> bool:
     """Returns whether a line points to another article: "Baca juga: …", "Simak Video …"."""
-    return len(block.text) <= 300 and bool(_POINTER.search(block.text))
+    return len(block.text) <= 300 and bool(_POINTER.match(block.text))
 
 
 def is_list_head(block: Block) -> bool:
@@ -154,7 +154,7 @@ def is_noise(block: Block) -> bool:
         return False
     if _IMPRINT.search(text) and not text.endswith((".", "”", '"')):
         return True
-    return bool(_PROMOTION.search(text)) or (
+    return bool(_PROMOTION.match(text)) or (
         not block.is_prose and any(_PLATFORM_HOST.search(a.get("href") or "") for a, _ in block.line.links)
     )
 

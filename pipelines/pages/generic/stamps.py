@@ -21,6 +21,7 @@ _STAMP: Final = re.compile(
 )
 _EARLIEST_YEAR: Final = 1995
 _DECLARED: Final = re.compile(r"datePublished|dc:(?:date|created|issued)|dcterms:(?:date|created|issued)")
+_DATED: Final = etree.XPath("//body//time | //body//abbr | //body//*[@itemprop or @property]")
 _MIDNIGHT: Final = dt.time()
 # How far above a title its date may stand, in elements of the page.
 _BEFORE: Final = 25
@@ -103,19 +104,30 @@ def _by_title(root: etree._Element, title: Block | None, body: Sequence[Block]) 
     anchor = title or (body[0] if body else None)
     if anchor is None:
         return []
+    candidates = [e for e in _DATED(root) if _is_date(e)]
+    if not candidates:
+        return []
     order = {element: place for place, element in enumerate(root.iter())}
     start, first = order[anchor.element], order[body[0].element] if body else len(order)
     above = set(anchor.element.iterancestors())
     found: list[tuple[bool, bool, str]] = []
-    for element in root.iter("time", "abbr", "span", "div", "p", "td", "li"):
-        declared = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
-        is_date = element.tag in ("time", "abbr") or _DECLARED.search(declared)
-        if not is_date or "odified" in declared or not start - _BEFORE < order[element] <= first:
-            continue
+    for element in candidates:
         text = element.get("datetime") or element.get("content") or element.get("title") or ""
-        if text and not _is_of_another(element, above):
-            found.append((not _DECLARED.search(declared), order[element] < start, text))
+        near = start - _BEFORE < order[element] <= first
+        if text and near and not _is_of_another(element, above):
+            found.append((not _DECLARED.search(_properties(element)), order[element] < start, text))
     return [text for _, _, text in sorted(found, key=lambda claim: claim[:2])]
+
+
+def _is_date(element: etree._Element) -> bool:
+    properties = _properties(element)
+    return "odified" not in properties and (
+        element.tag in ("time", "abbr") or bool(_DECLARED.search(properties))
+    )
+
+
+def _properties(element: etree._Element) -> str:
+    return f"{element.get('itemprop') or ''} {element.get('property') or ''}"
 
 
 def _is_of_another(element: etree._Element, above_title: set[etree._Element]) -> bool:

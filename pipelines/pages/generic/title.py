@@ -12,6 +12,7 @@ _SEPARATOR: Final = re.compile(r"\s+[-–—|:»«•·/~]+\s+|\s*(?:\||::|»|«
 _HOME: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.(?:php|html?)/?)?")
 _WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 300
+_PUNCTUATION: Final = 20
 _SHORTEST: Final = 3
 _SURE: Final = 0.75
 # A script without spaces writes a title in one word.
@@ -46,11 +47,13 @@ def variants(text: str) -> list[str]:
 def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[str, ...]) -> Title | None:
     """Returns the printed line that fits one of the claimed titles best, or None where none fits."""
     wanted = _wanted(claims, site_names)
+    longest = max((len(claim) for claim in claims), default=0) + _PUNCTUATION
     best: tuple[float, Block] | None = None
     for block in blocks:
-        if len(block.text) > _LONGEST or block.inside("footer") or leads_home(block):
+        # Only a heading can be longer than what the page claims.
+        if not block.is_heading and (block.is_link or len(block.text) > longest):
             continue
-        if block.is_link and not block.is_heading:
+        if len(block.text) > _LONGEST or block.inside("footer") or leads_home(block):
             continue
         score = _score(block, wanted)
         if score and (best is None or score > best[0]):
