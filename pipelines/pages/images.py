@@ -58,10 +58,10 @@ def _listed(element: etree._Element, name: str) -> str | None:
 
 
 def _of_picture(img: etree._Element) -> str | None:
-    parent = img.getparent()
-    if parent is None or parent.tag != "picture":
-        return None
-    found = (_listed(s, name) for s in parent.iterchildren("source") for name in ("data-srcset", "srcset"))
+    # The parser takes ``source`` for an element with content, so the picture may stand inside it.
+    picture = next(img.iterancestors("picture"), None)
+    sources = () if picture is None else picture.iter("source")
+    found = (_listed(source, name) for source in sources for name in ("data-srcset", "srcset"))
     return next(filter(None, found), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import islice, takewhile
 from typing import Final
@@ -136,15 +136,17 @@ def _place(block: Block) -> object:
 
 def _flows(block: Block) -> set[object]:
     """Returns the element that a paragraph and its siblings stand in, and the make of that element."""
-    return {flow_of(block), make_of(block)} - {None}
+    make = make_of(block)
+    return {flow_of(block), make} if make else {flow_of(block)}
 
 
 @attrs.frozen
 class _Main:
-    """Where most of the running text stands: in one element, or in several of one make."""
+    """Where most of the running text stands: in one element, or in several of one make; its paragraphs' tag."""
 
     element: etree._Element
     flows: frozenset[object]
+    tag: str
 
     def holds(self, block: Block) -> bool:
         """Returns whether a line is directly in the text's element."""
@@ -173,7 +175,8 @@ def _main_of(kept: Sequence[Block]) -> _Main | None:
     if not sizes:
         return None
     flow = max(sizes, key=sizes.__getitem__)
-    return _Main(max(elements, key=elements.__getitem__), frozenset((flow,)))
+    tag = Counter(b.tag for b in kept if b.is_prose).most_common(1)[0][0]
+    return _Main(max(elements, key=elements.__getitem__), frozenset((flow,)), tag)
 
 
 def _without_copy(kept: list[Block]) -> list[Block]:
@@ -218,10 +221,11 @@ def _is_opening(block: Block, label: int, main: _Main, *, framed: bool) -> bool:
         return not block.is_prose or len(block.text) < _LONGEST_BYLINE
     if lines.is_dated(block) and not block.is_prose:
         return True
+    is_other = not main.holds(block) or not (block.tag == main.tag or block.element in main.flows)
+    if is_other and block.follows_picture() and lines.is_single_sentence(block):
+        return True
     if main.holds(block):
         return len(block.text) < _SHORTEST
-    if block.follows_picture() and lines.is_single_sentence(block):
-        return True
     # A lead apart from the text stands below the date and the author, a summary above them.
     is_summary = block.position < label
     return not block.is_prose or is_summary or (framed and _shares_picture(block, main.element))

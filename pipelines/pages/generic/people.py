@@ -20,7 +20,8 @@ _ROLES: Final = (
     r"|laporan|oleh|by|author"
 )
 _BYLINE: Final = re.compile(
-    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*(?:(?:wartawan|reporter|kontributor|koresponden|jurnalis)\s+[\w ]+,\s*)?"
+    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*"
+    r"(?:(?:wartawan|reporter|kontributor|koresponden|jurnalis)\s+[\w ]+,\s*)?"
     r"(?P<name>[^|/•:\d\n(]{3,60}?)(?=$|[|/•:\d\n(])",
     re.I,
 )

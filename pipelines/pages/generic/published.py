@@ -221,7 +221,7 @@ def _candidates(blocks: Sequence[Block], title: Block | None, body: Sequence[Blo
     yield from filter(_is_labelled, below)
     # Without a label it is a line of its own, in front of any list.
     own = takewhile(
-        lambda b: not (b.is_link and len(b.text) > _LONGEST_PIECE or lines.is_list_head(b)), below
+        lambda b: not ((b.is_link and len(b.text) > _LONGEST_PIECE) or lines.is_list_head(b)), below
     )
     yield from (b for b in own if not b.excluded and len(_OTHER_WORD.findall(b.text)) <= _DATE_WORDS)
 

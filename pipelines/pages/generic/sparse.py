@@ -1,9 +1,8 @@
-"""Texts without running prose (a greeting, a list of names, verses): trafilatura tells which lines are content."""
+"""Texts without running prose (a greeting, a list of names, verses), and texts that only machines are given."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from copy import deepcopy
 from typing import Final
 
 from lxml import etree
@@ -19,7 +18,7 @@ _LEVELS: Final = 4
 
 
 def read_sparse(blocks: Sequence[Block], title: Block, teasers: Container[Block]) -> Body:
-    """Returns the lines of the title's own subtree that trafilatura keeps too; empty where it keeps hardly any."""
+    """Returns the lines of the smallest subtree around the title that holds some; empty where there are hardly any."""
     below = [
         b
         for b in blocks[title.position + 1 :]
@@ -33,7 +32,7 @@ def read_sparse(blocks: Sequence[Block], title: Block, teasers: Container[Block]
         container = parent
         own = [b for b in below if holds(container, b.element)]
         if sum(len(b.text.split()) for b in own) >= _FEWEST_WORDS:
-            return Body(tuple(_kept(own, container)))
+            return Body(tuple(own))
     return Body()
 
 
@@ -47,19 +46,3 @@ def _is_label(block: Block) -> bool:
     return (
         lines.is_credit(block) or lines.is_dated(block) or lines.is_noise(block) or lines.is_list_head(block)
     )
-
-
-def _kept(own: Sequence[Block], container: etree._Element) -> list[Block]:
-    # Imported late: it takes half a second, and few pages need it.
-    from trafilatura import bare_extraction
-
-    page = etree.Element("html")
-    etree.SubElement(etree.SubElement(page, "body"), "article").append(deepcopy(container))
-    document = bare_extraction(
-        etree.tostring(page, encoding="unicode", method="html"), favor_recall=True, include_comments=False
-    )
-    if document is None:
-        return []
-    text = document["text"] if isinstance(document, dict) else document.text
-    content = {fold(line).lstrip("-•*0123456789. ") for line in (text or "").splitlines()}
-    return [b for b in own if b.text.lstrip("-•*0123456789. ") in content]

@@ -94,11 +94,6 @@ def test_no_article(name):
 PRESENT = {
     "one sentence": page(f"<h1>Pasar Hewan Dibuka Lagi</h1><p>{SENTENCE}</p>"),
     "one sentence above a list": page(f"<h1>Pasar Hewan Dibuka Lagi</h1><p>{SENTENCE}</p>" + cards(12)),
-    "about missing pages": page(
-        f"<h1>Ratusan Halaman Sertifikat Tidak Ditemukan</h1><p>{SENTENCE}</p><p>{SENTENCE} Arsip lain aman.</p>"
-        * 4,
-        "<title>Ratusan Halaman Sertifikat Tidak Ditemukan</title>",
-    ),
     "with many pictures": page(
         f"<h1>Karnaval Budaya Meriah</h1><p>{SENTENCE}</p><p>{SENTENCE} Warga gembira.</p>"
         + "".join(f'<p><img src="/g/{i}.jpg"></p>' for i in range(9)),
@@ -111,6 +106,57 @@ PRESENT = {
 @pytest.mark.parametrize("name", PRESENT)
 def test_article(name):
     assert article(PRESENT[name]).body.startswith(SENTENCE)
+
+
+NOTICES = (
+    "Halaman Tidak Ditemukan",
+    "404 Warga Divaksin",
+    "Situs Sedang Dalam Perbaikan",
+    "Hasil Pencarian Warga",
+)
+DAY = "<div>Senin, 9 September 2024</div>"
+CLAIM = '<meta property="og:type" content="article">'
+
+
+@pytest.mark.parametrize("title", NOTICES)
+def test_words_of_a_notice_without_an_article(title):
+    with pytest.raises(NotAnArticle):
+        article(page(f"<h1>{title}</h1><p>{SENTENCE}</p>"))
+
+
+@pytest.mark.parametrize("title", NOTICES)
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        (f"{DAY}<p>{SENTENCE}</p>", ""),
+        (f"<p>{SENTENCE}</p>", CLAIM),
+        (f"<p>{SENTENCE}</p><p>{SENTENCE} Warga senang.</p>", ""),
+    ],
+    ids=["with a day", "with a claim to be an article", "with two sentences"],
+)
+def test_words_of_a_notice_on_an_article(title, text, head):
+    assert article(page(f"<h1>{title}</h1>{text}", head)).title == title
+
+
+REFRESH = '<meta http-equiv="refresh" content="{}">'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<noscript>" + REFRESH.format("0;url=/tanpa-skrip") + "</noscript>",
+        REFRESH.format("300;url=https://situs.example/a/1"),
+        REFRESH.format("300"),
+    ],
+    ids=["for readers without scripts", "to the page itself", "without an address"],
+)
+def test_a_refresh_that_does_not_lead_away(head):
+    greeting = (
+        f'<div class="isi"><h1>Ucapan Hari Jadi Kabupaten</h1>{DAY}<p>Dirgahayu Kabupaten Rawa ke-75</p>'
+        "<p>Maju bersama warga</p></div>"
+    )
+    item = article(page(greeting, f"<title>Ucapan Hari Jadi Kabupaten</title>{head}"))
+    assert item.title == "Ucapan Hari Jadi Kabupaten"
 
 
 def test_a_short_article_is_not_replaced_by_the_list_below_it():

@@ -16,14 +16,12 @@ TEXT = (
 TITLE = "<h1>Sedekah Laut Kembali Digelar</h1>"
 
 
-def read(above="", below="", head="", text=TEXT, after=""):
+def read(above="", below="", head="", text=TEXT, after="", url="https://situs.example/1"):
     html = (
         f"<html><head><title>Sedekah Laut Kembali Digelar | Situs</title>{head}</head><body><div id='a'>{above}"
         f"{TITLE}{below}<div class='isi'>{text}</div>{after}</div></body></html>"
     )
-    page = GenericPage(
-        response=html_response(html, "https://situs.example/1"), page_params=page_params(FETCHED)
-    )
+    page = GenericPage(response=html_response(html, url), page_params=page_params(FETCHED))
     item = page.article()
     told = item.published_at or item.published_date
     return told.isoformat() if told else None, item.date_source
@@ -159,7 +157,49 @@ CASES = {
         "2024-09-05",
         "page",
     ),
-    "unlabelled below the text": ({"after": "<div class='kaki'>5 September 2024</div>"}, None, None),
+    "unlabelled in a footer": ({"after": "<div class='kaki'>5 September 2024</div>"}, None, None),
+    "unlabelled below the text": ({"after": "<div>Kamis, 5 September 2024</div>"}, "2024-09-05", "page"),
+    "an agenda below the text": ({"after": "<div>5 September 2024 - Rapat nelayan</div>"}, None, None),
+    "day, month and year in elements of their own": (
+        {"below": "<div>September</div><div>05</div><div>/ 2024</div><div>21:04 WIB</div>"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "numbers in elements of their own": ({"below": "<div>05</div><div>120</div><div>2024</div>"}, None, None),
+    "month first, beside a stamp": (
+        {"below": "<div>09/05/2024</div>", "head": meta("2024-09-05T21:04:19+07:00")},
+        "2024-09-05T21:04:19+07:00",
+        "page",
+    ),
+    "day first, beside a stamp of another day": (
+        {"below": "<div>05/09/2024</div>", "head": meta("2024-09-06T08:00:00+07:00")},
+        "2024-09-05",
+        "page",
+    ),
+    "local clock marked UTC, beside the moment in UTC": (
+        {"head": meta("2024-09-05T14:04:19+00:00") + meta("2024-09-05T06:04:19Z", "datePublished")},
+        "2024-09-05T13:04:19+07:00",
+        "metadata",
+    ),
+    "two moments in UTC": (
+        {"head": meta("2024-09-05T14:04:19+00:00") + meta("2024-09-05T04:04:19Z", "datePublished")},
+        "2024-09-05T21:04:19+07:00",
+        "metadata",
+    ),
+    "day in the address": ({"url": "https://situs.example/2024/09/05/sedekah-laut"}, "2024-09-05", "address"),
+    "compact day in the address": (
+        {"url": "https://situs.example/baca/20240905/9/77"},
+        "2024-09-05",
+        "address",
+    ),
+    "month in the address": ({"url": "https://situs.example/2024/09/sedekah-laut"}, None, None),
+    "number in the address": ({"url": "https://situs.example/baca/20249905"}, None, None),
+    "day to come in the address": ({"url": "https://situs.example/2031/01/01/sedekah"}, None, None),
+    "day in the address, another printed": (
+        {"url": "https://situs.example/2024/09/04/sedekah-laut", "below": DAY},
+        "2024-09-05",
+        "page",
+    ),
     "date of a list below": (
         {
             "after": "<h3>Berita Lainnya</h3><ul><li><a href='/2'>Harga Ikan Naik</a> 9 September 2024</li></ul>"

@@ -1,0 +1,185 @@
+"""Which lines are the article's: each rule beside a page that it must leave alone."""
+
+import pytest
+
+from tests.pages.generic.pages import TEXT, page, paragraphs, read
+
+A, B, C, D = TEXT
+LINK = '<a href="/kabar/{}/x">{}</a>'
+OTHER = ("Jalan Desa Lereng Diperbaiki Setelah Longsor", "Pasar Sayur Lereng Pindah ke Terminal Lama")
+TEASER = "Warga berharap pekerjaan selesai sebelum musim hujan tiba, kata seorang pedagang di sana."
+DATE = "<div>Selasa, 3 September 2024</div>"
+
+
+def frames(tag, *parts):
+    return "".join(f"<{tag}>{part}</{tag.split()[0]}>" for part in parts)
+
+
+def links(*texts):
+    return [LINK.format(i, text) for i, text in enumerate(texts)]
+
+
+def items(*texts):
+    return "<ul>" + "".join(f"<li>{text}</li>" for text in texts) + "</ul>"
+
+
+NAMES = ("Selada", "Kangkung", "Bayam Merah")
+TOPICS = "".join(
+    f'<h3><a href="/tanaman/{i}">{name}</a></h3><p>{text}</p>'
+    for i, (name, text) in enumerate(zip(NAMES, (B, C, D), strict=True))
+)
+CARDS = "".join(
+    f'<div class="kartu"><h3>{link}</h3><p>{TEASER}</p></div>'
+    for link in links(*OTHER, "Lomba Lari Lereng Diikuti Ratusan Warga")
+)
+TABLE = "<table><tr><th>Kelas</th><th>Hari</th></tr><tr><td>Satu</td><td>Senin</td></tr></table>"
+
+GLOSSARY = paragraphs(*(f"{i}. {TEASER} {TEASER} {TEASER}" for i in range(9)))
+KEPT = {
+    # A teaser stands in a list, each of whose items has a headline above.
+    "frames of which some have a link below": (
+        frames('div class="par"', f"<p>{A}</p>", f"<p>{B}</p><p>{links(OTHER[0])[0]}</p>", f"<p>{C}</p>"),
+        [A, B, C],
+    ),
+    "frames of which some have a link above": (
+        frames('div class="par"', f"<p>{A}</p>", f"<p>{links(OTHER[0])[0]}</p><p>{B}</p>", f"<p>{C}</p>"),
+        [A, B, C],
+    ),
+    "topics with linked names": (paragraphs(A) + TOPICS, [A, "Selada", B, "Kangkung", C, "Bayam Merah", D]),
+    "questions that lead to their answers": (
+        paragraphs(A)
+        + "".join(
+            f'<h3><a href="#j{i}">Bagaimana kebun ini dirawat nomor {i}</a></h3><p>{t}</p>'
+            for i, t in enumerate((B, C, D))
+        ),
+        [A, B, C, D],
+    ),
+    # The end of the text.
+    "a list at the end": (paragraphs(A, B) + items("Selada", "Kangkung"), [A, B, "Selada", "Kangkung"]),
+    "a timetable at the end": (
+        paragraphs(A, B) + items("Pupuk 06.30 WIB", "Siram 15.00 WIB"),
+        [A, B, "Pupuk 06.30 WIB", "Siram 15.00 WIB"],
+    ),
+    "definitions at the end": (
+        paragraphs(A, B) + "<dl><dt>Selada</dt><dd>dua kilogram</dd></dl>",
+        [A, B, "Selada", "dua kilogram"],
+    ),
+    "a table at the end": (paragraphs(A, B) + TABLE, [A, B, "Kelas Hari", "Satu Senin"]),
+    "a quotation at the end": (
+        paragraphs(A, B) + "<blockquote><p>“Enak sekali,” katanya.</p></blockquote>",
+        [A, B, "“Enak sekali,” katanya."],
+    ),
+    # Words that furniture begins with.
+    "a call inside a quotation": (
+        paragraphs(A, "“Ikuti akun sekolah kami,” kata guru itu.", B),
+        [A, "“Ikuti akun sekolah kami,” kata guru itu.", B],
+    ),
+    "a compound of a pointer's word": (
+        paragraphs(A, "Lihat-lihat kebun menjadi kegiatan murid baru.", B),
+        [A, "Lihat-lihat kebun menjadi kegiatan murid baru.", B],
+    ),
+    "copyright as a subject": (
+        paragraphs(A, "Murid belajar bahwa hak cipta gambar tanaman dimiliki pelukisnya", B),
+        [A, "Murid belajar bahwa hak cipta gambar tanaman dimiliki pelukisnya", B],
+    ),
+    "a sub-heading that begins like a list's": (
+        paragraphs(A)
+        + "<h3>Rekomendasi Penyuluh</h3>"
+        + items("Tanam berjarak", "Siram pagi")
+        + paragraphs(B),
+        [A, "Rekomendasi Penyuluh", "Tanam berjarak", "Siram pagi", B],
+    ),
+    # Frames and elements of one make.
+    "text in chunks of one make": (
+        f'</div><div class="isi">{paragraphs(A, B)}</div><aside>Iklan</aside>'
+        f'<div class="isi">{paragraphs(C, D)}</div><div>',
+        [A, B, C, D],
+    ),
+    "text behind a list, in frames without a class": (
+        frames(
+            "section", f"<p>{A}</p>", f"<p>{B}</p><p>Baca juga:</p><p>{links(OTHER[0])[0]}</p>", f"<p>{C}</p>"
+        ),
+        [A, B, C],
+    ),
+    # Microdata.
+    "the declared body, not a longer widget": (
+        f'<div itemprop="articleBody">{paragraphs(A, B, C)}</div><div class="kamus">{GLOSSARY}</div>',
+        [A, B, C],
+    ),
+    "all of the text where a line of it is declared": (
+        f'<div itemprop="articleBody"><p>{A}</p></div>{paragraphs(B, C, D)}',
+        [A, B, C, D],
+    ),
+    # Copies.
+    "a sentence that the text repeats": (paragraphs(A, B, A, C), [A, B, A, C]),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_the_articles_lines_stay(name):
+    text, expected = KEPT[name]
+    assert read(page(text, above=DATE)).body.split("\n") == expected
+
+
+CAPTION = "Murid memanen kangkung di kebun sekolah pada pagi yang cerah."
+CUT = {
+    "cards below the text": (paragraphs(A, B), CARDS),
+    "cards in the text's own element": (paragraphs(A, B) + CARDS, ""),
+    "linked headings and teasers by turns": (
+        paragraphs(A, B),
+        "<div>"
+        + "".join(
+            f"<h3>{link}</h3><p>{TEASER}</p>" for link in links(*OTHER, "Lomba Lari Lereng Diikuti Warga")
+        )
+        + "</div>",
+    ),
+    "a list of links with a number": (
+        paragraphs(A)
+        + "<h2>Pilihan Pembaca</h2>"
+        + items(*(f"{i} dari 2 {link}" for i, link in enumerate(links(*OTHER))))
+        + paragraphs(B),
+        "",
+    ),
+    "a heading of a list, and the list": (
+        paragraphs(A, B) + "<h3>Rekomendasi</h3>" + items(*links(*OTHER)),
+        "",
+    ),
+    "a second copy of the text": (paragraphs(A, B) + f'<div class="ponsel">{paragraphs(A, B)}</div>', ""),
+    "a call to follow": (paragraphs(A, B, "Ikuti kabar kami di Google News"), ""),
+    "a notice of copyright": (paragraphs(A, B, "Hak cipta dilindungi undang-undang."), ""),
+    "who reported": (paragraphs(A, B, "Laporan Wartawan Situs Lereng, Rini Astuti"), ""),
+    "a note on the author": (
+        paragraphs(A, B, "*) Guru sekolah dasar di Lereng, tinggal di kaki gunung."),
+        "",
+    ),
+    "a caption in one element with its picture": (
+        f'<div><img src="/k.jpg"><br>Murid di kebun sekolah</div>{paragraphs(A, B)}',
+        "",
+    ),
+    "a caption of another make below its picture": (
+        f'<div><img src="/k.jpg"></div><div class="ket">{CAPTION}</div>{paragraphs(A, B)}',
+        "",
+    ),
+    "a place in a line of its own, and what is above": (f"<p>{C}</p><p>LERENG -</p>{paragraphs(A, B)}", ""),
+    "share buttons between title and text": (
+        f'<div class="share"><a href="https://facebook.com/sharer">Bagikan ke Facebook</a></div>{paragraphs(A, B)}',
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_other_lines_go(name):
+    text, below = CUT[name]
+    assert read(page(text, above=DATE, below=below)).body.split("\n") == [A, B]
+
+
+def test_a_lead_that_the_description_repeats_is_text():
+    head = f'<meta property="og:description" content="{A}">'
+    assert read(page(paragraphs(B, C), above=f"{DATE}<p class='lead'>{A}</p>", head=head)).body.split(
+        "\n"
+    ) == [A, B, C]
+
+
+def test_a_summary_above_the_date_is_no_text():
+    assert read(page(paragraphs(B, C), above=f"<p class='ringkas'>{A}</p>{DATE}")).body.split("\n") == [B, C]

@@ -1,0 +1,101 @@
+"""Authors and pictures: where a name ends, which address a picture has, what is part of the template."""
+
+import pytest
+
+from tests.pages.generic.pages import TEXT, page, paragraphs, read
+
+A, B, C, D = TEXT
+NAME = "Rini Astuti"
+BYLINES = {
+    "a weekday behind the name": f"Oleh {NAME} Selasa, 3 September 2024",
+    "a month behind the name": f"By {NAME} September 3, 2024",
+    "a day behind the name": f"Penulis: {NAME} 3 September 2024",
+    "a place behind the name": f"Penulis: {NAME} di Lereng, 3 September 2024",
+    "a label behind the name": f"Oleh {NAME} Diperbarui 3 September 2024",
+    "another role behind the name": f"Reporter: {NAME} Editor: Dewi Lestari",
+    "short roles": f"Rep: {NAME}/ Red: Dewi Lestari",
+    "a desk in front of the name": f"Laporan Wartawan Situs Lereng, {NAME}",
+}
+
+
+@pytest.mark.parametrize("name", BYLINES)
+def test_the_name_in_a_byline(name):
+    assert read(page(paragraphs(A, B), above=f"<div>{BYLINES[name]}</div>")).author == NAME
+
+
+@pytest.mark.parametrize("name", ["Agustus Hadi", "Januari Sitorus", "Dian Minggu Wardana"])
+def test_a_name_may_hold_the_word_for_a_month_or_a_day(name):
+    assert read(page(paragraphs(A, B), above=f"<div>Oleh {name}</div>")).author == name
+
+
+def test_a_photographer_is_no_author():
+    picture = '<figure><img src="/k.jpg"></figure><div class="photo-credit">Rini Astuti</div>'
+    assert read(page(picture + paragraphs(A, B))).author is None
+
+
+DATA = {
+    "a comment of the script around it": "/* <![CDATA[ */ {} /* ]]> */",
+    "a section around it": "<![CDATA[{}]]>",
+    "a comment of the page around it": "<!-- {} -->",
+    "nothing around it": "{}",
+}
+ARTICLE = (
+    '{"@type":"NewsArticle","headline":"Kebun Sekolah di Lereng Panen Perdana","author":{"@type":"Person",'
+    '"name":{"@type":"Person","name":"Rini Astuti"}},"datePublished":"2024-09-03T08:15:00+07:00"}'
+)
+BROKEN = (
+    '{"publisher":{"@type":"Organization","name":"Situs Lereng"} "@type":"NewsArticle",'
+    '"description":"kata "sabar" itu",'
+    '"author":{"@type":"Person","name":"Rini Astuti"},"datePublished":"2024-09-03T08:15:00+07:00"}'
+)
+
+
+def head(data):
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_structured_data(name):
+    item = read(page(paragraphs(A, B), head=head(DATA[name].replace("{}", ARTICLE))))
+    assert (item.author, item.published_at.isoformat()) == (NAME, "2024-09-03T08:15:00+07:00")
+
+
+def test_broken_structured_data_with_the_publisher_first():
+    item = read(page(paragraphs(A, B), head=head(BROKEN)))
+    assert (item.author, item.published_at.isoformat()) == (NAME, "2024-09-03T08:15:00+07:00")
+
+
+def test_broken_structured_data_of_the_site_tells_nothing():
+    data = '{"@type":"Organization","name":"Situs "Lereng"","datePublished":"2024-09-03T08:15:00+07:00"}'
+    assert read(page(paragraphs(A, B), head=head(data))).published_date is None
+
+
+PHOTO = "https://situs.example/foto/kebun.jpg"
+PICTURES = {
+    "an address kept for later": '<img src="/aset/kosong.gif" data-src="/foto/kebun.jpg">',
+    "an address under another name": '<img src="/aset/lazy.png" data-lazyload="/foto/kebun.jpg">',
+    "sizes kept for later": '<img src="data:image/gif;base64,R0=" data-srcset="/foto/kebun.jpg 6w, /foto/b.jpg 9w">',
+    "sizes only": '<img srcset="/foto/kebun.jpg 1x, /foto/b.jpg 2x">',
+    "a source of a picture": '<picture><source srcset="/foto/kebun.jpg 600w"><img alt=""></picture>',
+    "an AMP element": '<amp-img src="/foto/kebun.jpg" width="600" height="400"></amp-img>',
+    "data of another kind": '<img src="/foto/kebun.jpg" data-src-note="kebun sekolah" data-image-meta="{}">',
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_address_of_a_picture(name):
+    item = read(page(paragraphs(A) + f"<figure>{PICTURES[name]}</figure>" + paragraphs(B)))
+    assert [image.url for image in item.images] == [PHOTO]
+
+
+@pytest.mark.parametrize("file", ["spanduk-logo-lomba.jpg", "banner-hut-sekolah.jpg", "zoom-meeting.jpg"])
+def test_a_word_in_a_files_name_makes_no_ornament(file):
+    item = read(page(paragraphs(A) + f'<p><img src="/foto/{file}"></p>' + paragraphs(B)))
+    assert [image.url for image in item.images] == [f"https://situs.example/foto/{file}"]
+
+
+@pytest.mark.parametrize(
+    "attributes", ['src="/aset/logo.png"', 'src="/aset/icon-share.png"', 'src="/t.jpg" width="1"']
+)
+def test_a_part_of_the_template_is_no_picture(attributes):
+    assert read(page(paragraphs(A) + f"<p><img {attributes}></p>" + paragraphs(B))).images == ()
