@@ -49,7 +49,6 @@ _SHORT: Final = 150
 _LONG_LIST: Final = 6
 _GALLERY: Final = 5
 _HOME: Final = ("", "/", "/index.php", "/index.html")
-_TARGET: Final = re.compile(r"\burl\s*=\s*[\"']?([^\"';\s]*)", re.I)
 
 
 def why_no_article(root: etree._Element, parts: PageParts, address: str, *, is_dated: bool) -> str | None:
@@ -65,7 +64,7 @@ def why_no_article(root: etree._Element, parts: PageParts, address: str, *, is_d
             return notice
     headlines = _headlines(parts.blocks)
     if not prose:
-        return _why_empty(root, parts, headlines, address)
+        return _why_empty(root, parts, headlines)
     if _is_excerpt(parts, address):
         return "listing"
     unnamed = parts.title_block is None or _is_home(parts, address)
@@ -74,11 +73,8 @@ def why_no_article(root: etree._Element, parts: PageParts, address: str, *, is_d
     return "no_article" if unnamed and prose < _SHORT else None
 
 
-def _why_empty(root: etree._Element, parts: PageParts, headlines: int, address: str) -> str | None:
+def _why_empty(root: etree._Element, parts: PageParts, headlines: int) -> str | None:
     """Returns what a page without running text is, or None where its few lines are an article."""
-    target = _TARGET.search(parts.metadata.refresh or "")
-    if target and canonical(absolute(address, target[1]) or "") != canonical(address):
-        return "redirect"
     if headlines >= _LONG_LIST:
         return "listing"
     if sum(1 for _ in root.iter("img")) >= _GALLERY:

@@ -192,12 +192,10 @@ def _trimmed(kept: list[Block], blocks: Sequence[Block]) -> list[Block]:
     main = _main_of(kept)
     if main is None:
         return []
-    # A page builder gives each paragraph a frame of its own; then a frame with a picture tells nothing.
-    framed = sum(b.is_prose and main.holds(b) for b in kept) > 1
     first, last = 0, len(kept)
     start = next((b.position for b in kept if main.holds(b)), 0)
     label = max((b.position for b in blocks if b.position < start and _is_label(b)), default=-1)
-    while first < last and _is_opening(kept[first], label, main, framed=framed):
+    while first < last and _is_opening(kept[first], label, main):
         first += 1
     # The place of a report in a line of its own begins the text.
     first = max(
@@ -215,7 +213,7 @@ def _is_label(block: Block) -> bool:
     return lines.is_dated(block) and not block.is_prose
 
 
-def _is_opening(block: Block, label: int, main: _Main, *, framed: bool) -> bool:
+def _is_opening(block: Block, label: int, main: _Main) -> bool:
     """Returns whether a line is above the text; ``label`` is the position of the last author or date above it."""
     if lines.is_credit(block) or lines.is_dateline(block):
         return not block.is_prose or len(block.text) < _LONGEST_BYLINE
@@ -228,7 +226,7 @@ def _is_opening(block: Block, label: int, main: _Main, *, framed: bool) -> bool:
         return len(block.text) < _SHORTEST
     # A lead apart from the text stands below the date and the author, a summary above them.
     is_summary = block.position < label
-    return not block.is_prose or is_summary or (framed and _shares_picture(block, main.element))
+    return not block.is_prose or is_summary or _shares_picture(block, main.element)
 
 
 def _is_closing(block: Block, main: _Main) -> bool:

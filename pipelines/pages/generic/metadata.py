@@ -53,7 +53,6 @@ class Metadata:
     images: tuple[str, ...] = ()
     address: str | None = None
     og_type: str | None = None
-    refresh: str | None = None
     body: str | None = None
     is_article: bool = False
 
@@ -80,7 +79,6 @@ def read_metadata(root: etree._Element) -> Metadata:
         images=_unique([*metas.get("og:image", ()), *metas.get("twitter:image", ())]),
         address=next(iter([*_canonical(root), *metas.get("og:url", ())]), None),
         og_type=next(iter(metas.get("og:type", ())), None),
-        refresh=next(iter(metas.get("refresh", ())), None),
         is_article=bool(articles) or "article" in metas.get("og:type", ()),
         body=next((t["articleBody"] for t in things if isinstance(t.get("articleBody"), str)), None),
     )
@@ -91,14 +89,9 @@ def _metas(root: etree._Element) -> dict[str, list[str]]:
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
         content = fold(meta.get("content") or "")
-        # What stands in ``noscript`` is for readers without scripts only.
-        if name and content and not (name == "refresh" and _is_for_some(meta)):
+        if name and content:
             found.setdefault(name.strip().lower(), []).append(content)
     return found
-
-
-def _is_for_some(meta: etree._Element) -> bool:
-    return next(meta.iterancestors("noscript"), None) is not None
 
 
 def _canonical(root: etree._Element) -> list[str]:

@@ -31,7 +31,7 @@ def cards(count, teaser=SENTENCE):
 
 ABSENT = {
     "redirect": page("", "<title>301 Moved Permanently</title>") + "<h1>Moved Permanently</h1>",
-    "redirect by refresh": page(
+    "no_article but a refresh": page(
         "<p>Mengalihkan…</p>", '<meta http-equiv="refresh" content="0;url=https://situs.example/">'
     ),
     "soft_404": page("<h1>404</h1><p>Halaman yang Anda cari tidak ditemukan.</p>", "<title>Situs</title>"),
