@@ -13,7 +13,7 @@ from lxml import etree
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block, flow_of, make_of
 from pipelines.pages.generic.region import Region, holds
-from pipelines.pages.generic.title import words
+from pipelines.pages.generic.title import says, words
 
 _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "footer", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
@@ -101,14 +101,14 @@ class _Reader:
         if lines.is_pointer(block):
             self.in_list = self.in_list or not block.line.links
             return True
-        if block.is_link and len(words(block.text)) >= _HEADLINE_WORDS:
+        if block.is_link and len(block.text.split()) >= _HEADLINE_WORDS:
             return True
         return block.link_chars > block.own_chars and (self.in_list or _is_link_item(block))
 
     def _is_cut(self, block: Block) -> bool:
         if block.inside(*_CUT) or lines.is_noise(block) or (block.is_link and not self.kept):
             return True
-        if words(block.text) == self.title or block.inside("byline"):
+        if says(block.text, self.title) or block.inside("byline"):
             return True
         return lines.is_caption(block)
 

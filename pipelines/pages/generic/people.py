@@ -66,9 +66,10 @@ def author_of(root: etree._Element, parts: PageParts) -> str | None:
 def _names(root: etree._Element, parts: PageParts) -> Iterator[str]:
     above, below = _above(parts), _below(parts)
     for block in (*above, *below):
-        match = _BYLINE.search(_BEHIND.sub("", block.text)) if len(block.text) < _LONGEST else None
-        if match:
-            yield match["name"]
+        if len(block.text) < _LONGEST and _BYLINE.search(block.text):
+            match = _BYLINE.search(_BEHIND.sub("", block.text))
+            if match:
+                yield match["name"]
     for block, following in zip_longest(above, above[1:]):
         if block.inside("byline") or (following and not _ROLE.sub("", following.text)):
             yield block.text

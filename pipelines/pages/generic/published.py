@@ -32,6 +32,7 @@ _TIME_ONLY: Final = re.compile(
 _NUMERIC: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
 _LONGEST_PIECE: Final = 20
 _PIECES: Final = 4
+_DIGIT: Final = re.compile(r"\d")
 _PIECE: Final = re.compile(r"\d|^[a-z]{3,10}\.?$", re.I)
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTH: Final = re.compile(r"[^\W\d_]{3,}")
@@ -178,6 +179,8 @@ def read_printed(
     A line that says it is the day of a change does not count.
     """
     for block in _candidates(blocks, title, body):
+        if len(block.text) > _LONGEST_PIECE and not _DIGIT.search(block.text):
+            continue
         text, last = _published_part(block.text), block
         if not text or not (lines.is_dated(block) or _AGO.match(text)):
             text, last = _joined(block, blocks)

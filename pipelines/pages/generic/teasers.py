@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Final
@@ -52,22 +52,19 @@ def find_teasers(blocks: Sequence[Block], title: Block | None) -> frozenset[Bloc
 
 
 def _lists_of_items(blocks: Sequence[Block], prose: Sequence[Block]) -> list[_List]:
-    counts: dict[etree._Element, int] = defaultdict(int)
-    kinds: dict[_Kind, set[etree._Element]] = defaultdict(set)
-    for block in prose:
-        for ancestor in islice(_upwards(block.element), _ITEM_DEPTH + 2):
-            counts[ancestor] += 1
-            kinds[_kind(ancestor)].add(ancestor)
+    counts = Counter(e for block in prose for e in islice(_upwards(block.element), _ITEM_DEPTH + 2))
     lists: dict[_Kind, _List] = defaultdict(_List)
     for block in prose:
         for headline in filter(_is_headline, blocks[max(0, block.position - _ABOVE) : block.position]):
             item = _shared_item(block.element, headline.element)
             if item is not None and counts[item] <= _ITEM_PROSE:
                 found = lists[_kind(item)]
-                found.items = kinds[_kind(item)]
                 found.headed.add(item)
                 found.teasers.add(block)
                 found.headlines.append(headline)
+    for element in counts if lists else ():
+        if (kind := _kind(element)) in lists:
+            lists[kind].items.add(element)
     # Frames around paragraphs have a link in some, items of a list have one in each.
     return [found for found in lists.values() if 4 * len(found.headed) >= 3 * len(found.items)]
 

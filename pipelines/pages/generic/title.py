@@ -32,6 +32,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
 
+def says(text: str, wanted: tuple[str, ...]) -> bool:
+    """Returns whether a text is made of these words; a text of another length is told without reading it."""
+    least = sum(map(len, wanted))
+    return least <= len(text) <= 2 * least + _PUNCTUATION and words(text) == wanted
+
+
 def variants(text: str) -> list[str]:
     """Returns a title with and without the parts that separators cut off, longest first.
 

@@ -62,8 +62,9 @@ def kind_of(element: etree._Element) -> str | None:
     """Returns the kind of zone that an element opens, or None."""
     kind = _BY_TAG.get(str(element.tag))
     if kind is None and element.tag not in ("html", "body"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        kind = _kind_by_names(names) if names != " " else None
+        name, identifier = element.get("class"), element.get("id")
+        if name or identifier:
+            return _kind_by_names(f"{name or ''} {identifier or ''}")
     return kind
 
 
