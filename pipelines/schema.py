@@ -53,7 +53,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "string",
         True,
         "page",
-        "`page`, `listing`, `feed` or `metadata`: where the date was read; null without a date",
+        "`page`, `listing`, `feed`, `metadata` or `address`: where the date was read; null without a date",
     ),
     Column("event_date", "date", True, "page", "day named in the lead; not the publication day"),
     Column("body", "string", True, "page", "paragraphs, one a line, in order"),

@@ -64,7 +64,8 @@ def page_columns(page: RawPage, address: Address | None, card: Card | None = Non
 def article_columns(article: Article, address: Address | None, card: Card | None = None) -> Row:
     """Returns the columns of origin ``address`` and ``page``; without an address only the latter and ``url``.
 
-    ``card`` stands in only where the page has no date, time or title of its own. Lists are empty where the page shows
+    ``card`` stands in only where the page has no date, time or title of its own; a day in the address is weaker than a
+    card's. Lists are empty where the page shows
     none; every other column is None where it could not be read, with a flag in ``quality``.
     """
     if card:
@@ -96,7 +97,8 @@ def article_columns(article: Article, address: Address | None, card: Card | None
 
 def _completed(article: Article, card: Card) -> Article:
     """Returns the article with the card's date and title where the page has none, and its time on the same day."""
-    if article.published_date is None and card.published_date is not None:
+    is_weaker = article.published_date is None or article.date_source == "address"
+    if is_weaker and card.published_date is not None:
         article = attrs.evolve(
             article,
             published_date=card.published_date,

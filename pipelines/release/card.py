@@ -19,6 +19,7 @@ _DATE_SOURCES: Final = {
     "listing": "printed on its card in the site's listing",
     "feed": "from the site's feed",
     "metadata": "from metadata in the page",
+    "address": "from the article's address",
 }
 _SIZES: Final = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"))
 

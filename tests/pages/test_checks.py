@@ -83,6 +83,12 @@ def test_a_card_never_overrules_the_page():
     assert article_columns(FULL, None, CARD) == article_columns(FULL, None)
 
 
+def test_a_card_overrules_a_day_in_the_address():
+    row = article_columns(attrs.evolve(FULL, date_source="address"), None, CARD)
+    assert (row["published_date"], row["date_source"]) == (dt.date(2024, 9, 9), "listing")
+    assert article_columns(attrs.evolve(FULL, date_source="address"), None)["date_source"] == "address"
+
+
 def test_a_feed_item_gives_the_moment():
     moment = dt.datetime(2024, 9, 9, 13, 22, tzinfo=WIB)
     card = CARD._replace(published_at=moment, date_source="feed", flags=())
