@@ -217,3 +217,8 @@ def unpacked(bodies):
     count = write_script(file, bodies)
     packed = re.fullmatch(rb'receiveTexts\("([A-Za-z0-9+/=]+)"\);\n', file.getvalue())
     return count, json.loads(gzip.decompress(base64.b64decode(packed[1])))
+
+
+def test_a_tag_with_quotation_marks_can_be_clicked():
+    html = page([row(1, tags=['kata "satu"'])])
+    assert 'href="#q=tag%3A%22kata%20%20satu%20%22"' in html
