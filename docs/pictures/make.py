@@ -19,8 +19,11 @@ from rich.text import Text
 HERE = Path(__file__).parent
 PROGRAM = Path(sys.executable).with_name("bogor-news")
 COLUMNS, ROWS = 100, 40
-FRAME = """<style>body {{ margin: 0; padding: 20px 24px; background: #0f1419; color: #d9dde2; width: max-content }}
-pre {{ font: 14px/1.4 "DejaVu Sans Mono", monospace; margin: 0 }}</style>{code}"""
+FRAME = """<style>
+body {{ margin: 0; padding: 20px 24px; background: #0f1419; color: #d9dde2; width: 104ch;
+  font: 14px/1.4 "DejaVu Sans Mono", monospace }}
+pre {{ font: inherit; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }}
+</style>{code}"""
 
 
 def on_a_terminal(directory: Path, *command: str) -> str:
@@ -66,7 +69,7 @@ def main() -> None:
         data = Path(scratch) / "data/demo"
         run = Path(scratch) / "run.html"
         printed = on_a_terminal(Path(scratch), str(PROGRAM.absolute()), "demo")
-        run.write_text(as_html("$ make demo\n" + printed.rstrip()), "utf-8")
+        run.write_text(as_html("$ make demo\n" + printed.rstrip().replace(sys.prefix, ".venv")), "utf-8")
         subprocess.run([PROGRAM, "report", "--data", data], check=True)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1000, "height": 300})
