@@ -52,10 +52,10 @@ class SourceReport:
     good answers for articles, ``failed`` the others, ``forbidden`` the pages that robots.txt disallows.
     ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure in words.
     ``phase`` and ``listing_page`` are where the spider is, ``last_page`` is the listing's last one, where it is known.
-    ``on_later_pages`` counts the articles on listing pages still to be walked, None where nobody knows; ``left`` all
-    that is still to be fetched, where that is known beforehand. ``refusals`` and ``silences`` count the answers
-    of 403 and the requests without an answer since the last good answer; ``refused`` and ``silent`` say that the site
-    is left alone because of them.
+    ``not_queued`` counts what a walk over listing pages or an id range has still to reach, None where nobody knows;
+    ``left`` all that is still to be fetched, where that is known beforehand. ``refusals`` and ``silences`` count the
+    answers of 403 and the requests without an answer since the last good answer; ``refused`` and ``silent`` say that
+    the site is left alone because of them.
     """
 
     source: str
@@ -69,7 +69,7 @@ class SourceReport:
     phase: str = ""
     listing_page: int | None = None
     last_page: int | None = None
-    on_later_pages: int | None = 0
+    not_queued: int | None = 0
     left: int | None = None
     refusals: int = 0
     refused: bool = False

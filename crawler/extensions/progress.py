@@ -67,10 +67,10 @@ def _left(run: CrawlRun, done: int) -> int | None:
     for report in run.reports.values():
         if report.left is not None:
             left += report.left
-        elif report.on_later_pages is None:
+        elif report.not_queued is None:
             return None
         else:
-            left += run.ingest.queue.count_left(report.source, now) + report.on_later_pages
+            left += run.ingest.queue.count_left(report.source, now) + report.not_queued
     if run.options.limit is not None:
         return min(left, max(run.options.limit - done, 0))
     return left

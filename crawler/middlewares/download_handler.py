@@ -59,7 +59,8 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
 def words_of(error: BaseException) -> str:
     """Returns an error in words: for a failed download, what ended the connection."""
     reasons = getattr(error.__cause__, "reasons", None)
-    return reasons[0].getErrorMessage() if reasons else str(error) or type(error).__name__
+    words = reasons[0].getErrorMessage() if reasons else str(error)
+    return words.rstrip(".") or type(error).__name__
 
 
 class PoliteDownloadHandler(HTTP11DownloadHandler):

@@ -41,7 +41,7 @@ class ListingSpider(NewsSpider):
         articles may be missing behind it. It continues the backfill where it reaches the backfill's page.
         """
         start = self._walk_state()
-        self.report.on_later_pages = None if self.walks_to_the_end else 0
+        self.report.not_queued = None if self.walks_to_the_end else 0
         walk = Walk(self)
         quiet = 0
         for number in range(1, MOST_PAGES + 1):
@@ -143,7 +143,7 @@ class Walk:
         report = self._spider.report
         report.listing_page, report.last_page = number, listing.last_page
         if self._spider.walks_to_the_end:
-            report.on_later_pages = self._on_later_pages(number, listing)
+            report.not_queued = self._on_later_pages(number, listing)
 
     def _on_later_pages(self, number: int, listing: Listing) -> int | None:
         if self.at_end:

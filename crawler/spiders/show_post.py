@@ -35,12 +35,14 @@ class ShowPostSpider(NewsSpider):
         for number in ingest.queue.unknown_ids(self.source, state.range_start, state.range_next):
             if self.corpus_run.exhausted:
                 return
+            self.report.not_queued = number - state.range_start
             address = address_for(self.source, article_url(self.source, number))
             if self.is_forbidden(address.url):
                 continue
             for request in self.ask(ingest.page_of(address, "range")):
                 yield request
             ingest.sources.advance(self.source, range_next=number - 1)
+        self.report.not_queued = 0
         ingest.sources.advance(self.source, range_next=state.range_start - 1)
 
     async def sweep(self) -> Requests:

@@ -92,10 +92,10 @@ def test_position_names_the_phase_and_the_page_and_a_total_only_where_it_is_know
     with open_ingest(tmp_path, "crawl") as ingest:
         run = CrawlRun(CrawlOptions(data=tmp_path), ingest)
         report = run.report("berita")
-        report.phase, report.listing_page, report.on_later_pages = "backfill", 12, None
+        report.phase, report.listing_page, report.not_queued = "backfill", 12, None
         ingest.counts["berita"].update(new=98, failed=2)
         assert position_of(run) == ("berita, backfill, listing page 12, 2 failed: ", 98, None)
-        report.last_page, report.on_later_pages = 900, 888 * 9
+        report.last_page, report.not_queued = 900, 888 * 9
         assert position_of(run) == ("berita, backfill, listing page 12 of 900, 2 failed: ", 98, 98 + 888 * 9)
         run.options = CrawlOptions(data=tmp_path, limit=150)
         assert position_of(run).total == 98 + 50
