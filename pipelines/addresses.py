@@ -14,12 +14,30 @@ HOME: Final = "https://kotabogor.go.id"
 # A site of invented articles sends this header with every answer. Captures keep it.
 INVENTED_HEADER: Final = "X-Invented-Site"
 
-# Parameters that say how a reader came, not what is read.
+# Parameters that tell how a reader came or how the page looks, on every system.
 _TRACKING: Final = re.compile(
-    r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref|ref_src|source|share|phpsessid|jsessionid"
-    r"|sid|session_?id|sessid|ci_session|amp|page|m)",
+    r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref_src|share|phpsessid|jsessionid"
+    r"|session_?id|sessid|ci_session|amp)",
     re.I,
 )
+# The values of ``ref``, ``source`` and ``sid`` that track readers also on systems where they choose the article.
+_REFERRER: Final = re.compile(
+    r"|.*[./].*|(?:.*[_-])?(?:fb|facebook|twitter|x|wa|whatsapp|telegram|instagram|tiktok|line|youtube|google|bing"
+    r"|yahoo|rss|feeds?|e?mail|newsletter|apps?|mobile|web|home(?:page)?|index|share|sosmed|social|search|widget"
+    r"|sidebar|terkini|populer|related|headline)",
+    re.I,
+)
+_SESSION: Final = re.compile(r"|(?=.*\d)(?=.*[a-z])[0-9a-z,-]{16,}|\d{20,}", re.I)
+# A path that chooses no article by itself: a script's, or one of plain words.
+_UNSPECIFIC: Final = re.compile(r".*/[^/]*\.(?:php\d?|aspx?|jsp|cgi|pl|cfm|do)|[/a-z]*", re.I)
+_PART_NAMES: Final = frozenset(("page", "halaman", "hal", "showpage"))
+_PART: Final = re.compile(r"(?:[1-9]\d?|all|semua|full|lengkap)", re.I)
+# A part of an article behind its slug, which is a file's name or has four words: /2024/08/banjir-di-tanah-sareal/2.
+_PART_IN_PATH: Final = re.compile(
+    r"(?<=/)((?:[^/]*\.html?|\d*-?[a-z]\w*(?:-\w+){3,}))/([2-9]|[1-4]\d)/?", re.I
+)
+# What `part` returns for an address that opens all parts of an article at once.
+WHOLE: Final = 0
 _WHOLE: Final = re.compile(r"https?://[^/?#]", re.I)
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
 
@@ -145,6 +163,17 @@ def address_for(source: str, url: str) -> Address:
     return identify(url) or _address(source, url, None, None)
 
 
+def part(url: str) -> int:
+    """Returns which part of a divided article an address opens, from 1, or ``WHOLE`` for all parts on one page.
+
+    The canonical address and the id of an article are those of its first part.
+    """
+    if any(p.canonical for p in PATTERNS if p.host == host_of(url)):
+        return 1
+    spelled = _spelled(url)
+    return spelled[1] if spelled else 1
+
+
 def article_url(source: str, post_id: int) -> str:
     """Returns the canonical address of a number. Raises KeyError for a source whose addresses need more than that."""
     return _CANONICAL[source].format(id=post_id)
@@ -178,11 +207,44 @@ def _tail(url: str | None) -> str:
 
 
 def _plain(url: str) -> str | None:
+    spelled = _spelled(url)
+    return spelled[0] if spelled else None
+
+
+def _spelled(url: str) -> tuple[str, int] | None:
+    """Returns the canonical spelling of an http(s) address, and the part of an article that it opens."""
     absolute_url = absolute(url, url)
     if absolute_url is None:
         return None
     parts = urlsplit(absolute_url)
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
-    path = _SESSION_IN_PATH.sub("", re.sub(r"/{2,}", "/", parts.path))
-    path = path.rstrip("/") or "/"
-    return urlunsplit(("https", host_of(absolute_url), path, urlencode(sorted(query)), ""))
+    path = _SESSION_IN_PATH.sub("", re.sub(r"/{2,}", "/", parts.path)).rstrip("/") or "/"
+    query, number = _parameters(path, parse_qsl(parts.query, keep_blank_values=True))
+    divided = None if query else _PART_IN_PATH.search(path)
+    if divided and divided.end() == len(path):
+        path, number = path[: divided.end(1)], int(divided[2])
+    return urlunsplit(("https", host_of(absolute_url), path, urlencode(sorted(query)), "")), number
+
+
+def _parameters(path: str, query: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], int]:
+    """Returns the parameters that choose an article, and the part of it that the others ask for."""
+    is_specific = not _UNSPECIFIC.fullmatch(path)
+    kept, parts = [], []
+    for name, value in query:
+        key = name.lower()
+        if key in _PART_NAMES and _PART.fullmatch(value):
+            parts.append((name, value))
+        elif not _TRACKING.fullmatch(key) and not _is_tracking(key, value, is_specific):
+            kept.append((name, value))
+    if not is_specific and not any(any(c.isdigit() for c in value) for _, value in kept):
+        return kept + parts, 1  # nothing else chooses the article
+    numbers = [int(value) if value.isdigit() else WHOLE for _, value in parts]
+    return kept, numbers[-1] if numbers else 1
+
+
+def _is_tracking(key: str, value: str, is_specific: bool) -> bool:
+    """Whether a parameter that chooses the article on some systems only tracks readers here."""
+    if key in ("ref", "source"):
+        return is_specific or bool(_REFERRER.fullmatch(value))
+    if key == "sid":
+        return is_specific or bool(_SESSION.fullmatch(value))
+    return key == "m" and value in ("", "0", "1")  # Blogger's pages for telephones

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pipelines.corpus import duplicates
 from pipelines.corpus.captures import Captures
@@ -40,6 +40,23 @@ def arrange(versions: Iterable[Row]) -> list[Row]:
         arranged.append(version)
     first_seen = min((v["fetched_at"] for v in arranged), default=None)
     return [{**v, "revision": number, "first_seen_at": first_seen} for number, v in enumerate(arranged, 1)]
+
+
+def without_first_parts(versions: Iterable[Row], is_whole: Callable[[Row], bool]) -> list[Row]:
+    """Returns the versions without those that are only the first part of an article that another one holds whole.
+
+    ``is_whole`` tells of a version whether it was read from a page with all parts.
+    """
+    found = list(versions)
+    return [v for v in found if not any(_continues(w, v) and is_whole(w) for w in found)]
+
+
+def _continues(version: Row, other: Row) -> bool:
+    """Whether a version has the other's title and begins with the other's body."""
+    body, beginning = version["body"], other["body"]
+    if not body or not beginning or version["title"] != other["title"]:
+        return False
+    return bool(body.startswith(f"{beginning}\n"))
 
 
 def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> None:

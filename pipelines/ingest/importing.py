@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipelines.addresses import Address, address_for, canonical, host_of, identify
+from pipelines.addresses import Address, address_for, canonical, host_of, identify, part
 from pipelines.archive import Capture, iter_captures
 from pipelines.article import RawPage
 from pipelines.executor.engines import Engine, local_engine
@@ -160,7 +160,7 @@ def _is_known(ingest: Ingest, taken: _Taken) -> bool:
 def _address(capture: Capture, hosts: Collection[str], *, all_sites: bool) -> Address | None:
     """Returns the article address of a capture, or None where it is not to be imported."""
     host = host_of(capture.url)
-    if capture.status != 200 or (hosts and host not in hosts):
+    if capture.status != 200 or (hosts and host not in hosts) or part(capture.url) > 1:
         return None
     address = identify(capture.url)
     if address is None and all_sites and host and canonical(capture.url):

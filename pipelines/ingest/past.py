@@ -6,15 +6,17 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines.addresses import WHOLE, part
 from pipelines.archive import ArchiveError, Exchange, Pointer, read_capture
 from pipelines.article import NotAnArticle
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.frontier import PageState
-from pipelines.corpus.history import arrange, put
+from pipelines.corpus.history import arrange, put, without_first_parts
 from pipelines.corpus.rereading import read_as_now
 from pipelines.corpus.rows import current_row, history
 from pipelines.ingest import Ingest
@@ -51,7 +53,8 @@ def add_capture(ingest: Ingest, page: PageState, columns: Row, capture: PastCapt
         spare = spare_versions(connection, ingest.data, page)
         pointer = capture.keep()
         ingest.captures.note(article_id, capture.at, capture.digest, "article", pointer)
-        after = arrange([*before, *spare, _version(columns, capture.at, pointer)])
+        versions = [*before, *spare, _version(columns, capture.at, pointer)]
+        after = arrange(without_first_parts(versions, partial(_is_whole, ingest.data)))
         if after != stored:
             put(connection, article_id, after)
         outcome = _outcome(stored, after)
@@ -88,6 +91,12 @@ def read_version(data: Path, page: PageState, pointer: Pointer) -> Row:
     return _version(page_columns(captured, page.address, page.card), captured.fetched_at, pointer)
 
 
+def _is_whole(data: Path, version: Row) -> bool:
+    """Whether a version was read from a page with all parts of a divided article."""
+    pointer = Pointer(version["archive_file"], version["archive_offset"])
+    return part(read_capture(data / "archive", pointer).url) == WHOLE
+
+
 def _version(columns: Row, at: dt.datetime, pointer: Pointer) -> Row:
     place = {"archive_file": pointer.file, "archive_offset": pointer.offset}
     return columns | place | {"status": "live", "fetched_at": at, "gone_at": None, "duplicate_of": None}
@@ -96,4 +105,5 @@ def _version(columns: Row, at: dt.datetime, pointer: Pointer) -> Row:
 def _outcome(before: list[Row], after: list[Row]) -> Outcome:
     if not before:
         return Outcome.NEW
-    return Outcome.EDITED if len(after) > len(before) else Outcome.SAME
+    is_other = after[-1]["content_hash"] != before[-1]["content_hash"]
+    return Outcome.EDITED if is_other or len(after) > len(before) else Outcome.SAME

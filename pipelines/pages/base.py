@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache, wraps
 from typing import Any, ClassVar, Final, TypeVar, cast
@@ -28,6 +29,14 @@ _PARSER: Final[dict[str, Any]] = {
     "remove_pis": True,
 }
 
+
+# What a browser obeys: an element that no script's absence brings, and comments are gone from the tree.
+_REFRESHES: Final = etree.XPath(
+    "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh'][not(ancestor::noscript)]/@content"
+)
+_REFRESH: Final = re.compile(r"\s*(\d*)[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.I)
+# After so many seconds a reader has seen the page, so it is no redirect.
+_SOON: Final = 30
 
 # Links from the root are the same on every page of a site.
 _absolute = lru_cache(maxsize=4096)(absolute)
@@ -112,6 +121,14 @@ class ArticlePage(WebPage[Article]):
             return None
         is_rooted = href.startswith("/") and not href.startswith("//")
         return _absolute(self._root_address if is_rooted else self.link_base, href)
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the page sends every browser to another address before a reader could read it."""
+        refreshes = filter(None, map(_REFRESH.match, _REFRESHES(self.root)))
+        targets = (self.absolute(match[2]) for match in refreshes if int(match[1] or 0) < _SOON)
+        own = canonical(str(self.response.url))  # `url` is a field, and no field is read of a redirect
+        return any(target and canonical(target) != own for target in targets)
 
     @cached_property
     def _root_address(self) -> str:

@@ -12,6 +12,7 @@ from lxml import etree
 from pipelines.addresses import HOME, canonical, host_of, identify
 from pipelines.article import Article, NotAnArticle, RawPage
 from pipelines.pages.base import html_response, page_params, parse_html
+from pipelines.pages.divided import has_further_parts
 from pipelines.pages.rules import page_class
 from pipelines.text.charset import decode
 
@@ -26,11 +27,11 @@ _MARKUP: Final = re.compile(r"<[!/a-zA-Z?]")
 _HEAD: Final = 4096
 # Control bytes that no text has; a NUL is left out, since UTF-16 and broken servers send it.
 _BINARY: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_META_REFRESH: Final = re.compile(
-    r"<meta\s[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}\burl\s*=", re.I
-)
+# The page that a server sends with a redirect: its title or heading is the status alone.
 _MOVED: Final = re.compile(
-    r"<title>\s*30[12378] |<h1>\s*(?:found|moved|object moved)|the document has moved", re.I
+    r"<(title|h1)>\s*(?:30[12378]\s+)?(?:found|(?:document |object )?moved(?: permanently| temporarily)?|see other"
+    r"|temporary redirect|permanent redirect)\s*</\1>",
+    re.I,
 )
 _OWN_ADDRESS: Final = etree.XPath(
     "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content | //meta[@name='og:url']/@content"
@@ -52,12 +53,14 @@ def extract(page: RawPage) -> Article:
     if host_of(address) == host_of(HOME) and identify(address) is None:
         raise NotAnArticle("other_content", address)
     layout = page_class(address, decoded.text)
-    article = layout(
-        response=html_response(decoded.utf8, address), page_params=page_params(page.fetched_at)
-    ).article()
-    if decoded.repaired:
-        return attrs.evolve(article, quality=(*article.quality, "charset_repaired"))
-    return article
+    read = layout(response=html_response(decoded.utf8, address), page_params=page_params(page.fetched_at))
+    if read.is_redirect:
+        raise NotAnArticle("redirect")
+    article = read.article()
+    flags = {"charset_repaired": decoded.repaired, "partial": has_further_parts(read)}
+    return attrs.evolve(
+        article, quality=(*article.quality, *(name for name, is_set in flags.items() if is_set))
+    )
 
 
 def _refuse_other(text: str) -> None:
@@ -67,7 +70,7 @@ def _refuse_other(text: str) -> None:
         raise NotAnArticle("empty_page")
     if not _MARKUP.search(text):
         raise NotAnArticle("not_html")
-    if _META_REFRESH.search(head) or (len(text) < _HEAD and _MOVED.search(head)):
+    if len(text) < _HEAD and _MOVED.search(head):
         raise NotAnArticle("redirect")
 
 

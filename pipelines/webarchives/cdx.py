@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from pipelines.addresses import Address, identify
+from pipelines.addresses import Address, identify, part
 from pipelines.archive.exchange import digest
 
 # The prefixes of host and path below which each generation has its articles. Indexes sort the parameters of an
@@ -65,14 +65,14 @@ def format_timestamp(moment: dt.datetime) -> str:
 def choose(rows: Iterable[CdxRow]) -> list[ArticleCaptures]:
     """Returns the good captures of every article among the rows, beginning with the article captured last.
 
-    A good capture is an HTML page with status 200 that is not empty. The first capture of the first version becomes
-    the current row, the first of each further version an older revision. The other captures of a version hold the
-    same payload; they are used where the first one cannot be read.
+    A good capture is an HTML page with status 200 that is not empty, and no later part of a divided article. The
+    first capture of the first version becomes the current row, the first of each further version an older revision.
+    The other captures of a version hold the same payload; they are used where the first one cannot be read.
     """
     articles: dict[str, tuple[Address, dict[str, list[CdxRow]]]] = {}
     for row in sorted(filter(_is_good, rows), key=lambda row: row.timestamp, reverse=True):
         address = identify(row.original)
-        if address is not None:
+        if address is not None and part(row.original) < 2:
             _, versions = articles.setdefault(address.article_id, (address, {}))
             versions.setdefault(row.digest, []).append(row)
     return [

@@ -219,3 +219,37 @@ def test_the_samples_of_other_tools_are_taken_in(tmp_path: Path) -> None:
     before = everything(tmp_path / "data")
     take(tmp_path / "data", *reversed(samples), all_sites=True)
     assert everything(tmp_path / "data") == before
+
+
+PARTED = "https://www.antaranews.com/berita/123456/pasar-merdeka-jaga-kebersihan"
+CLOSING = "Pada halaman berikut kepala pasar menutup keterangannya dengan ajakan kepada semua pengunjung."
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_of_a_divided_article_the_whole_one_is_the_article(tmp_path: Path, order: tuple[int, ...]) -> None:
+    shots = [
+        Shot(0, page(), PARTED),
+        Shot(1, page(CLOSING), f"{PARTED}?page=all"),
+        Shot(2, b"<h1>Pasar</h1><p>Hanya halaman kedua.</p>", f"{PARTED}?page=2"),
+    ]
+    path = write(tmp_path / "a.warc.gz", [shots[i]._replace(day=day) for day, i in enumerate(order)])
+    take(tmp_path / "data", path)
+    (row,) = versions(tmp_path / "data")
+    assert row["body"].endswith(CLOSING)
+    assert broken(tmp_path / "data") == []
+
+
+def test_a_first_part_alone_is_flagged(tmp_path: Path) -> None:
+    pager = page(f"<a href='{PARTED}?page=2'>2</a>")
+    take(tmp_path / "data", write(tmp_path / "a.warc.gz", [Shot(0, pager, PARTED)]))
+    (row,) = rows(tmp_path / "data")
+    assert "partial" in row["quality"]
+
+
+def test_an_article_that_grew_at_its_end_was_edited(tmp_path: Path) -> None:
+    take(
+        tmp_path / "data",
+        write(tmp_path / "a.warc.gz", [Shot(0, page(), PARTED), Shot(1, page(CLOSING), PARTED)]),
+    )
+    assert len(versions(tmp_path / "data")) == 2
+    assert "partial" not in versions(tmp_path / "data")[-1]["quality"]
