@@ -1,7 +1,16 @@
 """Indonesian dates, in texts that are a date and in running text."""
 
 from .date_reading import WIB, DateReading
+from .machine import parse_machine_date
 from .parse import parse_date, parse_publication_date
 from .running import find_dates, find_event_date
 
-__all__ = ["WIB", "DateReading", "find_dates", "find_event_date", "parse_date", "parse_publication_date"]
+__all__ = [
+    "WIB",
+    "DateReading",
+    "find_dates",
+    "find_event_date",
+    "parse_date",
+    "parse_machine_date",
+    "parse_publication_date",
+]

@@ -27,10 +27,11 @@ _ZONE: Final = (
 )
 _CLOCK: Final = r"(?P<clock>(?:[KNJ][ .:]{0,3}){1,3})?"
 # What may stand between a date and its time: the era, a weekday, the Hijri date, an author between bars, the
-# part of the day, brackets and bars.
+# part of the day, the zone, brackets and bars.
 _GAP: Final = (
     r"(?: ?E(?=[ /|,(]))?(?:[ (,\-]{1,3}W\)?)?(?:[ /|(,\-]{1,4}[cd] H(?: H)? [yn](?: ?E)?\)?)?"
     r"(?: ?[|,\-] ?(?:[AEoL][ .]{0,2}){1,5}(?=[|,\-]))?(?:[ ,(]{1,2}(?P<early_part>P)(?: U)?\)?)?"
+    r"(?:[ (]{0,2}(?P<early_zone>Z)\)?(?= [cdKJ(])|[ (]{1,2}(?P<early_offset>\+ ?(?:[yn]|[cd] ?: ?d))\)?(?= ))?"
     r"(?:T|[ ,|()@\-/.:]{0,5})"
 )
 _AFTER: Final = re.compile(f"{_GAP}{_CLOCK}{_TIME}{_UNTIL}{_ZONE}")
@@ -85,14 +86,15 @@ def _clock(match: re.Match[str] | None) -> Clock | None:
         max(match.start("minute"), match.start("dotted")),
         max(match.start("second"), match.start("dotted_second")),
     )
-    part = match.start("part")
-    if part < 0 and "early_part" in match.re.groupindex:
-        part = match.start("early_part")
+    names = match.re.groupindex
+    part, zone = (
+        match.start(f"early_{name}" if not match[name] and f"early_{name}" in names else name)
+        for name in ("part", "zone")
+    )
     offset = "zone_offset" if match["zone"] else "offset"
-    return Clock(
-        match.start("hour"), minute, second, part, match.start("zone"),
-        match.start(offset), match.end(offset),
-    )  # fmt: skip
+    if not match[offset] and zone < 0 and "early_offset" in names:
+        offset = "early_offset"
+    return Clock(match.start("hour"), minute, second, part, zone, match.start(offset), match.end(offset))
 
 
 def _by_daypart(hour: int, part: str) -> int:

@@ -12,12 +12,14 @@ class Form(NamedTuple):
     """One way to write a date: an example, and a pattern with the groups ``day``, ``month`` and ``year``.
 
     A pattern without ``year`` starts at a weekday. ``last_day`` and ``last_month`` are the end of a range;
-    ``clock`` is the place of a time inside the date. Forms that are ``sure`` apply to running text too.
+    ``clock`` is the place of a time inside the date. Forms that are ``sure`` apply to running text too; those that
+    are ``vague`` may as well be three numbers of anything, and need a witness beside them.
     """
 
     example: str
     pattern: str
     sure: bool = False
+    vague: bool = False
 
 
 class Span(NamedTuple):
@@ -72,6 +74,7 @@ FORMS: Final = (
     # Without a year.
     Form("Rabu, 4 Sep", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])?{_JOIN}{_MONTH}{_NO_YEAR}", sure=True),
     Form("Jumat (6/9)", rf"{_WEEKDAY}(?<=\(){_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}", sure=True),
+    Form("Senin (10/3/25)", rf"{_WEEKDAY}(?<=\(){_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}", sure=True),
     Form("Jumat, 6/9", f"{_WEEKDAY}{_DAY}(?:{_TO}[cd])? ?/ ?{_NUMBER}{_NO_YEAR}"),
     Form(
         "Monday, September 9",
@@ -106,9 +109,9 @@ FORMS: Final = (
     Form("2024 - 09 - 08", rf"{_APART}{_FULL} ?[/\-.] ?{_NUMBER} ?[/\-.] ?{_DAY}{_NO_MORE}"),
     Form("08 09 2024", f"{_FIRST}{_DAY} {_NUMBER} {_FULL}{_LAST}"),
     Form("2024 09 08", f"{_FIRST}{_FULL} {_NUMBER} {_DAY}{_LAST}"),
-    Form("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}"),
-    Form("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}"),
-    Form("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])"),
+    Form("8/9/24", f"{_APART}{_DAY} ?/ ?{_NUMBER} ?/ ?'?{_SHORT}{_NO_MORE}", vague=True),
+    Form("8-9-24", f"{_APART}{_DAY}-{_NUMBER}-{_SHORT}{_NO_MORE}", vague=True),
+    Form("08.09.24", rf"{_APART}{_DAY}\.{_NUMBER}\.{_SHORT}{_NO_MORE}(?! ?[ZP])", vague=True),
     Form("8/IX/2024", rf"{_APART}(?<!E ){_DAY}(?: ?[/\-.] ?| ){_ROMAN}(?: ?[/\-.] ?| ){_FULL}{_NO_MORE}"),
     Form("8/IX/24", rf"{_APART}{_DAY}[/\-.]{_ROMAN}[/\-.]{_SHORT}{_NO_MORE}"),
     Form("2024 September 8", f"{_APART}{_FULL}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![:.]d)"),

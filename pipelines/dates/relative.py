@@ -18,9 +18,10 @@ _UNIT: Final = r"[UYBJW]"
 _START: Final = r"(?:^|[|;,(:.\-]|(?<=[LDNo]))[ >~]{0,2}"
 _END: Final = r"(?= ?(?:$|[|;,).\-oKJcdyn]|[LD]$))"
 _AMOUNT: Final = rf"(?P<amount>b|h|E|[cdyn](?:[.,]c)?(?: h)?) ?(?P<unit>{_UNIT})"
+_AND: Final = " ?,? ?(?:& )?"
 _AGO: Final = re.compile(
-    rf"{_START}(?:[ALDZo] ){{0,4}}(?P<ahead>i )?{_AMOUNT}(?: (?P<amount2>[cd]) ?(?P<unit2>{_UNIT}))?"
-    rf"(?: (?:q )?(?P<way>[lf]))?{_END}"
+    rf"{_START}(?:[ALDZo] ){{0,4}}(?P<ahead>i )?{_AMOUNT}(?:{_AND}(?P<amount2>[cd]) ?(?P<unit2>{_UNIT}))?"
+    rf"(?:{_AND}(?P<amount3>[cd]) ?(?P<unit3>{_UNIT}))?(?: (?:q )?(?P<way>[lf]))?{_END}"
 )
 _LAST: Final = re.compile(rf"{_START}(?P<unit>[UYBW]) (?:q )?(?P<way>[lf]|r(?= ?$)){_END}")
 _PHRASE: Final = re.compile(rf"{_START}(?P<phrase>[rUB](?: [rUP]){{0,2}}){_END}")
@@ -53,7 +54,7 @@ def _ago(words: list[str], match: re.Match[str], now: dt.datetime) -> DateReadin
     way = -1 if match["way"] == "l" else 1
     found: dt.datetime | None = now
     exact = False
-    for amount, unit in (("amount", "unit"), ("amount2", "unit2")):
+    for amount, unit in (("amount", "unit"), ("amount2", "unit2"), ("amount3", "unit3")):
         if match[unit]:
             name = words[match.start(unit)]
             # An English hour, an Indonesian hari.

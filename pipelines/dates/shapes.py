@@ -16,9 +16,15 @@ from .grammar import WEEKDAY_BEFORE, Span, spans
 # Longer texts are running text, whose shapes do not repeat.
 _LABEL_TOKENS: Final = 80
 _WEEKDAY_WINDOW: Final = 20
+_LABEL_WINDOW: Final = 6
 _WEEKDAY_AFTER: Final = re.compile(r"[ ,(|/\-]{1,3}(?:U )?W(?![ ,]{0,2}[cd])")
 # Not dates: Nomor: 08/09/2024; Nomor 2, September 2024; Jalan 17 Agustus 1945.
 _NUMBERED: Final = re.compile(r"[XS][ .:/\-]{0,3}$")
+
+# What stands before and after three short numbers that fill their part of a text (but for a place: Bogor, 8/9/24), or
+# that a label calls a date.
+_OPENING: Final = re.compile(r"(?:^|[|;(])[ (]{0,2}(?:A, ?)?$|[LDN][ .:,(/\-]{0,4}$")
+_CLOSING: Final = re.compile(r" ?(?:$|[|;)])")
 
 _Result = TypeVar("_Result")
 
@@ -50,9 +56,20 @@ def shapes(kinds: str) -> tuple[Shape, ...]:
             continue
         start, weekday = _weekday(kinds, span)
         clock = clock_after(kinds, span.clock if span.clock >= 0 else span.end)
-        found.append(Shape(span, weekday, _rank(kinds[end : span.start]), clock, clock_before(kinds, start)))
+        early_clock = clock_before(kinds, start)
+        if span.form.vague and weekday < 0 and not (clock or early_clock or _is_expected(kinds, span)):
+            continue
+        found.append(Shape(span, weekday, _rank(kinds[end : span.start]), clock, early_clock))
         end = span.end
     return tuple(found)
+
+
+def _is_expected(kinds: str, span: Span) -> bool:
+    """Whether three short numbers stand where a date is expected: alone in their part of the text, or labelled."""
+    opening = _OPENING.search(kinds, max(0, span.start - _LABEL_WINDOW), span.start)
+    if opening is None:
+        return False
+    return opening[0][:1] in ("L", "D", "N") or bool(_CLOSING.match(kinds, span.end))
 
 
 def _weekday(kinds: str, span: Span) -> tuple[int, int]:

@@ -34,7 +34,7 @@ from . import vocabulary
 
 _PLAIN: Final = re.compile(r"[0-9A-Za-z \-/.,:()|+\n]*")
 # The basic form of ISO 8601; only with a time, without one it may be any number.
-_COMPACT: Final = re.compile(r"\b([12]\d{3})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)(?!\d)", re.A)
+_COMPACT: Final = re.compile(r"\b([12]\d{3})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?(?!\d)", re.A)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])\\?['\"`?\ufffd](?=[^\W\d_])")
 _MOJIBAKE: Final = re.compile(r"(?<=jum)[^a-z0-9\s]{1,4}(?=at\b)", re.I)
@@ -70,12 +70,18 @@ def tokenize(text: str) -> Tokens:
     words = _TOKEN.findall(text)
     kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
     if "nT" in kinds:
-        words = _TOKEN.findall(_COMPACT.sub(r"\1-\2-\3t\4:\5:\6", text))
+        words = _TOKEN.findall(_COMPACT.sub(_spread, text))
         kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
     if "#" in kinds or "1" in kinds:
         words = _fold_numbers(words, kinds)
         kinds = "".join([_KINDS.get(word) or _kind(word) for word in words])
     return Tokens(words, kinds)
+
+
+def _spread(compact: re.Match[str]) -> str:
+    """Returns the basic form of ISO 8601 in its extended form."""
+    year, month, day, hour, minute, second = compact.groups(default="00")
+    return f"{year}-{month}-{day}t{hour}:{minute}:{second}"
 
 
 def _plain(text: str) -> str:

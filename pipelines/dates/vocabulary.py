@@ -116,10 +116,12 @@ UPDATED_LABELS: Final = (
     " terakhir revisi direvisi"
 )
 DATE_WORDS: Final = "tanggal tgl tg date on pada dated"
-# Words after which digits are an identifying number.
+# Words after which digits are an identifying number, or the numbers of several things of a kind.
 NUMBER_LABELS: Final = (
     "no nomor nomer nmr telp telpon telepon tlp tel hp wa fax faks rt rw rp pasal ayat versi skor kode id nip nik npwp"
-    " sk perda perwali uu pp perpres permen kep inpres se"
+    " sk perda perwali uu pp perpres permen kep inpres se tps kamar halaman hal hlm lembar blok kavling lantai lt kelas"
+    " ruang ruangan loket gerbong kursi bangku meja kios los lapak unit lot jalur peron pintu dapil zona sektor bab"
+    " butir poin soal juz km kilometer halte dusun"
 )
 # Words that form a name together with a number: Jalan 17 Agustus, Covid-19.
 NAME_WORDS: Final = "covid jalan jl jln gang gg lapangan universitas untag stadion"

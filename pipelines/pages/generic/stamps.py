@@ -10,7 +10,7 @@ from typing import Final, Literal
 import attrs
 from lxml import etree
 
-from pipelines.dates import parse_publication_date
+from pipelines.dates import parse_machine_date
 from pipelines.pages.generic.blocks import Block
 from pipelines.text.lines import fold
 
@@ -68,7 +68,7 @@ def read_stamp(text: str, source: Source, fetched_at: dt.datetime) -> Stamp | No
 
 
 def _read_words(text: str, source: Source, fetched_at: dt.datetime) -> Stamp | None:
-    reading = parse_publication_date(text, fetched_at) if any(map(str.isdigit, text)) else None
+    reading = parse_machine_date(text, fetched_at) if any(map(str.isdigit, text)) else None
     if reading is None:
         return None
     if reading.datetime is None:
