@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from crawler.extensions.steps import Steps
     from pipelines.ingest import open_ingest
     from pipelines.ingest.importing import import_files
+    from pipelines.text.terminal import safe
 
     files, engine = _files(args), engine_of(args)
     hosts = {host.lower().removeprefix("www.") for host in args.host or ()}
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
                 all_sites=args.all_sites,
                 hosts=hosts,
                 engine=engine,
-                report=lambda line: print(line, file=sys.stderr),
+                report=lambda line: print(safe(line), file=sys.stderr),
                 progress=steps,
             )
         ingest.end(Exit.OK)

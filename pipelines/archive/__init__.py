@@ -15,10 +15,12 @@ from pipelines.archive.exchange import (
 from pipelines.archive.files import whole_length
 from pipelines.archive.foreign import iter_captures
 from pipelines.archive.reader import read_capture
+from pipelines.archive.revisits import Answers
 from pipelines.archive.writer import ArchiveWriter
 
 __all__ = [
     "MAX_BODY",
+    "Answers",
     "ArchiveError",
     "ArchiveWriter",
     "Capture",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipelines.addresses import Address, address_for, canonical, host_of, identify, part
-from pipelines.archive import Capture, iter_captures
+from pipelines.archive import Answers, Capture, iter_captures
 from pipelines.article import RawPage
 from pipelines.executor.engines import Engine, local_engine
 from pipelines.ingest import Ingest, past
@@ -82,18 +83,19 @@ def extract_batch(tasks: Sequence[Task]) -> list[Extraction]:
 def _captures(
     ingest: Ingest, files: Sequence[Path], counts: Counter[str], report: ReportProblem, progress: ShowProgress
 ) -> Iterator[Capture]:
+    def on_problem(path: Path | None, offset: int, reason: str) -> None:
+        counts["broken"] += 1
+        report(f"{path} at byte {offset}: {reason}")
+
     sizes = [path.stat().st_size for path in files]
+    answers = Answers()
     for number, path in enumerate(files):
-
-        def on_problem(offset: int, reason: str, path: Path = path) -> None:
-            counts["broken"] += 1
-            report(f"{path} at byte {offset}: {reason}")
-
-        for capture in iter_captures(path, on_problem=on_problem):
+        for capture in iter_captures(path, on_problem=partial(on_problem, path), answers=answers):
             yield capture
             progress((sum(sizes[:number]) + capture.pointer.offset) // 1000, sum(sizes) // 1000)
             # Commits what was stored before, however long the next page takes.
             ingest.tick()
+    yield from answers.late(on_problem)
 
 
 def _to_read(

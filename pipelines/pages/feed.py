@@ -26,6 +26,7 @@ _AMPERSAND: Final = re.compile(
     r"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)(?:[A-Za-z]\w{1,30};)?",
     re.S | re.I,
 )
+_XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _TAG: Final = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
@@ -101,7 +102,7 @@ def _as_xml(match: re.Match[str]) -> str:
 
 
 def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> Announcement | None:
-    url = next(filter(None, (absolute(base, href) for href in _links(element))), None)
+    url = next(filter(None, (absolute(_base(link, base), href) for link, href in _links(element))), None)
     if url is None:
         return None
     date_text = _text(element, "pubDate", "published", "date", "updated")
@@ -109,12 +110,20 @@ def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> Announ
     return Announcement(url, title, *_moment(date_text, fetched_at))
 
 
-def _links(element: etree._Element) -> Iterator[str]:
+def _links(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Yields what may be an item's address, best first: ``link``, Atom's alternate link, a ``guid`` or ``id``."""
     for link in element.iterchildren("{*}link"):
         if link.get("rel", "alternate") == "alternate":
-            yield link.get("href") or link.text or ""
-    yield _text(element, "guid", "id") or ""
+            yield link, link.get("href") or link.text or ""
+    yield element, _text(element, "guid", "id") or ""
+
+
+def _base(element: etree._Element, url: str) -> str:
+    """Returns the address to which an element's links are joined: the feed's, as ``xml:base`` attributes change it."""
+    bases = [ancestor.get(_XML_BASE) for ancestor in (element, *element.iterancestors())]
+    for base in filter(None, reversed(bases)):
+        url = absolute(url, base) or url
+    return url
 
 
 def _entry(element: etree._Element, base: str, fetched_at: dt.datetime) -> Announcement | None:

@@ -64,6 +64,19 @@ def test_atom():
     assert item.published_date == dt.date(2024, 9, 8)
 
 
+def test_links_are_joined_to_the_xml_base_of_their_element():
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://kabar.example/warta/">
+    <entry><link href="a"/></entry><entry xml:base="2024/"><link href="b"/></entry>
+    <entry xml:base="/lama/"><link xml:base="http://lain.example/" href="c"/></entry>
+    <entry xml:base="mailto:redaksi"><link href="d"/></entry></feed>"""
+    assert [i.url for i in read(atom.encode())] == [
+        "https://kabar.example/warta/a",
+        "https://kabar.example/warta/2024/b",
+        "http://lain.example/c",
+        "https://kabar.example/warta/d",
+    ]
+
+
 def test_an_item_is_known_by_its_guid_where_it_has_no_link():
     assert read(rss("<item><guid>https://a.example/1</guid></item><item><title>tanpa</title></item>")) == (
         Announcement(url="https://a.example/1"),
