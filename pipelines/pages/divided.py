@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.addresses import canonical, part
+from pipelines.addresses import HOME, canonical, host_of, part
 from pipelines.pages.base import ArticlePage
 
 # A cheap test before the address is read: a parameter for a page, or a path that ends with a small number.
@@ -15,6 +15,8 @@ _COMMENTS: Final = re.compile(r"#.*(?:comment|komentar)", re.I)
 
 def has_further_parts(page: ArticlePage) -> bool:
     """Whether a page links to further parts of its own article, so that its text is only the first part."""
+    if host_of(page.url) == host_of(HOME):  # it divides none
+        return False
     hrefs = (a.get("href", "") for a in page.root.iter("a"))
     candidates = (href for href in hrefs if _MAY_BE_PART.search(href) and not _COMMENTS.search(href))
     urls = filter(None, map(page.absolute, dict.fromkeys(candidates)))

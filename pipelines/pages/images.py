@@ -26,13 +26,14 @@ def images_in(
 ) -> tuple[Image, ...]:
     """Returns the pictures below the elements in page order, each address once.
 
-    ``absolute`` resolves an address of the page. Pictures of share buttons and below ``skip`` are left out.
+    ``absolute`` resolves an address of the page. Pictures of share buttons and below ``skip`` are left out, and so are
+    addresses without a file's name, which stand for no picture.
     """
     found: dict[str, Image] = {}
     for element in elements:
         for img in element.iter(*PICTURES):
             url = absolute(source_of(img))
-            if url and url not in found and not _is_left_out(img, skip):
+            if url and url not in found and not url.endswith("/") and not _is_left_out(img, skip):
                 found[url] = Image(url, _caption(img))
     return tuple(found.values())
 

@@ -16,8 +16,12 @@ _ZERO_WIDTH: Final = re.compile(
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
 # Elements that may be hidden from readers, or be the embedded post of another service.
-_SUSPECTS: Final = etree.XPath(".//@style/.. | .//@hidden/.. | .//blockquote[@class]")
-_HIDING: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+# Custom elements have no meaning of their own.
+_SUSPECTS: Final = etree.XPath(
+    ".//@style/.. | .//@hidden/.. | .//blockquote[@class] | .//*[contains(name(), '-')]"
+)
+_HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_DISPLAYED_AS_BLOCK: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.I)
 _EMBEDS: Final = re.compile(r"instagram-media|twitter-tweet|tiktok-embed|fb-post")
 
 _BLOCKS: Final = frozenset(
@@ -80,7 +84,9 @@ class _Walk:
 
     def __init__(self, root: etree._Element, skip: Iterable[etree._Element]) -> None:
         self.lines: list[Line] = []
-        self._skip = {*skip, *filter(_is_hidden, _SUSPECTS(root))}
+        suspects = _SUSPECTS(root)
+        self._skip = {*skip, *filter(_is_hidden, suspects)}
+        self._inline_blocks = {e for e in suspects if e.tag not in _BREAKING and _is_block(e)}
         self._block = root
         self._parts: list[str] = []
         self._links: list[tuple[etree._Element, int, int]] = []
@@ -90,19 +96,20 @@ class _Walk:
 
     def _run(self, root: etree._Element) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
-        skip = self._skip
+        skip, inline_blocks = self._skip, self._inline_blocks
         for event, element in walk:
             tag: Any = element.tag
             if event == "start":
                 if tag in _UNREAD or element in skip:
                     walk.skip_subtree()
                     continue
-                if tag in _BREAKING:
+                if tag in _BREAKING or element in inline_blocks:
                     self._open(element, tag)
                 text = element.text
             else:
                 text = element.tail if element is not root else None
-                if tag in _BREAKING and (self._parts or text or tag in _CLOSED):
+                is_closed = self._parts or text or tag in _CLOSED
+                if is_closed and (tag in _BREAKING or element in inline_blocks):
                     self._close(element, tag)
             if text and (self._parts or not text.isspace()):
                 self._read(text)
@@ -168,6 +175,26 @@ def _is_hidden(element: etree._Element) -> bool:
     if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
         return True
     return element.tag == "blockquote" and bool(_EMBEDS.search(element.get("class", "")))
+
+
+def _is_block(element: etree._Element) -> bool:
+    """Whether an element that is inline by its name is shown as a block: by its style, or a custom one by its place."""
+    if _DISPLAYED_AS_BLOCK.search(element.get("style", "")):
+        return True
+    return "-" in str(element.tag) and not any(map(_is_inline, _neighbours(element)))
+
+
+def _neighbours(element: etree._Element) -> tuple[etree._Element | str | None, ...]:
+    """Returns the text before and after an element, and the elements before and after it."""
+    before, after, parent = element.getprevious(), element.getnext(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else None
+    return text, element.tail, before, after
+
+
+def _is_inline(neighbour: etree._Element | str | None) -> bool:
+    if neighbour is None or isinstance(neighbour, str):
+        return bool(neighbour and neighbour.strip())
+    return neighbour.tag not in _BLOCKS and neighbour.tag not in _UNREAD and "-" not in str(neighbour.tag)
 
 
 def _is_data(table: etree._Element) -> bool:

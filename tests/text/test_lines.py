@@ -26,6 +26,14 @@ from pipelines.text.lines import content_hash, fold, lead, lines, text_of, word_
         ("<p>👩\u200d🌾 a\u200db</p>", ["👩\u200d🌾 ab"]),
         ("<div>satu\n\ndua\r\n \r\ntiga\nempat</div>", ["satu", "dua", "tiga empat"]),
         ("<div>\n\n<b>satu</b>\n\ndua</div>", ["satu dua"]),
+        ("<p>a<b style='visibility:hidden'>b</b>c", ["ac"]),
+        (
+            "<p><span style='display:block'>satu</span><span style='Display : Block'>dua</span>",
+            ["satu", "dua"],
+        ),
+        ("<p>satu <span style='display:inline-block'>dua</span> tiga", ["satu dua tiga"]),
+        ("<x-isi><x-p>satu</x-p> <x-p>dua</x-p><p>tiga</p></x-isi>", ["satu", "dua", "tiga"]),
+        ("<p>satu <x-nama>dua</x-nama> tiga <b>empat</b><x-nama>lima</x-nama>", ["satu dua tiga empatlima"]),
         ("<p>satu<blockquote class='twitter-tweet'>dua</blockquote>tiga", ["satu", "tiga"]),
     ],
 )
