@@ -110,7 +110,7 @@ QUALITY_FLAGS: Final[dict[str, str]] = {
     "year_inferred": "the printed date has no year; it was inferred",
     "month_corrected": "the month's name was misspelt on the page",
     "american_order": "the date only makes sense with the month first",
-    "future_date": "the printed date lies after the fetch and was not used",
+    "future_date": "the printed date lies after the fetch; only one on a listing is used",
     "partial": "the site divides the article into several pages; the body is that of the first",
     "event_after_publication": "the lead names a day after the publication day",
     "charset_repaired": "the page's bytes did not fit the charset they claimed",

@@ -11,10 +11,11 @@ import attrs
 
 from pipelines.addresses import Address
 from pipelines.article import Article, NotAnArticle, RawPage
+from pipelines.dates import find_event_date
 from pipelines.pages.extract import EXTRACTOR_VERSION, extract
 from pipelines.schema import Row
 from pipelines.text.language import detect
-from pipelines.text.lines import content_hash, word_count
+from pipelines.text.lines import content_hash, lead, word_count
 from pipelines.text.near_duplicates import sketch
 
 EXTRACTOR_ERROR: Final = "extractor_error"
@@ -105,6 +106,7 @@ def _completed(article: Article, card: Card) -> Article:
             published_at=card.published_at,
             date_text=card.date_text,
             date_source=card.date_source,
+            event_date=article.event_date or find_event_date(lead(article.body), card.published_date),
             quality=(*article.quality, *card.flags),
         )
     elif article.published_at is None and card.published_at and card.published_date == article.published_date:

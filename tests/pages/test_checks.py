@@ -79,6 +79,16 @@ def test_a_card_gives_the_day_the_page_lacks():
     assert row["content_hash"] == content_hash("Judul", dt.date(2024, 9, 9), FULL.body)
 
 
+def test_a_day_without_a_year_in_the_lead_is_near_the_cards_day():
+    undated = attrs.evolve(FULL, published_date=None, date_text=None, date_source=None, event_date=None)
+    told = attrs.evolve(undated, body=f"Warga bergotong royong, Jumat (6/9).\n{BODY}")
+    assert article_columns(told, None, CARD)["event_date"] == dt.date(2024, 9, 6)
+    assert article_columns(told, None)["event_date"] is None
+    assert article_columns(attrs.evolve(told, event_date=dt.date(2024, 9, 1)), None, CARD)[
+        "event_date"
+    ] == dt.date(2024, 9, 1)
+
+
 def test_a_card_never_overrules_the_page():
     assert article_columns(FULL, None, CARD) == article_columns(FULL, None)
 

@@ -1,5 +1,7 @@
 import datetime as dt
 
+import pytest
+
 from pipelines.pages.kotabogor.berita_listing import read_listing
 from pipelines.pages.listing import Listing, ListingCard
 
@@ -45,12 +47,19 @@ def test_every_field_of_a_card():
     )
 
 
-def test_impossible_and_coming_days_are_not_used():
-    days = [
-        (c.published_date, c.flags)
-        for c in read(card(9, "31 / 02<br>2025"), card(8, "25 / 12<br>2025")).cards
-    ]
-    assert days == [(None, ()), (None, ("future_date",))]
+@pytest.mark.parametrize(
+    "day", ["31 / 02<br>2025", "01 / 01<br><span>1970</span>", "30 / 11<br><span>-0001</span>"]
+)
+def test_a_day_that_stands_for_none_is_no_day(day):
+    (found,) = read(card(9, day)).cards
+    assert (found.published_date, found.flags) == (None, ())
+
+
+def test_a_day_after_the_fetch_is_kept_and_flagged():
+    (found,) = read(card(8, "25 / 12<br>2025")).cards
+    assert (found.published_date, found.flags) == (dt.date(2025, 12, 25), ("future_date",))
+    (tomorrow,) = read(card(8, "02 / 04<br>2025")).cards
+    assert tomorrow.published_date == dt.date(2025, 4, 2)
 
 
 def test_absolute_links_repeated_cards_and_foreign_ones():

@@ -73,7 +73,9 @@ class BeritaListing(WebPage[Listing]):
             return None
         days = [fold(" ".join(p.itertext())) for p in _DAY(element)]
         text = next(filter(None, days), None)
-        reading, flags = read_day(text, self.page_params["fetched_at"]) if text else (None, ())
+        # The site lists posts dated into the future at once.
+        fetched_at = self.page_params["fetched_at"]
+        reading, flags = read_day(text, fetched_at, is_future_kept=True) if text else (None, ())
         return ListingCard(
             url=address.url,
             post_id=address.post_id,
@@ -82,6 +84,11 @@ class BeritaListing(WebPage[Listing]):
             published_date=reading.date if reading else None,
             flags=flags,
         )
+
+
+def _number(element: etree._Element) -> int | None:
+    shown = text_of(element)
+    return int(shown) if shown.isdecimal() and len(shown) < 9 else None
 
 
 def read_listing(
