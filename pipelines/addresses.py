@@ -20,16 +20,16 @@ _TRACKING: Final = re.compile(
     r"|session_?id|sessid|ci_session|amp)",
     re.I,
 )
-# The values of ``ref``, ``source`` and ``sid`` that track readers also on systems where they choose the article.
-_REFERRER: Final = re.compile(
-    r"|.*[./].*|(?:.*[_-])?(?:fb|facebook|twitter|x|wa|whatsapp|telegram|instagram|tiktok|line|youtube|google|bing"
-    r"|yahoo|rss|feeds?|e?mail|newsletter|apps?|mobile|web|home(?:page)?|index|share|sosmed|social|search|widget"
-    r"|sidebar|terkini|populer|related|headline)",
-    re.I,
+# The last words of values of ``ref`` and ``source`` that track readers also where these choose the article.
+_REFERRERS: Final = frozenset(
+    "fb facebook twitter x wa whatsapp telegram instagram tiktok line youtube google bing yahoo rss feed feeds mail"  # noqa: SIM905
+    " email newsletter app apps mobile web home homepage index share sosmed social search widget sidebar terkini populer"
+    " related headline".split()
 )
-_SESSION: Final = re.compile(r"|(?=.*\d)(?=.*[a-z])[0-9a-z,-]{16,}|\d{20,}", re.I)
-# A path that chooses no article by itself: a script's, or one of plain words.
-_UNSPECIFIC: Final = re.compile(r".*/[^/]*\.(?:php\d?|aspx?|jsp|cgi|pl|cfm|do)|[/a-z]*", re.I)
+_SESSION: Final = re.compile(r"[0-9a-z,-]{16,128}", re.I)
+# Paths that choose no article by themselves.
+_SCRIPT: Final = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|pl|cfm|do)$", re.I)
+_PLAIN_WORDS: Final = re.compile(r"[/a-z]*", re.I)
 _PART_NAMES: Final = frozenset(("page", "halaman", "hal", "showpage"))
 _PART: Final = re.compile(r"(?:[1-9]\d?|all|semua|full|lengkap)", re.I)
 # A part of an article behind its slug, which is a file's name or has four words: /2024/08/banjir-di-tanah-sareal/2.
@@ -227,7 +227,7 @@ def _spelled(url: str) -> tuple[str, int] | None:
 
 def _parameters(path: str, query: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], int]:
     """Returns the parameters that choose an article, and the part of it that the others ask for."""
-    is_specific = not _UNSPECIFIC.fullmatch(path)
+    is_specific = not (_SCRIPT.search(path) or _PLAIN_WORDS.fullmatch(path))
     kept, parts = [], []
     for name, value in query:
         key = name.lower()
@@ -244,7 +244,20 @@ def _parameters(path: str, query: list[tuple[str, str]]) -> tuple[list[tuple[str
 def _is_tracking(key: str, value: str, is_specific: bool) -> bool:
     """Whether a parameter that chooses the article on some systems only tracks readers here."""
     if key in ("ref", "source"):
-        return is_specific or bool(_REFERRER.fullmatch(value))
+        return is_specific or _is_referrer(value)
     if key == "sid":
-        return is_specific or bool(_SESSION.fullmatch(value))
+        return is_specific or _is_session(value)
     return key == "m" and value in ("", "0", "1")  # Blogger's pages for telephones
+
+
+def _is_referrer(value: str) -> bool:
+    """Whether a value names where a reader came from: a host, an address, or a known service or place."""
+    words = value.lower().replace("-", "_").split("_")
+    return not value or "." in value or "/" in value or words[-1] in _REFERRERS
+
+
+def _is_session(value: str) -> bool:
+    """Whether a value is a session's: long, and no number of an article."""
+    if not _SESSION.fullmatch(value):
+        return not value
+    return len(value) >= 20 or (not value.isdecimal() and any(map(str.isdecimal, value)))

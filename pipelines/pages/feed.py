@@ -21,13 +21,17 @@ from pipelines.text.charset import decode
 from pipelines.text.lines import fold
 
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DOCTYPE: Final = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^\[>]*", re.I)
+_SUBSET_END: Final = re.compile(r"\]\s*>")
+_TAG_END: Final = re.compile(">")
 _AMPERSAND: Final = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)(?:[A-Za-z]\w{1,30};)?",
-    re.S | re.I,
+    r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)(?:[A-Za-z]\w{1,30};)?", re.I
 )
+_SECTION: Final = ("<![CDATA[", "]]>")
 _XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
-_TAG: Final = re.compile(r"</?[a-zA-Z][^>]*>")
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+# A sitemap may hold 50,000 addresses; with all that a news sitemap says of each it has fewer tags.
+_MOST_TAGS: Final = 1_000_000
 
 
 @attrs.frozen
@@ -79,8 +83,9 @@ def read_sitemap(
 
 
 def _parse(body: bytes, content_type: str | None) -> etree._Element | None:
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(body, content_type).text), count=1)
-    text = _AMPERSAND.sub(_as_xml, text)
+    text = _escaped(_without_doctype(_DECLARATION.sub("", decode(body, content_type).text)))
+    if text.count("<") > _MOST_TAGS:
+        return None
     parser = etree.XMLParser(
         encoding="utf-8",
         recover=True,
@@ -96,9 +101,33 @@ def _parse(body: bytes, content_type: str | None) -> etree._Element | None:
     return root
 
 
+def _without_doctype(text: str) -> str:
+    """Returns the text without its first document type, which could define entities."""
+    start = _DOCTYPE.search(text)
+    if start is None:
+        return text
+    is_subset = text.startswith("[", start.end())
+    end = (_SUBSET_END if is_subset else _TAG_END).search(text, start.end())
+    return text[: start.start()] + text[end.end() :] if end else text
+
+
+def _escaped(text: str) -> str:
+    """Returns the text with HTML entities and bare ampersands as XML knows them, CDATA sections unchanged.
+
+    Every character is looked at once, also where sections are opened and never closed.
+    """
+    opening, closing = _SECTION
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start)) >= 0:
+        end += len(closing)
+        pieces += [_AMPERSAND.sub(_as_xml, text[at:start]), text[start:end]]
+        at = end
+    return "".join((*pieces, _AMPERSAND.sub(_as_xml, text[at:])))
+
+
 def _as_xml(match: re.Match[str]) -> str:
-    """Returns an HTML entity or a bare ampersand as XML knows it, and a CDATA section unchanged."""
-    return match[0] if match[0].startswith("<") else html.escape(html.unescape(match[0]), quote=False)
+    return html.escape(html.unescape(match[0]), quote=False)
 
 
 def _item(element: etree._Element, base: str, fetched_at: dt.datetime) -> Announcement | None:
