@@ -23,8 +23,8 @@ _TRACKING: Final = re.compile(
 # The last words of values of ``ref`` and ``source`` that track readers also where these choose the article.
 _REFERRERS: Final = frozenset(
     "fb facebook twitter x wa whatsapp telegram instagram tiktok line youtube google bing yahoo rss feed feeds mail"  # noqa: SIM905
-    " email newsletter app apps mobile web home homepage index share sosmed social search widget sidebar terkini populer"
-    " related headline".split()
+    " email newsletter app apps mobile web home homepage index share sosmed social search widget sidebar terkini"
+    " populer related headline".split()
 )
 _SESSION: Final = re.compile(r"[0-9a-z,-]{16,128}", re.I)
 # Paths that choose no article by themselves.

@@ -13,9 +13,8 @@ from pipelines.archive.exchange import (
     TooLargeError,
 )
 from pipelines.archive.files import whole_length
-from pipelines.archive.foreign import iter_captures
+from pipelines.archive.foreign import Answers, iter_captures
 from pipelines.archive.reader import read_capture
-from pipelines.archive.revisits import Answers
 from pipelines.archive.writer import ArchiveWriter
 
 __all__ = [

@@ -65,11 +65,12 @@ def shapes(kinds: str) -> tuple[Shape, ...]:
 
 
 def _is_expected(kinds: str, span: Span) -> bool:
-    """Whether three short numbers stand where a date is expected: alone in their part of the text, or labelled."""
+    """Whether three short numbers stand where a date is: first in a text, alone in their part of it, or labelled."""
     opening = _OPENING.search(kinds, max(0, span.start - _LABEL_WINDOW), span.start)
     if opening is None:
         return False
-    return opening[0][:1] in ("L", "D", "N") or bool(_CLOSING.match(kinds, span.end))
+    is_first = not kinds[: span.start].strip(" (")
+    return is_first or opening[0][:1] in ("L", "D", "N") or bool(_CLOSING.match(kinds, span.end))
 
 
 def _weekday(kinds: str, span: Span) -> tuple[int, int]:

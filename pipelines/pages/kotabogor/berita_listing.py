@@ -86,11 +86,6 @@ class BeritaListing(WebPage[Listing]):
         )
 
 
-def _number(element: etree._Element) -> int | None:
-    shown = text_of(element)
-    return int(shown) if shown.isdecimal() and len(shown) < 9 else None
-
-
 def read_listing(
     body: bytes, url: str, *, content_type: str | None = None, fetched_at: dt.datetime
 ) -> Listing:
