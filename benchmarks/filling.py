@@ -106,7 +106,7 @@ def busy_corpus(data: Path) -> None:
         keys = [(key, article_id) for article_id, own in sketches for key in bands(own)]
         connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", sorted(keys))
         publishing.mark_all(connection)
-        publishing.publish(connection, data, BEFORE, 0)
+        publishing.write_snapshot(connection, data, BEFORE, 0)
         connection.execute("COMMIT")
 
 

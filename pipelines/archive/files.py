@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -24,3 +25,11 @@ def whole_length(path: Path) -> int:
     """Returns the bytes up to the end of a file's last undamaged record, to rebuild a lost database from."""
     with path.open("rb") as file:
         return max((piece.end for piece in members(file, 0)), default=0)
+
+
+def damaged_members(path: Path, length: int) -> Iterator[tuple[int, str]]:
+    """Yields the offset of each damaged gzip member among the first ``length`` bytes, and what is wrong with it."""
+    with path.open("rb") as file:
+        for piece in members(file, 0):
+            if piece.damage and piece.offset < length:
+                yield piece.offset, piece.damage

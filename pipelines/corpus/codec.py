@@ -59,6 +59,7 @@ _DECODE: Final[dict[Kind, Callable[[Any], Any]]] = {
 }
 _ENCODERS: Final = tuple((c.name, _ENCODE.get(c.kind)) for c in COLUMNS)
 _DECODERS: Final = tuple((c.name, _DECODE.get(c.kind)) for c in COLUMNS)
+_DECODERS_BY_NAME: Final = dict(_DECODERS)
 
 
 def encode(row: Mapping[str, Any]) -> list[Any]:
@@ -67,6 +68,17 @@ def encode(row: Mapping[str, Any]) -> list[Any]:
         value if value is None or encoder is None else encoder(value)
         for value, encoder in ((row.get(name), encoder) for name, encoder in _ENCODERS)
     ]
+
+
+def why_unreadable(name: str, value: Any) -> str | None:
+    """Returns what is wrong with the stored value of a column, None where it can be decoded."""
+    decoder = _DECODERS_BY_NAME.get(name)
+    try:
+        if value is not None and decoder:
+            decoder(value)
+    except (ValueError, TypeError, OverflowError) as error:
+        return str(error)
+    return None
 
 
 def decode(values: Sequence[Any]) -> Row:

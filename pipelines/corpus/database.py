@@ -13,23 +13,38 @@ from pipelines.corpus.tables import check_not_newer, migrate
 
 FILE_NAME: Final = "corpus.sqlite"
 
+_NO_DAMAGE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    }
+)
+
 
 class CorpusError(Exception):
     """Raised where a corpus cannot be used; the text says what is wrong and what to do."""
 
 
-def open_writer(data: Path) -> sqlite3.Connection:
-    """Returns the one writing connection of a run, its tables up to date. Raises CorpusError.
+def open_writer(data: Path, name: str = FILE_NAME) -> sqlite3.Connection:
+    """Returns the one writing connection of a run, its tables up to date. Raises CorpusError where it is damaged.
 
     Commits are durable when they return (WAL with full sync); the caller begins and ends transactions.
     """
     try:
-        connection = sqlite3.connect(data / FILE_NAME, isolation_level=None, timeout=30)
+        connection = sqlite3.connect(data / name, isolation_level=None, timeout=30)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16000")
         migrate(connection)
     except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
         raise _damaged(data, error) from error
     return connection
 
@@ -75,12 +90,26 @@ def check_not_lost(data: Path) -> None:
         )
 
 
-def is_readable(data: Path) -> bool:
-    """Returns whether the database's pages and indexes are sound. Raises NewerDatabaseError."""
+def is_damage(error: sqlite3.Error) -> bool:
+    """Returns whether an error means that the file is damaged, and not that it is in use or the disk is full."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return (code & 0xFF) not in _NO_DAMAGE
+
+
+def is_readable(data: Path, *, thorough: bool = False) -> bool:
+    """Returns whether the database's pages are sound; ``thorough`` checks what is in its indexes too.
+
+    Raises NewerDatabaseError, and sqlite3.OperationalError where the file is in use, or the disk full.
+    """
+    check = "integrity_check" if thorough else "quick_check"
     try:
         with closing(_open_reader(data)) as connection:
-            return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
-    except (CorpusError, sqlite3.DatabaseError):
+            return bool(connection.execute(f"PRAGMA {check}(1)").fetchone()[0] == "ok")
+    except CorpusError:
+        return False
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
         return False
 
 
@@ -96,6 +125,8 @@ def _open_reader(data: Path) -> sqlite3.Connection:
         check_not_newer(connection)
         connection.execute("SELECT count(*) FROM sources").fetchone()
     except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
         raise _damaged(data, error) from error
     return connection
 

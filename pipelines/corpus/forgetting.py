@@ -13,7 +13,7 @@ from pipelines.archive import Pointer
 from pipelines.corpus import duplicates, tombstones
 from pipelines.corpus.codec import decode
 from pipelines.corpus.database import CorpusError
-from pipelines.corpus.staging import mark_article_dirty
+from pipelines.corpus.staging import mark_article_dirty, note_removed
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.schema import Row
 
@@ -62,13 +62,17 @@ class Forgetting:
     def bury(self, article_id: str, why: str, now: dt.datetime) -> int:
         """Removes an article's rows and leaves its tombstone; returns how many revisions it had."""
         mark_article_dirty(self._connection, article_id, every_revision=True)
-        count = self._connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,)).rowcount
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM revisions WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        note_removed(self._connection, article_id, articles=1, revisions=count)
+        self._connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
         for table in ("staged", *_OTHER_TABLES):
             self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         for follower in duplicates.update(self._connection, {article_id: None}):
             mark_article_dirty(self._connection, follower)
         tombstones.add(self._connection, article_id, why, now)
-        return count
+        return int(count)
 
     def twins(self, article_ids: Sequence[str]) -> list[str]:
         """Returns the articles with the text of one of these under another id, sorted."""

@@ -10,7 +10,7 @@ from pipelines.corpus import duplicates
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.codec import encode
 from pipelines.corpus.rows import history
-from pipelines.corpus.staging import mark_article_dirty
+from pipelines.corpus.staging import mark_article_dirty, note_removed
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.schema import NAMES, Row
 
@@ -67,6 +67,7 @@ def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> No
     before = history(connection, article_id)
     _drop_staged(connection, article_id)
     mark_article_dirty(connection, article_id, every_revision=True)
+    note_removed(connection, article_id, revisions=max(0, len(before) - len(after)))
     connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
     insert(connection, [*map(_superseded, after[:-1]), after[-1]])
     kept = {(version["archive_file"], version["archive_offset"]) for version in after}
@@ -76,6 +77,15 @@ def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> No
     if not before or any(before[-1][name] != after[-1][name] for name in _COMPARED):
         for changed in duplicates.update(connection, {article_id: None}):
             mark_article_dirty(connection, changed)
+    mark_article_dirty(connection, article_id, every_revision=True)
+
+
+def replace_history(connection: sqlite3.Connection, article_id: str, versions: list[Row]) -> None:
+    """Replaces an article's stored versions, readable or not, by these, and marks the partitions of both."""
+    mark_article_dirty(connection, article_id, every_revision=True)
+    connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
+    insert(connection, versions)
+    duplicates.update(connection, {article_id: None})
     mark_article_dirty(connection, article_id, every_revision=True)
 
 

@@ -154,9 +154,22 @@ def mark_article_dirty(
     which = "" if every_revision else "AND is_current"
     for dataset in ("articles", "revisions"):
         connection.execute(
-            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM revisions"
+            "INSERT OR IGNORE INTO dirty (dataset, source, year) SELECT DISTINCT ?, source, year FROM revisions"
             f" WHERE article_id = ? {which}",
             (dataset, article_id),
+        )
+
+
+def note_removed(connection: sqlite3.Connection, article_id: str, **rows: int) -> None:
+    """Notes how many rows of each dataset an article is about to lose on purpose: the next snapshot has fewer.
+
+    The caller has marked the article's partitions.
+    """
+    for dataset, count in rows.items():
+        connection.execute(
+            "UPDATE dirty SET removed = removed + ?1 WHERE dataset = ?2 AND (source, year) ="
+            " (SELECT source, year FROM revisions WHERE article_id = ?3 ORDER BY revision DESC LIMIT 1)",
+            (count, dataset, article_id),
         )
 
 
@@ -164,12 +177,13 @@ def _mark_dirty(connection: sqlite3.Connection, source: str) -> None:
     # The previous row may be in another year's file: it leaves `articles`, and `revisions` only where it was filled.
     for dataset, leaving in (("articles", _CHANGES), ("revisions", "('filled')")):
         connection.execute(
-            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM staged"
+            "INSERT OR IGNORE INTO dirty (dataset, source, year) SELECT DISTINCT ?, source, year FROM staged"
             f" WHERE source = ? AND outcome IN {_CHANGES}",
             (dataset, source),
         )
         connection.execute(
-            "INSERT OR IGNORE INTO dirty SELECT DISTINCT ?, source, year FROM revisions WHERE is_current"
+            "INSERT OR IGNORE INTO dirty (dataset, source, year)"
+            " SELECT DISTINCT ?, source, year FROM revisions WHERE is_current"
             f" AND article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome IN {leaving})",
             (dataset, source),
         )

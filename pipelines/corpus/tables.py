@@ -40,11 +40,15 @@ DROP TABLE meta;
 ALTER TABLE pages DROP COLUMN missing_runs;
 """
 
+# How many rows were removed on purpose since the last snapshot: it may have so many fewer.
+_REMOVED: Final = "ALTER TABLE dirty ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+
 # One script a version: number N takes a database of version N to N + 1. Nothing before version 1 was published.
 MIGRATIONS: Final[tuple[str, ...]] = (
     _TABLES,
     _SKETCHES,
     _UNUSED,
+    _REMOVED,
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pipelines.corpus.codec import from_micros, to_micros
+from pipelines.corpus.database import CorpusError
 from pipelines.disk import write_text
 
 FILE_NAME: Final = "forgotten.jsonl"
@@ -40,8 +41,14 @@ def export(connection: sqlite3.Connection, data: Path) -> None:
 
 
 def restore(connection: sqlite3.Connection, data: Path) -> None:
-    """Stores the tombstones that were written beside a lost database."""
+    """Stores the tombstones that were written beside a lost database. Raises CorpusError for a damaged line."""
     path = data / FILE_NAME
-    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
-        fields = json.loads(line)
-        add(connection, fields["article_id"], fields["why"], dt.datetime.fromisoformat(fields["at"]))
+    for number, line in enumerate(path.read_bytes().splitlines() if path.exists() else (), 1):
+        try:
+            fields = json.loads(line)
+            add(connection, fields["article_id"], fields["why"], dt.datetime.fromisoformat(fields["at"]))
+        except (ValueError, TypeError, KeyError, sqlite3.Error) as error:
+            raise CorpusError(
+                f"line {number} of {path} is damaged ({error}): without it a forgotten article would come back;"
+                " mend the line, or remove it, then run the same command again"
+            ) from error

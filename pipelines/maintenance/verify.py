@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
-from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.archive import ArchiveError
-from pipelines.article import NotAnArticle
+from pipelines.archive.files import damaged_members
 from pipelines.corpus import archive_files, integrity
-from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import all_rows, partition_rows, partitions
-from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.maintenance.histories import capture_problems, history_problems
 from pipelines.schema import NAMES, Row, arrow_schema
 from pipelines.snapshot import DATASETS, Partition, SnapshotError, current, read_rows, snapshot_dir
 from pipelines.snapshot import partitions as published_partitions
-from pipelines.text.lines import content_hash
-
-# Told by the page, and by the card that the row was made with.
-_EXTRACTED: Final = (
-    "title", "published_date", "published_at", "date_text", "date_source", "event_date", "body", "word_count",
-    "related_links", "tags", "images", "author", "language", "layout", "content_hash", "year",
-)  # fmt: skip
+from pipelines.snapshot.file_sums import read_sums, sha256
 
 
 def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
@@ -38,6 +29,11 @@ def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
     damage = integrity.damage(connection)
     if damage:  # its other content cannot be trusted
         yield from (f"corpus.sqlite is damaged: {answer}" for answer in damage)
+        return
+    cells = integrity.damaged_cells(connection)
+    if cells:
+        for cell in cells:
+            yield f"corpus.sqlite: {cell.column} of {cell.row} in {cell.table} cannot be read: {cell.reason}"
         return
     yield from _identity(connection)
     yield from _published(connection, data)
@@ -63,6 +59,7 @@ def _published(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
         state = "is missing" if partition in wanted else "has no rows in the database"
         yield f"invariant 2: {partition.path} {state}"
     yield from _links(data, snapshot_id)
+    yield from _sums(snapshot_dir(data, snapshot_id))
     for partition in sorted(wanted & there):
         yield from _same_rows(connection, data, partition)
 
@@ -75,6 +72,18 @@ def _links(data: Path, snapshot_id: str) -> Iterator[str]:
         for path in sorted(published.rglob("*")):
             if path.is_file() and not (path.suffix == ".parquet" and path.stem.isdecimal()):
                 yield f"invariant 2: {path.relative_to(published.parent)} is no file of the dataset"
+
+
+def _sums(root: Path) -> Iterator[str]:
+    try:
+        sums = read_sums(root)
+    except ValueError as error:
+        yield f"invariant 2: the checksums of snapshot {root.name} cannot be read: {error}"
+        return
+    for name, digest in sums.items():
+        path = root / name
+        if path.exists() and sha256(path) != digest:
+            yield f"invariant 2: {name} is not the file that was published: its checksum differs"
 
 
 def _same_rows(connection: sqlite3.Connection, data: Path, partition: Partition) -> Iterator[str]:
@@ -109,17 +118,8 @@ def _archive_files(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
 
 
 def _revisions(connection: sqlite3.Connection) -> Iterator[str]:
-    for article_id, versions in groupby(all_rows(connection), key=lambda row: row["article_id"]):
-        history = list(versions)
-        for row in history:
-            expected = content_hash(row["title"], row["published_date"], row["body"])
-            if row["content_hash"] != expected:
-                yield f"invariant 3: {article_id} revision {row['revision']} has a content_hash that is not its text's"
-            if (row["status"] == "gone") != (row["gone_at"] is not None):
-                yield f"invariant 3: {article_id} revision {row['revision']} has a status that its gone_at denies"
-        for old, new in pairwise(history):
-            if old["content_hash"] == new["content_hash"] and old["status"] == new["status"]:
-                yield f"invariant 3: {article_id} revision {new['revision']} changed nothing"
+    for _, versions in groupby(all_rows(connection), key=lambda row: row["article_id"]):
+        yield from history_problems(list(versions))
 
 
 def _nothing_lost(connection: sqlite3.Connection) -> Iterator[str]:
@@ -130,25 +130,12 @@ def _nothing_lost(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _captures(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
+    named = set()
     for row in all_rows(connection):
-        where = f"{row['article_id']} revision {row['revision']}"
-        if row["archive_file"] is None:
-            yield f"invariant 2: {where} names no raw capture"
-            continue
-        try:
-            again = extract_row(data, row)
-        except (ArchiveError, OSError) as error:
-            yield f"invariant 2: the raw capture of {where} cannot be read: {error}"
-        except NotAnArticle as answer:
-            if row["extractor_version"] == EXTRACTOR_VERSION:
-                yield f"invariant 2: the raw capture of {where} holds no article ({answer})"
-        else:
-            yield from _same_again(where, row, again)
-
-
-def _same_again(where: str, row: Row, again: Row) -> Iterator[str]:
-    if row["extractor_version"] != EXTRACTOR_VERSION:
-        return
-    name = next((name for name in _EXTRACTED if row[name] != again[name]), None)
-    if name:
-        yield f"invariant 2: {where} extracted again has another {name}"
+        named.add((row["archive_file"], row["archive_offset"]))
+        yield from capture_problems(data, row)
+    for name, length in archive_files.lengths(connection).items():
+        path = data / "archive" / name
+        for offset, reason in damaged_members(path, length) if path.exists() else ():
+            if (name, offset) not in named:
+                yield f"invariant 2: the record at byte {offset} of {name}, which no row names, is damaged: {reason}"

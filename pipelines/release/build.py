@@ -14,11 +14,11 @@ from pipelines.disk import sync, write_text
 from pipelines.release import yearly as tables
 from pipelines.release.card import card
 from pipelines.release.changes import MEANINGS, write_changes
-from pipelines.release.checksums import write_checksums
 from pipelines.release.counts import Totals
 from pipelines.release.croissant import describe
 from pipelines.release.templates import TITLE, render
 from pipelines.snapshot import DATASETS
+from pipelines.snapshot.file_sums import sha256, write_sums
 
 _VERSION: Final = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)(?:\.([1-9]\d*))?")
 _DESCRIPTION: Final = (
@@ -72,7 +72,7 @@ def release(
         if report:
             shutil.copyfile(report, building / "report.html")
         _write_pages(building, totals, version, day, since, changes, forgotten)
-        write_checksums(building)
+        _write_sums(building)
         _make_durable(building)
         building.rename(target)
         sync(to)
@@ -81,6 +81,11 @@ def release(
         raise
     _write_versions(to)
     return target
+
+
+def _write_sums(building: Path) -> None:
+    files = [path for path in building.rglob("*") if path.is_file()]
+    write_sums(building, {path.relative_to(building).as_posix(): sha256(path) for path in files})
 
 
 def _day(version: str) -> dt.date:

@@ -10,9 +10,9 @@ from typing import Any, Final
 import pyarrow as pa
 
 from pipelines.addresses import HOME
-from pipelines.release.checksums import sha256
 from pipelines.schema import COLUMNS, arrow_schema
 from pipelines.snapshot import DATASETS
+from pipelines.snapshot.file_sums import sha256
 
 _PARQUET: Final = "application/x-parquet"
 _MEANINGS: Final = {c.name: c.meaning for c in COLUMNS}

@@ -2,6 +2,7 @@
 
 from pipelines.snapshot.layout import (
     DATASETS,
+    FewerRowsError,
     Partition,
     SnapshotError,
     current,
@@ -15,6 +16,7 @@ from pipelines.snapshot.publish import Published, Rows, publish, read_rows
 
 __all__ = [
     "DATASETS",
+    "FewerRowsError",
     "Partition",
     "Published",
     "Rows",

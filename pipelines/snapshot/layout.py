@@ -57,6 +57,10 @@ class SnapshotError(Exception):
         self.missing = missing
 
 
+class FewerRowsError(SnapshotError):
+    """Raised where a snapshot would have fewer rows than the published one, although nothing removed them."""
+
+
 def placeholder(dataset: str) -> Partition:
     """Returns the partition that holds zero rows where ``dataset`` has none."""
     return Partition(dataset, _PLACEHOLDER_SOURCE, 0)

@@ -63,6 +63,14 @@ def write_file(path: Path, partition: Partition, snapshot_id: str, rows: Iterabl
     return count
 
 
+def count_rows(path: Path) -> int:
+    """Returns the number of rows of a file, as its footer has it; 0 for a file that cannot be read."""
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowException):
+        return 0
+
+
 def read_file(path: Path) -> Iterator[dict[str, Any]]:
     """Returns the rows of one file as Python values, in file order, with page checksums verified.
 

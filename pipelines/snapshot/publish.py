@@ -12,8 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.disk import sync
 from pipelines.schema import Row
+from pipelines.snapshot.file_sums import FILE_NAME, read_sums, sha256, write_sums
 from pipelines.snapshot.layout import (
     DATASETS,
+    FewerRowsError,
     Partition,
     SnapshotError,
     current,
@@ -24,12 +26,14 @@ from pipelines.snapshot.layout import (
     repair,
     snapshot_dir,
 )
-from pipelines.snapshot.parquet import read_file, write_file
+from pipelines.snapshot.parquet import count_rows, read_file, write_file
 
 # Some file systems have no hard links, or too few of them for one file.
 _NO_LINK: Final = frozenset({errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
 
 Rows = Iterable[Row] | Partition
+
+NOTHING_REMOVED: Final[Mapping[str, int]] = {}
 
 
 class Published(NamedTuple):
@@ -47,15 +51,18 @@ def publish(
     changed: Mapping[Partition, Rows],
     keep: Collection[Partition],
     now: datetime,
+    removed: Mapping[str, int] | None = NOTHING_REMOVED,
 ) -> Published:
     """Returns what it wrote to publish exactly the partitions ``changed`` that have rows, and those of ``keep``.
 
     Rows are an iterator in ``sort_key`` order. A partition in their place means the same rows as that partition of
     ``changed``, which comes earlier; both share one file. Where nothing changes, no file is touched. Otherwise
     readers see the current snapshot until the new one is complete on disk. A superseded one stays for a day.
-    Raises SnapshotError for kept partitions that the current snapshot lacks (``missing``) and for an id that is
-    published already, ValueError for rows that do not fit, OSError where the disk fails. After each of these the
-    current snapshot is unchanged.
+    ``removed`` is how many rows of each dataset were removed on purpose since the last snapshot; None where the
+    caller has compared every published row with the new ones.
+    Raises FewerRowsError where more rows would go than were removed, SnapshotError for kept partitions that the
+    current snapshot lacks (``missing``) and for an id that is published already, ValueError for rows that do not
+    fit, OSError where the disk fails. After each of these the current snapshot is unchanged.
     """
     published = repair(data)
     existing = partitions(data, published) if published else set()
@@ -71,11 +78,17 @@ def publish(
 
     final = snapshot_dir(data, snapshot_id)
     building = final.with_name(f".{snapshot_id}.tmp")
+    before = snapshot_dir(data, published) if published else None
+    kept = set(keep) - changed.keys()
     try:
-        written = _build(building, snapshot_id, changed)
-        _keep(snapshot_dir(data, str(published)), building, set(keep) - changed.keys())
-        written += _fill_empty(building, snapshot_id)
+        counts = _build(building, snapshot_id, changed)
+        if removed is not None and before:
+            _check_rows(before, existing - kept, counts, removed)
+        if before:
+            _keep(before, building, kept)
+        written = [*counts, *_fill_empty(building, snapshot_id)]
         size = sum({f.st_ino: f.st_size for f in ((building / p.path).stat() for p in written)}.values())
+        _write_sums(building, before, written, kept)
         _seal(building, now)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
@@ -104,32 +117,69 @@ def read_rows(data: Path, dataset: str, partition: Partition | None = None) -> I
         yield from read_file(snapshot_dir(data, snapshot_id) / each.path)
 
 
-def _build(root: Path, snapshot_id: str, changed: Mapping[Partition, Rows]) -> list[Partition]:
+def _build(root: Path, snapshot_id: str, changed: Mapping[Partition, Rows]) -> dict[Partition, int]:
+    """Returns the partitions that have rows, with their number."""
     root.mkdir(parents=True)
     for dataset in DATASETS:
         (root / dataset).mkdir()
-    written = []
+    counts: dict[Partition, int] = {}
     for partition, rows in changed.items():
         if partition.is_placeholder:
             raise ValueError(f"{partition.source} is not a source's name")
-        if _write(root, partition, snapshot_id, rows):
-            written.append(partition)
-    return written
+        if isinstance(rows, Partition):
+            count = counts.get(rows, 0)
+            if count:
+                _link_partition(root, rows, partition)
+        else:
+            count = _write(root, partition, snapshot_id, rows)
+        if count:
+            counts[partition] = count
+    return counts
 
 
-def _write(root: Path, partition: Partition, snapshot_id: str, rows: Rows) -> bool:
-    """Returns whether there was anything to write."""
+def _link_partition(root: Path, same: Partition, partition: Partition) -> None:
     path = root / partition.path
     path.parent.mkdir(exist_ok=True)
-    if isinstance(rows, Partition):
-        same = root / rows.path
-        if same.exists():
-            _link(str(same), str(path))
-        return same.exists()
+    _link(str(root / same.path), str(path))
+
+
+def _write(root: Path, partition: Partition, snapshot_id: str, rows: Iterable[Row]) -> int:
+    """Returns the number of rows; a file without rows stays only as a placeholder."""
+    path = root / partition.path
+    path.parent.mkdir(exist_ok=True)
     count = write_file(path, partition, snapshot_id, rows)
     if not count and not partition.is_placeholder:
         path.unlink()
-    return count > 0
+    return count
+
+
+def _check_rows(
+    before: Path, replaced: Collection[Partition], counts: Mapping[Partition, int], removed: Mapping[str, int]
+) -> None:
+    for dataset in DATASETS:
+        old = sum(count_rows(before / p.path) for p in replaced if p.dataset == dataset)
+        new = sum(count for p, count in counts.items() if p.dataset == dataset)
+        lost = old - new - removed.get(dataset, 0)
+        if lost > 0:
+            raise FewerRowsError(f"{dataset} would lose {lost} of its published rows, which nothing removed")
+
+
+def _write_sums(
+    root: Path, before: Path | None, written: Iterable[Partition], kept: Collection[Partition]
+) -> None:
+    try:
+        known = read_sums(before) if before else {}
+    except ValueError:
+        known = {}  # `verify` names it
+    sums = {p.path: known[p.path] for p in kept if p.path in known}
+    digests: dict[int, str] = {}  # the two datasets may share a file
+    for partition in written:
+        path = root / partition.path
+        inode = path.stat().st_ino
+        digests[inode] = digests.get(inode) or sha256(path)
+        sums[partition.path] = digests[inode]
+    write_sums(root, sums)
+    sync(root / FILE_NAME)
 
 
 def _keep(old: Path, new: Path, kept: Collection[Partition]) -> None:

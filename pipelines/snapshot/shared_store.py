@@ -26,6 +26,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from pipelines.snapshot import Partition, current, partitions, snapshot_dir
+from pipelines.snapshot.file_sums import sha256
 from pipelines.snapshot.layout import KEPT_FOR
 
 _POINTERS: Final = "current"
@@ -164,8 +165,7 @@ class SharedStore:
 
 def _entry(root: Path, partition: Partition) -> dict[str, Any]:
     path = root / partition.path
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256(path)
     name = f"{_FILES}/{partition.source}/{partition.dataset}/{partition.year}-{digest[:16]}.parquet"
     return {
         "path": name,

@@ -13,6 +13,7 @@ from support.parquet_rows import NOW, publish_rows, row, split
 
 from pipelines.snapshot import (
     DATASETS,
+    FewerRowsError,
     Partition,
     SnapshotError,
     current,
@@ -22,10 +23,12 @@ from pipelines.snapshot import (
     read_rows,
     repair,
 )
+from pipelines.snapshot.file_sums import read_sums, sha256
 
 DAY = dt.timedelta(days=1)
 ROWS = [row(n, day=dt.date(2022 + n, 9, 8)) for n in range(3)]
 ALL = set(split(ROWS))
+ONE_OF_EACH = dict.fromkeys(DATASETS, 1)
 
 
 def tree(root: Path):
@@ -103,20 +106,47 @@ def test_the_previous_snapshot_stays_readable(tmp_path):
 def test_a_partition_without_rows_is_removed(tmp_path):
     publish_rows(tmp_path, ROWS)
     emptied = dict.fromkeys(split([ROWS[0]]), ())
-    publish(tmp_path, "s2", changed=emptied, keep=ALL - emptied.keys(), now=NOW)
+    publish(tmp_path, "s2", changed=emptied, keep=ALL - emptied.keys(), now=NOW, removed=ONE_OF_EACH)
     assert list(read_rows(tmp_path, "articles")) == ROWS[1:]
 
 
 def test_a_source_without_rows_leaves_no_folder(tmp_path):
     publish_rows(tmp_path, [*ROWS, row(1, source="show_post")])
-    publish(tmp_path, "s2", changed=dict.fromkeys(split([row(1, source="show_post")]), ()), keep=ALL, now=NOW)
+    emptied = dict.fromkeys(split([row(1, source="show_post")]), ())
+    publish(tmp_path, "s2", changed=emptied, keep=ALL, now=NOW, removed=ONE_OF_EACH)
     assert names(tmp_path / "articles") == {"berita"}
 
 
 def test_a_partition_that_is_not_named_is_removed(tmp_path):
     publish_rows(tmp_path, ROWS)
-    publish(tmp_path, "s2", changed={}, keep=set(split(ROWS[1:])), now=NOW)
+    publish(tmp_path, "s2", changed={}, keep=set(split(ROWS[1:])), now=NOW, removed=ONE_OF_EACH)
     assert list(read_rows(tmp_path, "revisions")) == ROWS[1:]
+
+
+@pytest.mark.parametrize("removed", [{}, {"articles": 1, "revisions": 1}, {"revisions": 2}])
+def test_rows_that_nothing_removed_are_not_dropped(tmp_path, removed):
+    publish_rows(tmp_path, ROWS)
+    before = tree(tmp_path)
+    with pytest.raises(FewerRowsError, match=r"articles would lose [12] of its published rows"):
+        publish(tmp_path, "s2", changed={}, keep=set(split(ROWS[2:])), now=NOW, removed=removed)
+    assert but_snapshots(tree(tmp_path)) == but_snapshots(before)
+
+
+def test_a_row_that_moves_to_another_year_is_not_lost(tmp_path):
+    publish_rows(tmp_path, ROWS)
+    moved = split([*ROWS[:2], row(2, day=dt.date(2019, 9, 8))])
+    publish(tmp_path, "s2", changed=dict.fromkeys(split(ROWS), ()) | moved, keep=(), now=NOW)
+    assert {r["year"] for r in read_rows(tmp_path, "articles")} == {2019, 2022, 2023}
+
+
+def test_each_file_has_its_checksum_in_the_snapshot(tmp_path):
+    publish_rows(tmp_path, ROWS)
+    changed = split([row(3, day=dt.date(2030, 1, 1))])
+    publish(tmp_path, "s2", changed=changed, keep=ALL, now=NOW)
+    folder = (tmp_path / "articles").resolve().parent
+    sums = read_sums(folder)
+    assert sums.keys() == {p.path for p in partitions(tmp_path, "s2")}
+    assert {name: sha256(folder / name) for name in sums} == sums
 
 
 def test_without_rows_there_is_one_file_with_zero_rows_until_there_are_some(tmp_path):

@@ -68,8 +68,8 @@ def split(rows):
 
 
 def publish_rows(data: Path, rows, snapshot_id="s1", *, keep=(), now=NOW):
-    """Publishes ``rows`` in both datasets."""
-    return publish(data, snapshot_id, changed=split(rows), keep=keep, now=now)
+    """Publishes ``rows`` in both datasets, in place of all rows that are in no kept partition."""
+    return publish(data, snapshot_id, changed=split(rows), keep=keep, now=now, removed=None)
 
 
 def offline_load_dataset(tmp_path, monkeypatch):
