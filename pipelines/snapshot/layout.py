@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipelines.disk import sync
+from pipelines.disk import TEMPORARY, sync
 
 DATASETS: Final = ("articles", "revisions")
 KEPT_FOR: Final = timedelta(days=1)
@@ -106,8 +106,9 @@ def repair(data: Path) -> str | None:
 
     Returns None where nothing is published. Raises SnapshotError where a link's place holds something else.
     """
-    for leftover in (data / "snapshots").glob(".*.tmp"):
-        shutil.rmtree(leftover)
+    for leftover in (data / "snapshots").glob(f".*{TEMPORARY}"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
     snapshot_id = current(data)
     if snapshot_id is not None:
         for dataset in DATASETS:
@@ -118,11 +119,13 @@ def repair(data: Path) -> str | None:
 def remove_expired(data: Path, now: datetime) -> None:
     """Removes snapshots that were superseded at least a day ago, or, after a jump of the clock, a day ahead."""
     published = current(data)
-    for path in filter(Path.is_dir, (data / "snapshots").iterdir()):
+    for path in (data / "snapshots").iterdir():
+        if path.is_symlink() or not path.is_dir():
+            continue  # not made by this program
         age = abs(now.timestamp() - path.stat().st_mtime)
         if path.name != published and age >= KEPT_FOR.total_seconds():
             # It is renamed first: an interrupted removal must not leave half a snapshot under a valid name.
-            torn = path.with_name(f".{path.name}.tmp")
+            torn = path.with_name(f".{path.name}{TEMPORARY}")
             path.rename(torn)
             shutil.rmtree(torn)
 

@@ -16,22 +16,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import pyarrow as pa
 from pyarrow import fs
 
-from pipelines.snapshot import Partition, current, partitions, snapshot_dir
+from pipelines.disk import TEMPORARY, replacing, sync
+from pipelines.snapshot import DATASETS, Partition, current, partitions, snapshot_dir
 from pipelines.snapshot.file_sums import sha256
 from pipelines.snapshot.layout import KEPT_FOR
 
 _POINTERS: Final = "current"
 _MANIFESTS: Final = "manifests"
 _FILES: Final = "files"
+
+_MANIFEST: Final = re.compile(rf"{_MANIFESTS}/([^/]+)/[0-9a-f]{{16}}\.json")
+_FILE: Final = re.compile(rf"{_FILES}/([^/]+)/(?:{'|'.join(DATASETS)})/\d+-[0-9a-f]{{16}}\.parquet")
 
 
 class StoreError(Exception):
@@ -46,6 +51,24 @@ class Uploaded(NamedTuple):
     pointers: int
 
 
+class Manifest(NamedTuple):
+    """The files that are a source's dataset, as entries, and those they replaced, with the time when they did."""
+
+    files: list[dict[str, Any]]
+    superseded: dict[str, datetime]
+
+
+class _Store(Protocol):
+    """Where the objects are, by names with forward slashes; a write is seen whole or not at all."""
+
+    def read(self, name: str) -> bytes | None: ...
+    def write(self, name: str, content: bytes) -> None: ...
+    def upload(self, path: Path, name: str) -> None: ...
+    def delete(self, name: str) -> None: ...
+    def names(self, prefix: str) -> list[str]: ...
+    def address(self, name: str) -> str: ...
+
+
 class SharedStore:
     """A directory (a path or ``file://``) or an object store (``s3://BUCKET/PREFIX`` and what else Arrow knows).
 
@@ -55,18 +78,20 @@ class SharedStore:
     def __init__(self, uri: str) -> None:
         try:
             address = uri if "://" in uri else Path(uri).absolute().as_uri()
-            self._files, self._root = fs.FileSystem.from_uri(address)
+            files, root = fs.FileSystem.from_uri(address)
         except (pa.ArrowException, ValueError) as error:
             raise StoreError(f"{uri} is no directory and no object store: {error}") from error
-        self._is_local = isinstance(self._files, fs.LocalFileSystem)
-        self._scheme = "" if self._is_local else uri.partition("://")[0] + "://"
-        self._files.get_file_info(self._root)  # asked once, before hours of work depend on it
+        files.get_file_info(root)  # asked once, before hours of work depend on it
+        self._store: _Store = _Objects(files, root, uri.partition("://")[0])
+        if isinstance(files, fs.LocalFileSystem):
+            self._store = _Directory(Path(root))
 
     def publish(self, data: Path, sources: Collection[str], now: datetime) -> Uploaded:
         """Publishes the current snapshot of ``data``: its sources, and those of ``sources`` that lost all their rows.
 
         Only files that the store lacks are written. A publication at least a day later removes the files that they
-        replace. After a crash each source has its old files or its new ones.
+        replace. After a crash each source has its old files or its new ones. Where a pointer or manifest is damaged,
+        everything of its source is written again.
         """
         snapshot_id = current(data)
         if snapshot_id is None:
@@ -79,41 +104,80 @@ class SharedStore:
         return Uploaded(*map(sum, zip(Uploaded(0, 0, 0), *written, strict=True)))
 
     def paths(self, dataset: str = "articles") -> list[str]:
-        """Returns the addresses of all files that are a dataset of all sources now, sorted."""
-        names = [
-            entry["path"]
-            for manifest in self._manifests()
-            for entry in manifest["files"]
-            if entry["dataset"] == dataset
-        ]
-        return sorted(f"{self._scheme}{self._root}/{name}" for name in names)
+        """Returns the addresses of all files that are a dataset of all sources now, sorted.
+
+        Raises StoreError where a pointer or a manifest is damaged; the next publication of its source mends it.
+        """
+        names = []
+        for pointer in self._store.names(_POINTERS):
+            source = pointer.rpartition("/")[2]
+            manifest = self._manifest(source, self._pointer(source))
+            if manifest is None:
+                raise StoreError(
+                    f"{self._store.address(pointer)} leads to no manifest: publish {source} again"
+                )
+            names += [entry["path"] for entry in manifest.files if entry["dataset"] == dataset]
+        return sorted(map(self._store.address, names))
 
     def _publish_source(self, source: str, root: Path, own: list[Partition], now: datetime) -> Uploaded:
-        pointer = f"{_POINTERS}/{source}"
-        published = self._read(pointer)
-        before = json.loads(self._read(published) or "") if published else {"files": [], "superseded": {}}
-        expired = {
-            path for path, at in before["superseded"].items() if now - datetime.fromisoformat(at) >= KEPT_FOR
-        }
+        published = self._pointer(source)
+        known = self._manifest(source, published)
+        before = known or self._everything(source, now)
+        expired = {path for path, at in before.superseded.items() if now - at >= KEPT_FOR}
         for path in expired:  # while they are still listed: after a crash the next publication does it
-            self._delete(path)
-        there = ({entry["path"] for entry in before["files"]} | before["superseded"].keys()) - expired
+            self._store.delete(path)
+        there = ({entry["path"] for entry in before.files} | before.superseded.keys()) - expired
         entries = [_entry(root, partition) for partition in own]
-        new = [(entry, p) for entry, p in zip(entries, own, strict=True) if entry["path"] not in there]
+        new = [
+            (entry, partition)
+            for entry, partition in zip(entries, own, strict=True)
+            if known is None or entry["path"] not in there
+        ]
         for entry, partition in new:
-            self._upload(root / partition.path, entry["path"])
-        if entries == before["files"]:
+            self._store.upload(root / partition.path, entry["path"])
+        if entries == before.files:
             return Uploaded(0, 0, 0)
-        unused = there - {entry["path"] for entry in entries} | ({published} if published else set())
-        superseded = {path: before["superseded"].get(path, now.isoformat()) for path in sorted(unused)}
+        unused = there - {entry["path"] for entry in entries} | (
+            {published} if known and published else set()
+        )
+        superseded = {path: before.superseded.get(path, now).isoformat() for path in sorted(unused)}
         manifest = {
             "source": source,
             "published_at": now.isoformat(),
             "files": entries,
             "superseded": superseded,
         }
-        self._write(pointer, self._write_manifest(source, manifest))
+        self._write(f"{_POINTERS}/{source}", self._write_manifest(source, manifest))
         return Uploaded(len(new), sum(entry["bytes"] for entry, _ in new), 1)
+
+    def _pointer(self, source: str) -> str | None:
+        """Returns the name of a source's manifest, None where there is none, or its pointer is damaged."""
+        content = (self._store.read(f"{_POINTERS}/{source}") or b"").decode("utf-8", "replace")
+        return content if _is_own(_MANIFEST, source, content) else None
+
+    def _manifest(self, source: str, name: str | None) -> Manifest | None:
+        """Returns a source's manifest, None where there is none, or it is damaged or names anything but its files."""
+        try:
+            content = json.loads((self._store.read(name) if name else None) or b"")
+            files = content["files"]
+            superseded = {path: datetime.fromisoformat(at) for path, at in content["superseded"].items()}
+            is_sound = all(
+                _is_own(_FILE, source, entry["path"]) and entry["dataset"] in DATASETS for entry in files
+            ) and all(
+                at.tzinfo and (_is_own(_FILE, source, path) or _is_own(_MANIFEST, source, path))
+                for path, at in superseded.items()
+            )
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+        return Manifest(files, superseded) if is_sound else None
+
+    def _everything(self, source: str, now: datetime) -> Manifest:
+        """Returns a manifest by which all objects of a source are superseded now."""
+        names = [
+            *self._store.names(f"{_MANIFESTS}/{source}"),
+            *(name for dataset in DATASETS for name in self._store.names(f"{_FILES}/{source}/{dataset}")),
+        ]
+        return Manifest([], dict.fromkeys(names, now))
 
     def _write_manifest(self, source: str, manifest: dict[str, Any]) -> str:
         content = json.dumps(manifest, indent=1) + "\n"
@@ -121,46 +185,92 @@ class SharedStore:
         self._write(name, content)
         return name
 
-    def _manifests(self) -> Iterator[dict[str, Any]]:
-        selector = fs.FileSelector(f"{self._root}/{_POINTERS}", allow_not_found=True)
-        for info in self._files.get_file_info(selector):
-            pointer = self._read(f"{_POINTERS}/{info.base_name}") if info.extension != "tmp" else None
-            if pointer:
-                yield json.loads(self._read(pointer) or "")
-
-    def _read(self, name: str) -> str | None:
-        path = f"{self._root}/{name}"
-        if self._files.get_file_info(path).type is fs.FileType.NotFound:
-            return None
-        with self._files.open_input_stream(path) as stream:
-            return str(stream.read(), "utf-8")
-
-    def _upload(self, path: Path, name: str) -> None:
-        with path.open("rb") as source, self._output(name) as sink:
-            shutil.copyfileobj(source, sink, 1 << 20)
-        self._settle(name)
-
     def _write(self, name: str, content: str) -> None:
-        with self._output(name) as sink:
-            sink.write(content.encode())
-        self._settle(name)
+        self._store.write(name, content.encode())
 
-    def _output(self, name: str) -> pa.NativeFile:
-        if self._is_local:
-            self._files.create_dir(f"{self._root}/{name}".rpartition("/")[0])
-        return self._files.open_output_stream(self._beside(name))
 
-    def _settle(self, name: str) -> None:
-        """Makes a written file appear as a whole: an object does so by itself when it is closed."""
-        if self._is_local:
-            self._files.move(self._beside(name), f"{self._root}/{name}")
+class _Directory:
+    """Objects as files below a directory, written durably."""
 
-    def _beside(self, name: str) -> str:
-        return f"{self._root}/{name}" + (".tmp" if self._is_local else "")
+    def __init__(self, root: Path) -> None:
+        self._root = root
 
-    def _delete(self, name: str) -> None:
+    def read(self, name: str) -> bytes | None:
+        try:
+            return (self._root / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        self._make_parents(self._root / name)
+        with replacing(self._root / name) as temporary:
+            temporary.write_bytes(content)
+
+    def upload(self, path: Path, name: str) -> None:
+        self._make_parents(self._root / name)
+        with replacing(self._root / name) as temporary:
+            shutil.copyfile(path, temporary)
+
+    def delete(self, name: str) -> None:
+        (self._root / name).unlink(missing_ok=True)
+
+    def names(self, prefix: str) -> list[str]:
+        folder = self._root / prefix
+        # Another machine may make the directory, or a file, at this moment: one look is enough.
+        try:
+            found = [path.name for path in folder.iterdir()]
+        except FileNotFoundError:
+            return []
+        return sorted(f"{prefix}/{name}" for name in found if not name.endswith(TEMPORARY))
+
+    def address(self, name: str) -> str:
+        return str(self._root / name)
+
+    def _make_parents(self, path: Path) -> None:
+        if not path.parent.is_dir():
+            self._make_parents(path.parent)
+            path.parent.mkdir(exist_ok=True)
+            sync(path.parent.parent)
+
+
+class _Objects:
+    """Objects of an object store, which appear when they are closed."""
+
+    def __init__(self, files: fs.FileSystem, root: str, scheme: str) -> None:
+        self._files, self._root, self._scheme = files, root, scheme
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            with self._files.open_input_stream(f"{self._root}/{name}") as stream:
+                return bytes(stream.read())
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        with self._files.open_output_stream(f"{self._root}/{name}") as sink:
+            sink.write(content)
+
+    def upload(self, path: Path, name: str) -> None:
+        with path.open("rb") as source, self._files.open_output_stream(f"{self._root}/{name}") as sink:
+            shutil.copyfileobj(source, sink, 1 << 20)
+
+    def delete(self, name: str) -> None:
         if self._files.get_file_info(f"{self._root}/{name}").type is not fs.FileType.NotFound:
             self._files.delete_file(f"{self._root}/{name}")
+
+    def names(self, prefix: str) -> list[str]:
+        selector = fs.FileSelector(f"{self._root}/{prefix}", allow_not_found=True)
+        return sorted(
+            f"{prefix}/{info.base_name}" for info in self._files.get_file_info(selector) if info.is_file
+        )
+
+    def address(self, name: str) -> str:
+        return f"{self._scheme}://{self._root}/{name}"
+
+
+def _is_own(pattern: re.Pattern[str], source: str, name: object) -> bool:
+    match = pattern.fullmatch(name) if isinstance(name, str) else None
+    return match is not None and match[1] == source
 
 
 def _entry(root: Path, partition: Partition) -> dict[str, Any]:

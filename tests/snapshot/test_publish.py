@@ -229,6 +229,18 @@ def test_files_of_others_stay(tmp_path):
     assert note.exists()
 
 
+def test_links_of_others_among_the_snapshots_are_left_alone(tmp_path):
+    publish_rows(tmp_path, ROWS)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in ("kept", ".kept.tmp"):
+        (tmp_path / "snapshots" / name).symlink_to(elsewhere)
+    publish_rows(tmp_path, ROWS[:2], "s2", now=NOW + 9 * DAY)
+    publish_rows(tmp_path, ROWS, "s3", now=NOW + 30 * DAY)
+    assert names(tmp_path / "snapshots") == {"kept", ".kept.tmp", "s2", "s3"}
+    assert elsewhere.is_dir()
+
+
 def test_lost_links_come_back(tmp_path):
     publish_rows(tmp_path, ROWS)
     (tmp_path / "articles").unlink()
