@@ -7,6 +7,7 @@ import os
 from scrapy.settings.default_settings import RETRY_EXCEPTIONS as _RETRY_EXCEPTIONS
 
 from pipelines import __version__
+from pipelines.archive import MAX_BODY
 
 BOT_NAME = "bogor-news"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -45,7 +46,7 @@ DOWNLOAD_TIMEOUT = 30
 # After so many seconds, a body that comes slower than this is given up.
 TRICKLE_PATIENCE = 2.0
 TRICKLE_BYTES_PER_SECOND = 500
-DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_MAXSIZE = MAX_BODY
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
 DOWNLOAD_VERIFY_CERTIFICATES = True

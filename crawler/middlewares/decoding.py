@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from pipelines.archive import ArchiveError, TooLargeError, remove_codings
+from pipelines.archive import ArchiveError, TooLargeError, max_body, remove_codings
 
 
 class DecodingMiddleware:
@@ -27,12 +27,13 @@ class DecodingMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Returns the answer decoded, or the request again. Raises IgnoreRequest above 10 MB, or after the last try."""
+        """Returns the answer decoded, or the request again. Raises IgnoreRequest where that fails."""
         codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-        if not codings:
+        limit = max_body((response.headers.get("Content-Type") or b"").decode("latin-1"))
+        if not codings and len(response.body) <= limit:
             return response
         try:
-            body = remove_codings(response.body, codings)
+            body = remove_codings(response.body, codings, limit)
         except TooLargeError as error:
             raise IgnoreRequest(f"{request.url}: {error}") from error
         except ArchiveError as error:

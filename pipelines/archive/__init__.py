@@ -11,6 +11,7 @@ from pipelines.archive.exchange import (
     Stored,
     StoredPayload,
     TooLargeError,
+    max_body,
 )
 from pipelines.archive.files import whole_length
 from pipelines.archive.foreign import Answers, iter_captures
@@ -30,6 +31,7 @@ __all__ = [
     "TooLargeError",
     "erase",
     "iter_captures",
+    "max_body",
     "read_capture",
     "remove_codings",
     "whole_length",

@@ -1,7 +1,8 @@
-"""Removes content codings, and stops when the result is larger than ``MAX_BODY`` bytes."""
+"""Removes content codings, and stops when the result is larger than a limit."""
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -13,24 +14,27 @@ _ZSTD_WINDOW: Final = 8 * 1024 * 1024
 # Bytes given at once to a decoder without an output limit: they hold at most 64 zstd blocks of 128 kB.
 _ZSTD_STEP: Final = 256
 
+_MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-def remove_codings(payload: bytes, codings: str | None) -> bytes:
+
+def remove_codings(payload: bytes, codings: str | None, limit: int = MAX_BODY) -> bytes:
     """Returns the payload without its content codings, which are given as in ``Content-Encoding``.
 
-    Raises ArchiveError for broken or truncated data, TooLargeError above ``MAX_BODY``. A payload that is plain HTML
-    although its header names a coding is returned unchanged: many tools decode pages and keep the header.
+    Raises ArchiveError for broken or truncated data, TooLargeError above ``limit`` bytes. A payload that is plain HTML,
+    or has a byte-order mark, although its header names a coding is returned unchanged: many tools decode pages and
+    keep the header.
     """
     for coding in reversed((codings or "").lower().split(",")):
         decoder = _DECODERS.get(coding.strip())
         if decoder is None or not payload:
             continue
         try:
-            payload = _bounded(decoder(payload))
+            payload = _bounded(decoder(payload), limit)
         except _DecodingError as error:
-            if not payload.lstrip().startswith(b"<"):
+            if not (payload.startswith(_MARKS) or payload.lstrip().startswith(b"<")):
                 raise ArchiveError(f"its {coding.strip()} content is damaged: {error}") from error
-    if len(payload) > MAX_BODY:
-        raise TooLargeError(f"its content is larger than {MAX_BODY} bytes")
+    if len(payload) > limit:
+        raise TooLargeError(f"its content is larger than {limit} bytes")
     return payload
 
 
@@ -38,12 +42,12 @@ class _DecodingError(Exception):
     pass
 
 
-def _bounded(pieces: Iterator[bytes]) -> bytes:
+def _bounded(pieces: Iterator[bytes], limit: int) -> bytes:
     out = bytearray()
     for piece in pieces:
         out += piece
-        if len(out) > MAX_BODY:
-            raise TooLargeError(f"its content is larger than {MAX_BODY} bytes")
+        if len(out) > limit:
+            raise TooLargeError(f"its content is larger than {limit} bytes")
     return bytes(out)
 
 

@@ -13,7 +13,9 @@ import attrs
 
 from pipelines.article import RawPage
 
-MAX_BODY: Final = 10 * 1024 * 1024  # bytes of one page, as sent and decoded
+# Bytes of one answer, as sent and decoded: a page of HTML may hold pictures as base64.
+MAX_BODY: Final = 16 * 1024 * 1024
+MAX_OTHER_BODY: Final = 10 * 1024 * 1024
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -47,6 +49,11 @@ class StoredPayload(NamedTuple):
     pointer: Pointer
     url: str
     fetched_at: dt.datetime
+
+
+def max_body(content_type: str | None) -> int:
+    """Returns how many bytes an answer of this Content-Type may have; one without a type may be HTML."""
+    return MAX_BODY if not content_type or "html" in content_type.lower() else MAX_OTHER_BODY
 
 
 def digest(data: bytes) -> str:

@@ -21,6 +21,21 @@ _GZIP: Final = 31
 MAX_HEAD: Final = 256 * 1024  # bytes of one record's or one answer's header lines
 REVISIT: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
+# Bytes for an answer's headers: the status line and what the archive adds take some of ``MAX_HEAD``, and a letter
+# outside Latin-1 takes up to three bytes.
+_ROOM: Final = MAX_HEAD // 4
+_NEEDED: Final = frozenset(
+    {
+        "content-type",
+        "content-encoding",
+        "content-length",
+        "transfer-encoding",
+        "date",
+        "etag",
+        "last-modified",
+    }
+)
+
 _BREAKS: Final = re.compile(r"[\r\n\0]+")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE: Final = re.compile(r"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]+(.*))?", re.I)
@@ -66,7 +81,7 @@ def response_record(exchange: Exchange, identity: str, identical_to: StoredPaylo
     """Returns the record of an exchange's answer; with ``identical_to`` a ``revisit`` without the payload."""
     head = _http_head(
         f"HTTP/1.1 {exchange.status:03d} {_one_line(exchange.reason)}",
-        _framed(exchange.response_headers, len(exchange.body)),
+        _framed(_fitting(exchange.response_headers), len(exchange.body)),
     )
     block = head if identical_to else head + exchange.body
     fields = [
@@ -194,6 +209,21 @@ def parse_date(warc: str | None, http: str | None) -> dt.datetime | None:
         return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _fitting(headers: Headers) -> Headers:
+    """Returns the headers, without those for which a reader has no room; what is needed to read the page is kept."""
+    sizes = [len(name) + len(value) + 4 for name, value in headers]
+    if sum(sizes) <= _ROOM:
+        return headers
+    needed = [name.lower() in _NEEDED for name, _ in headers]
+    kept, used = set(), 0
+    for index in sorted(range(len(headers)), key=lambda index: not needed[index]):
+        if used + sizes[index] <= _ROOM:
+            kept.add(index)
+            used += sizes[index]
+    left_out = ("X-Crawl-Headers-Left-Out", str(len(headers) - len(kept)))
+    return (*(header for index, header in enumerate(headers) if index in kept), left_out)
 
 
 def _http_head(first: str, headers: Headers) -> bytes:
