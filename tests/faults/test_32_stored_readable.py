@@ -13,7 +13,7 @@ from crawler.minisite.messages import Request, Response
 
 def with_many_headers(request: Request, response: Response) -> Response:
     if is_article(request):
-        many = ((f"X-Catatan-{number}", "nilai " * 100) for number in range(600))
+        many = ((f"X-Catatan-{number}", "nilai " * 100) for number in range(150))
         return response.with_headers(*many)
     return response
 
