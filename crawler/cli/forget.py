@@ -40,14 +40,17 @@ def run(args: argparse.Namespace) -> int:
         )
     with open_ingest(args.data, "forget") as ingest:
         report = forget(ingest, wanted, args.why.strip())
-        ingest.end(Exit.OK)
+        code = Exit.FAILED if report.unreadable else Exit.OK
+        ingest.end(code)
     print(
         f"forgotten: {', '.join(wanted)}; {counted(report.revisions, 'revision')} removed,"
         f" {counted(report.erased, 'capture')} erased,"
         f" {counted(report.redacted, 'capture')} of other articles blacked out"
     )
+    for line in report.unreadable:
+        print(f"bogor-news: {line}", file=sys.stderr)
     for twin in report.twins:
         print(f"bogor-news: {twin} has the same text; forget it too if you mean both", file=sys.stderr)
     for path in sorted(args.data.glob("corpus.sqlite.damaged-*")):
         print(f"bogor-news: {path}, kept by a repair, may still contain it; delete it", file=sys.stderr)
-    return Exit.OK
+    return code

@@ -1,7 +1,7 @@
 """The raw archive: writes, reads, imports and erases captures in WARC 1.1 files, one gzip member for each record."""
 
 from pipelines.archive.content_coding import remove_codings
-from pipelines.archive.erasing import erase
+from pipelines.archive.erasing import erase, erase_damaged
 from pipelines.archive.exchange import (
     MAX_BODY,
     ArchiveError,
@@ -30,6 +30,7 @@ __all__ = [
     "StoredPayload",
     "TooLargeError",
     "erase",
+    "erase_damaged",
     "iter_captures",
     "max_body",
     "read_capture",

@@ -16,6 +16,8 @@ from pipelines.archive.exchange import ArchiveError, Pointer
 from pipelines.archive.reader import Record, read_record
 from pipelines.disk import replacing
 
+_ERASED: Final = b"erased: yes\r\n"
+_NO_DATE: Final = ("WARC-Date", "1970-01-01T00:00:00Z")
 _COMMENT: Final = 0x10  # the gzip header's flag for a comment, which ends at the first zero byte
 
 
@@ -36,9 +38,27 @@ def _blanks(root: Path, pointer: Pointer) -> bytes:
     found = read_record(root, pointer)
     if found.type == "metadata":
         return b""
-    if found.type not in ("response", "revisit"):
+    if found.type not in ("response", "revisit", "request"):
         raise ArchiveError(f"{pointer.file} at {pointer.offset}: only captures can be erased")
     return _blank(found) + _blank_request(root, pointer, found)
+
+
+def erase_damaged(root: Path, regions: Iterable[tuple[Pointer, int]]) -> None:
+    """Replaces damaged bytes, given by their place and their number, by records without content.
+
+    Raises OSError where there is no room for the copy.
+    """
+    by_file: dict[str, dict[int, bytes]] = {}
+    for pointer, length in regions:
+        by_file.setdefault(pointer.file, {})[pointer.offset] = _empty_member(length)
+    for name, blanks in by_file.items():
+        _overwrite(root / name, blanks)
+
+
+def _empty_member(length: int) -> bytes:
+    fields = [("WARC-Type", "metadata"), ("WARC-Record-ID", records.record_id("erased", str(length)))]
+    member = _member(records.record([*fields, _NO_DATE], _ERASED), length)
+    return member or _member(b"", length) or bytes(length)
 
 
 def _overwrite(path: Path, blanks: dict[int, bytes]) -> None:
@@ -68,11 +88,17 @@ def _blank(erased: Record) -> bytes:
         ("WARC-Date", records.field(erased.fields, "WARC-Date") or ""),
         ("Content-Type", "application/warc-fields"),
     ]
-    content = records.record(fields, b"erased: yes\r\n")
+    return _member(records.record(fields, _ERASED), erased.length)
+
+
+def _member(content: bytes, length: int) -> bytes:
+    """Returns a gzip member of exactly this length, nothing where the content takes more."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = packer.compress(content) + packer.flush()
     trailer = struct.pack("<II", zlib.crc32(content), len(content))
-    room = erased.length - 10 - len(packed) - len(trailer)
+    room = length - 10 - len(packed) - len(trailer)
+    if room < 0:
+        return b""
     # A comment in the gzip header can have any length from one byte, and every reader skips it.
     comment = b" " * (room - 1) + b"\0" if room else b""
     header = struct.pack("<HBBIBB", 0x8B1F, 8, _COMMENT if comment else 0, 0, 0, 255)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipelines.archive.inflating import members
 
@@ -27,9 +27,24 @@ def whole_length(path: Path) -> int:
         return max((piece.end for piece in members(file, 0)), default=0)
 
 
-def damaged_members(path: Path, length: int) -> Iterator[tuple[int, str]]:
-    """Yields the offset of each damaged gzip member among the first ``length`` bytes, and what is wrong with it."""
+class Damage(NamedTuple):
+    """A damaged stretch of an archive file: its offset, its bytes up to the next sound member, and what is wrong."""
+
+    offset: int
+    length: int
+    reason: str
+
+
+def damaged_members(path: Path, length: int | None = None) -> Iterator[Damage]:
+    """Yields what is damaged in a file, or in its first ``length`` bytes."""
+    size = path.stat().st_size if length is None else length
+    found: tuple[int, str] | None = None
     with path.open("rb") as file:
         for piece in members(file, 0):
-            if piece.damage and piece.offset < length:
-                yield piece.offset, piece.damage
+            if found and piece.offset > found[0]:
+                yield Damage(found[0], min(piece.offset, size) - found[0], found[1])
+                found = None
+            if piece.damage and piece.offset < size:
+                found = (piece.offset, piece.damage)
+    if found:
+        yield Damage(found[0], size - found[0], found[1])

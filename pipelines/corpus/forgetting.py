@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -87,6 +87,27 @@ class Forgetting:
             )
         }
         return sorted(found - set(article_ids))
+
+    def texts(self, article_id: str) -> list[str]:
+        """Returns the titles and bodies that an article has had, and the title on its card."""
+        found = self._connection.execute(
+            "SELECT title FROM revisions WHERE article_id = ?1 UNION SELECT body FROM revisions WHERE article_id = ?1"
+            " UNION SELECT title FROM staged WHERE article_id = ?1 UNION SELECT body FROM staged WHERE article_id = ?1"
+            " UNION SELECT card_title FROM pages WHERE article_id = ?1",
+            (article_id,),
+        )
+        return [text for (text,) in found if text]
+
+    def other_texts(self, is_forgotten: Callable[[str], bool]) -> Iterator[str]:
+        """Yields every text of the rows that are left, without those of links to forgotten articles."""
+        for table in ROW_TABLES:
+            for values in self._connection.execute(f"SELECT {COLUMN_LIST} FROM {table}"):
+                row = decode(values)
+                yield from filter(None, (row["title"], row["body"], row["author"], *(row["tags"] or ())))
+                yield from (image["caption"] for image in row["images"] or () if image["caption"])
+                for link in row["related_links"] or ():
+                    if not is_forgotten(link["url"]):
+                        yield from filter(None, (link["text"], link["title"]))
 
     def uses(self) -> Iterator[Use]:
         """Yields every row that needs a capture."""

@@ -7,20 +7,27 @@ So a second call completes what a crash interrupted, and removes what a later cr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import attrs
 
-from pipelines.archive import ArchiveError, Capture, Pointer, erase, read_capture
-from pipelines.archive.inflating import members
-from pipelines.archive.reader import read_record
+from pipelines.archive import ArchiveError, Capture, Pointer, erase, erase_damaged, read_capture
 from pipelines.article import Article, NotAnArticle
 from pipelines.corpus.forgetting import ROW_TABLES, Forgetting
 from pipelines.corpus.rereading import extract_row
+from pipelines.disk import TEMPORARY, replacing
 from pipelines.ingest import Ingest
+from pipelines.maintenance.archive_search import (
+    capture_in_utf8,
+    mentions,
+    own_captures,
+    records_of,
+    texts_of,
+)
+from pipelines.maintenance.phrases import Phrases
 from pipelines.maintenance.redaction import Forgotten
 from pipelines.pages.extract import extract
 from pipelines.report import FILE_NAME as REPORT
@@ -33,54 +40,75 @@ _THE_END: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 
 
 class Report(NamedTuple):
-    """What was taken out: revisions, captures erased, captures of other articles blacked out, and what to look at.
+    """What was removed: revisions, captures erased, captures of other articles redacted; and what to look at.
 
-    ``twins`` are articles that carry the same text under another id.
+    ``twins`` are articles that have the same text under another id. ``unreadable`` has a line for each capture that a
+    row needs and that cannot be read: it may still contain a forgotten article.
     """
 
     revisions: int
     erased: int
     redacted: int
     twins: list[str]
+    unreadable: list[str]
 
 
 def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
-    """Takes articles out and publishes; returns what that was. Raises CorpusError where a reader is in the way.
+    """Removes articles and publishes; returns what that was. Raises CorpusError where a reader is in the way.
 
     Works on all that were ever forgotten: their words may have come back with other pages.
     """
     forgetting, archive = ingest.forgetting(), ingest.data / "archive"
     twins = forgetting.twins(article_ids)
+    texts = [text for article_id in article_ids for text in forgetting.texts(article_id)]
     revisions = sum(forgetting.bury(article_id, why, ingest.clock()) for article_id in article_ids)
     ingest.commit()
 
     forgetting.export_tombstones(ingest.data)
     forgotten = Forgotten(forgetting.forgotten())
+    # The archive's own copies come last: until then another call can read the words from them.
+    own = own_captures(archive, forgotten)
+    texts += [text for pointer in own for text in texts_of(archive, pointer)]
+    phrases = Phrases(texts, forgetting.other_texts(forgotten.is_at))
     readers = _readers(forgetting, forgotten)
-    redacted: set[Pointer] = set()
-    erasable: set[Pointer] = set()
-    # All of them first: the copies written below must not be met.
-    for pointer in list(_captures(archive)):
-        if pointer in readers:
-            if _redact(ingest, forgetting, pointer, readers[pointer], forgotten):
-                redacted.add(pointer)
-        elif _tells(archive, pointer, forgotten):
-            erasable.add(pointer)
+    sorted_out = _sort_out(ingest, forgetting, readers, forgotten, phrases)
     _silence_links(ingest.data, forgetting, forgotten)
-    forgetting.drop_payloads(redacted | erasable)
+    forgetting.drop_payloads({*own, *sorted_out.redacted, *sorted_out.erasable})
     ingest.commit()
     # Only now: the writer's open file is replaced by this.
-    erase(archive, redacted | erasable)
+    erase_damaged(archive, sorted_out.damaged)
+    erase(archive, {*sorted_out.redacted, *sorted_out.erasable} - own)
+    erase(archive, own)
 
     ingest.publish()
-    (ingest.data / REPORT).unlink(missing_ok=True)
-    (ingest.data / TEXTS_NAME).unlink(missing_ok=True)
+    _clean_directory(ingest.data, phrases)
     remove_expired(ingest.data, _THE_END)
     forgetting.scrub()
-    return Report(revisions, len(erasable), len(redacted), twins)
+    erased = len(sorted_out.erasable) + len(sorted_out.damaged)
+    return Report(revisions, erased, len(sorted_out.redacted), twins, sorted_out.unreadable)
+
+
+def _clean_directory(data: Path, phrases: Phrases) -> None:
+    """Removes the report and what killed runs have left, and blackens the logs."""
+    for path in [data / REPORT, data / TEXTS_NAME, *data.glob(f".*{TEMPORARY}*")]:
+        path.unlink(missing_ok=True)
+    for path in data.glob("log/*"):
+        body = path.read_bytes()
+        if phrases.are_in(body):
+            with replacing(path) as temporary:
+                temporary.write_bytes(phrases.blacken(body, lambda _: True))
 
 
 # -- captures
+
+
+class _SortedOut(NamedTuple):
+    """What was found in the archive: captures to erase, damaged bytes with their number, and lines to be shown."""
+
+    redacted: set[Pointer]
+    erasable: set[Pointer]
+    damaged: set[tuple[Pointer, int]]
+    unreadable: list[str]
 
 
 @attrs.define
@@ -104,44 +132,63 @@ def _readers(forgetting: Forgetting, forgotten: Forgotten) -> dict[Pointer, _Rea
     return readers
 
 
-def _captures(archive: Path) -> Iterator[Pointer]:
-    # Files set aside after the loss of a database are looked through too.
-    for path in sorted(archive.glob("*.warc.gz*")):
-        with path.open("rb") as file:
-            offsets = [piece.offset for piece in members(file, 0) if piece.end]
-        for offset in offsets:
-            pointer = Pointer(path.name, offset)
-            try:
-                if read_record(archive, pointer).type in ("response", "revisit"):
-                    yield pointer
-            except ArchiveError:
-                continue
-
-
-def _tells(archive: Path, pointer: Pointer, forgotten: Forgotten) -> bool:
-    """Returns whether a capture that no row needs is of a forgotten article, or names one."""
-    try:
-        capture = read_capture(archive, pointer)
-    except ArchiveError:
-        return False
-    return forgotten.is_at(capture.url) or forgotten.is_named_in(capture.body, capture.url)
+def _sort_out(
+    ingest: Ingest,
+    forgetting: Forgetting,
+    readers: dict[Pointer, _Reader],
+    forgotten: Forgotten,
+    phrases: Phrases,
+) -> _SortedOut:
+    """Stores redacted copies of the captures that rows need, and returns what is to be erased."""
+    archive = ingest.data / "archive"
+    found = _SortedOut(set(), set(), set(), [])
+    # All of them first: the copies written below are not looked at.
+    for pointer, length in list(records_of(archive)):
+        reader = readers.get(pointer)
+        try:
+            if reader is None:
+                if length or mentions(archive, pointer, forgotten, phrases):
+                    found.erasable.add(pointer)
+            elif _redact(ingest, forgetting, pointer, reader, forgotten, phrases):
+                found.redacted.add(pointer)
+        except ArchiveError as error:
+            if reader is None:
+                found.erasable.add(pointer)
+            else:
+                found.unreadable.append(f"{error}: it may still contain what was forgotten")
+    # Damaged bytes have a length, and cannot be erased as records.
+    lengths = dict(records_of(archive))
+    damaged = {(pointer, lengths[pointer]) for pointer in found.erasable if lengths[pointer]}
+    return found._replace(erasable=found.erasable - {pointer for pointer, _ in damaged}, damaged=damaged)
 
 
 def _redact(
-    ingest: Ingest, forgetting: Forgetting, pointer: Pointer, reader: _Reader, forgotten: Forgotten
+    ingest: Ingest,
+    forgetting: Forgetting,
+    pointer: Pointer,
+    reader: _Reader,
+    forgotten: Forgotten,
+    phrases: Phrases,
 ) -> bool:
-    """Stores a blacked-out copy of a capture that rows read, and moves them to it, where it tells of one."""
-    try:
-        capture = read_capture(ingest.data / "archive", pointer)
-    except ArchiveError:
-        return False
+    """Stores a redacted copy of a capture that rows need, and moves them to it, where it says something of one.
+
+    Raises ArchiveError where it cannot be read.
+    """
+    sent = read_capture(ingest.data / "archive", pointer)
+    capture = capture_in_utf8(sent)
     read = partial(_own_fields, capture, reader.url)
-    body = forgotten.redact(
-        capture.body, reader.url, reader.words, lambda changed: read(changed) == read(capture.body)
+
+    def is_same(changed: bytes) -> bool:
+        return read(changed) == read(capture.body)
+
+    body = phrases.blacken(forgotten.redact(capture.body, reader.url, reader.words, is_same), is_same)
+    headers = tuple(
+        (name, phrases.blacken(value.encode("latin-1", "replace"), lambda _: True).decode("latin-1"))
+        for name, value in capture.headers
     )
-    if body == capture.body:
+    if (body, headers) == (capture.body, capture.headers):
         return False
-    headers = [(k, v) for k, v in capture.headers if k.lower() != "content-encoding"]
+    headers = tuple((name, value) for name, value in headers if name.lower() != "content-encoding")
     copy = attrs.evolve(capture.exchange(), body=body, response_headers=headers)
     _move(ingest.data, forgetting, reader, pointer, ingest.archive(copy).pointer)
     return True

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipelines.addresses import HOMES, absolute, address_for, identify
+from pipelines.maintenance.phrases import readable_forms
 from pipelines.text.lines import fold
 
 # An entity, since it means the same in every charset a page may be in.
@@ -48,11 +49,14 @@ class Forgotten:
             if (address := identify(home + tail))
         )
 
-    def is_named_in(self, body: bytes, base: str) -> bool:
-        """Returns whether a page, listing or feed from the address ``base`` holds the address of one of them."""
-        if not self._may_be_in(body):
+    def is_named_in(self, body: bytes, base: str, content_type: str | None = None) -> bool:
+        """Returns whether a page, listing or feed from ``base`` holds an address of theirs, escaped or not."""
+        return any(self._is_named(form, base) for form in readable_forms(body, content_type))
+
+    def _is_named(self, form: bytes, base: str) -> bool:
+        if not self._may_be_in(form):
             return False
-        tokens = (match[0] for match in _TOKEN.finditer(body.replace(rb"\/", b"/")))
+        tokens = (match[0] for match in _TOKEN.finditer(form))
         return any(self._leads_to(token, base) for token in dict.fromkeys(tokens) if self._may_be_in(token))
 
     def redact(

@@ -136,6 +136,6 @@ def _captures(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
         yield from capture_problems(data, row)
     for name, length in archive_files.lengths(connection).items():
         path = data / "archive" / name
-        for offset, reason in damaged_members(path, length) if path.exists() else ():
-            if (name, offset) not in named:
-                yield f"invariant 2: the record at byte {offset} of {name}, which no row names, is damaged: {reason}"
+        for damage in damaged_members(path, length) if path.exists() else ():
+            if (name, damage.offset) not in named:
+                yield f"invariant 2: {name} is damaged at byte {damage.offset}, in no row's capture: {damage.reason}"

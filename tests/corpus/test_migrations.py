@@ -56,6 +56,7 @@ def test_an_upgrade_sketches_every_text(tmp_path: Path) -> None:
         connection.execute("UPDATE bands SET band = band + 1")  # as another way of hashing would have it
         connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY)")
         connection.execute("ALTER TABLE pages ADD COLUMN missing_runs INTEGER")
+        connection.execute("ALTER TABLE dirty DROP COLUMN removed")
         connection.execute("PRAGMA user_version = 1")
     with closing(open_writer(tmp_path)) as connection:
         assert sketched(connection) == expected
