@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -22,26 +22,26 @@ _GZIP: Final = b"\x1f\x8b"
 
 
 def records_of(archive: Path) -> Iterator[tuple[Pointer, int]]:
-    """Yields where captures and requests start, with 0; and where damaged bytes do, with their number."""
+    """Yields where captures and requests start, with 0; and where unreadable bytes do, with their number."""
     # Files set aside after the loss of a database are looked through too.
     for path in sorted(archive.glob("*.warc.gz*")):
         damaged = list(damaged_members(path))
         with path.open("rb") as file:
-            offsets = [piece.offset for piece in members(file, 0) if piece.end]
-        for offset in offsets:
+            spans = [(piece.offset, piece.end) for piece in members(file, 0) if piece.end]
+        for offset, end in spans:
             pointer = Pointer(path.name, offset)
             try:
                 if read_record(archive, pointer).type in ("response", "revisit", "request"):
                     yield pointer, 0
             except ArchiveError:
-                continue
+                yield pointer, end - offset
         yield from ((Pointer(path.name, damage.offset), damage.length) for damage in damaged)
 
 
-def own_captures(archive: Path, forgotten: Forgotten) -> set[Pointer]:
+def own_captures(archive: Path, records: Iterable[tuple[Pointer, int]], forgotten: Forgotten) -> set[Pointer]:
     """Returns the captures of forgotten articles' own addresses."""
     found = set()
-    for pointer, length in records_of(archive):
+    for pointer, length in records:
         if not length:
             record = read_record(archive, pointer)
             if record.type != "request" and forgotten.is_at(target(record.fields)):

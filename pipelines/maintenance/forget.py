@@ -67,11 +67,12 @@ def forget(ingest: Ingest, article_ids: Sequence[str], why: str) -> Report:
     forgetting.export_tombstones(ingest.data)
     forgotten = Forgotten(forgetting.forgotten())
     # The archive's own copies come last: until then another call can read the words from them.
-    own = own_captures(archive, forgotten)
+    records = dict(records_of(archive))
+    own = own_captures(archive, records.items(), forgotten)
     texts += [text for pointer in own for text in texts_of(archive, pointer)]
     phrases = Phrases(texts, forgetting.other_texts(forgotten.is_at))
     readers = _readers(forgetting, forgotten)
-    sorted_out = _sort_out(ingest, forgetting, readers, forgotten, phrases)
+    sorted_out = _sort_out(ingest, forgetting, records, readers, forgotten, phrases)
     _silence_links(ingest.data, forgetting, forgotten)
     forgetting.drop_payloads({*own, *sorted_out.redacted, *sorted_out.erasable})
     ingest.commit()
@@ -135,6 +136,7 @@ def _readers(forgetting: Forgetting, forgotten: Forgotten) -> dict[Pointer, _Rea
 def _sort_out(
     ingest: Ingest,
     forgetting: Forgetting,
+    records: dict[Pointer, int],
     readers: dict[Pointer, _Reader],
     forgotten: Forgotten,
     phrases: Phrases,
@@ -142,12 +144,13 @@ def _sort_out(
     """Stores redacted copies of the captures that rows need, and returns what is to be erased."""
     archive = ingest.data / "archive"
     found = _SortedOut(set(), set(), set(), [])
-    # All of them first: the copies written below are not looked at.
-    for pointer, length in list(records_of(archive)):
+    for pointer, length in records.items():
         reader = readers.get(pointer)
         try:
-            if reader is None:
-                if length or mentions(archive, pointer, forgotten, phrases):
+            if length and reader is None:
+                found.damaged.add((pointer, length))
+            elif reader is None:
+                if mentions(archive, pointer, forgotten, phrases):
                     found.erasable.add(pointer)
             elif _redact(ingest, forgetting, pointer, reader, forgotten, phrases):
                 found.redacted.add(pointer)
@@ -156,10 +159,7 @@ def _sort_out(
                 found.erasable.add(pointer)
             else:
                 found.unreadable.append(f"{error}: it may still contain what was forgotten")
-    # Damaged bytes have a length, and cannot be erased as records.
-    lengths = dict(records_of(archive))
-    damaged = {(pointer, lengths[pointer]) for pointer in found.erasable if lengths[pointer]}
-    return found._replace(erasable=found.erasable - {pointer for pointer, _ in damaged}, damaged=damaged)
+    return found
 
 
 def _redact(

@@ -169,7 +169,7 @@ def test_forgetting_again_changes_nothing(corpus):
     forget_both(corpus)
     before = {p: p.read_bytes() for p in (corpus.data / "archive").rglob("*") if p.is_file()}
     published = rows(corpus.data, "revisions")
-    assert forget_both(corpus) == (0, 0, 0, [])
+    assert forget_both(corpus) == (0, 0, 0, [], [])
     assert {p: p.read_bytes() for p in before} == before
     assert rows(corpus.data, "revisions") == published
 
