@@ -34,6 +34,8 @@ Result = TypeVar("Result")
 _LOOPBACK_CONNECTIONS: Final = 8
 # More hosts at a time would exceed the time and memory of one process.
 _HOSTS_AT_ONCE: Final = 8
+# After a signal, answers under way have this many seconds to arrive.
+_PATIENCE: Final = 3.0
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -149,6 +151,7 @@ def _signals(run: CrawlRun, runner: AsyncCrawlerRunner) -> Iterator[None]:
             run.cut_short = f"{signal.Signals(number).name} received"
             logger.info("%s: ending in order", run.cut_short)
             run.ending = asyncio.ensure_future(stop_spiders())
+            loop.call_later(_PATIENCE, run.cancel_downloads)
 
     handled = _SIGNALS if threading.current_thread() is threading.main_thread() else ()
     for number in handled:

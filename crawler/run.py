@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import attrs
 
@@ -138,6 +138,7 @@ class CrawlRun:
         self.requests = 0
         self.bytes_received = 0  # of bodies, as sent
         self.cut_short: str | None = None  # why the run ends before its time
+        self.downloads: set[asyncio.Task[Any]] = set()  # those under way
         self.ending: asyncio.Future[None] | None = (
             None  # kept here: the event loop holds only a weak reference
         )
@@ -164,6 +165,11 @@ class CrawlRun:
     def confirm_gone_now(self) -> bool:
         """Whether one look is enough to call a missing article gone."""
         return self.options.confirm_gone_now
+
+    def cancel_downloads(self) -> None:
+        """Gives up the requests under way, so that a server that does not answer cannot hold up the end of the run."""
+        for task in self.downloads:
+            task.cancel()
 
     def report(self, source: str) -> SourceReport:
         """Returns the report of a source; the first call makes it."""

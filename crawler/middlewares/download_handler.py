@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import email.utils
 import logging
@@ -76,7 +77,7 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
 
     async def download_request(self, request: Request) -> Response:
-        """Returns the answer. Raises CertificateError, or IgnoreRequest where the run ends during a pause."""
+        """Returns the answer. Raises CertificateError, or IgnoreRequest where the run ends before it is there."""
         pacing = self._run.pacing
         while (left := pacing.seconds_left(request.url)) > 0:
             if self._run.is_ending or not self._crawler.crawling:
@@ -84,17 +85,27 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
             await sleep(min(left, _LOOK_SECONDS))
         pacing.note_sent(request.url, self._delay)
         sent_at = monotonic()
-        try:
-            response = await super().download_request(request)
-        except DownloadFailedError as error:
-            if _is_certificate_error(error):
-                raise CertificateError(request.url) from error
-            raise
+        response = await self._answer(request)
         if self._delay:
             pacing.note_answered(request.url, monotonic() - sent_at)
         if response.status in LATER:
             self._pause(request, response)
         return response
+
+    async def _answer(self, request: Request) -> Response:
+        task = asyncio.current_task()
+        assert task is not None
+        self._run.downloads.add(task)
+        try:
+            return await super().download_request(request)
+        except asyncio.CancelledError:
+            raise IgnoreRequest("the run ended before the answer came") from None
+        except DownloadFailedError as error:
+            if _is_certificate_error(error):
+                raise CertificateError(request.url) from error
+            raise
+        finally:
+            self._run.downloads.discard(task)
 
     def _pause(self, request: Request, response: Response) -> None:
         header = response.headers.get("Retry-After")

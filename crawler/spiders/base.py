@@ -247,10 +247,12 @@ class NewsSpider(CorpusSpider):
                     self.discover(address, "link")
 
     def fail_article(self, failure: Failure) -> None:
-        """Stores an article that could not be fetched: the next run asks again."""
+        """Stores an article that could not be fetched; the next run asks again."""
         self._finish_one()
         page: PageState = failure.request.cb_kwargs["page"]  # type: ignore[attr-defined]
         error = failure.value or Exception(failure.type)
+        if self.corpus_run.is_ending:  # the page is not to blame
+            return
         self.report.trouble = words_of(error)
         self._note_robots(error)
         if not isinstance(error, IgnoreRequest):  # refused by this program, by robots.txt or by size

@@ -73,6 +73,20 @@ def test_a_signal_ends_a_pause(faulty: Faulty, bogor_news: Program) -> None:
     assert (faulty.night().code, faulty.wrong()) == (0, [])
 
 
+@pytest.mark.parametrize("fault", ["hang", "drip=0.1"])
+def test_a_signal_ends_a_run_whose_site_does_not_answer(
+    faulty: Faulty, bogor_news: Program, fault: str
+) -> None:
+    faulty.fault(f"{fault} on /berita-detail/7$")
+    child = bogor_news.start(*crawl(faulty, "--source", "berita"))
+    assert bogor_news.stop(child, lambda: any("/berita-detail/7" in e.path for e in faulty.server.log)) == 6
+    # The request was given up because of the signal: no timeout was waited for, and the page is not to blame.
+    assert "timeout" not in faulty.log.lower()
+    assert faulty.one("SELECT failures FROM pages WHERE article_id = 'berita:7'") == 0
+    faulty.heal()
+    assert (faulty.night(sources=("berita",)).code, faulty.broken()) == (0, [])
+
+
 def test_the_user_agent_has_the_contact(faulty: Faulty, tmp_path: Path) -> None:
     contact = "mailto:arsip@example.org"
     answer = command(*crawl(faulty, "--limit", "1"), BOGOR_NEWS_CONTACT=f" {contact}\n")

@@ -317,7 +317,7 @@ def test_an_archive_that_is_down_or_refuses_ends_with_exit_3(tmp_path: Path, pas
     with running(ArchiveServer(ARCHIVES["commoncrawl"](past.first))) as server:
         server.faults.add("status", "403")
         refused = night(tmp_path, server.url, NIGHT, sources=SOURCES, origin="commoncrawl")
-    assert (refused.code, refused.problems[0].startswith("show_post is refused")) == (3, True)
+    assert (refused.code, refused.problems[0].startswith("show_post and joomla are refused")) == (3, True)
     assert len(server.log) == 2
     assert files(tmp_path) == before
 
