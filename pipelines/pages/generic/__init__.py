@@ -91,7 +91,7 @@ class GenericPage(ArticlePage):
     @field
     def author(self) -> str | None:
         """The person named as author, without role."""
-        return author_of(self.root, self._parts)
+        return author_of(self._parts)
 
     @field
     def quality(self) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class GenericPage(ArticlePage):
     def _published(self) -> Published | None:
         parts = self._parts
         title, body = parts.title_block, parts.body.paragraphs
-        stamps = read_stamps(self.root, title, body, parts.metadata.dates, self.fetched_at)
+        stamps = read_stamps(self.root, parts.marked, title, body, parts.metadata.dates, self.fetched_at)
         printed = read_printed(parts.blocks, title, body, self.fetched_at)
         found = find_published(printed, stamps, self._named_day, self.fetched_at)
         return found or day_in_address(str(self.response.url), self.fetched_at)

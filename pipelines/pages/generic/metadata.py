@@ -20,6 +20,24 @@ _PUBLISHED: Final = re.compile(
 )
 _NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:author", re.I)
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
+TIMES: Final = ("time", "abbr")
+_MARKED: Final = (
+    *TIMES,
+    "a",
+    "span",
+    "div",
+    "p",
+    "td",
+    "li",
+    "section",
+    "address",
+    "b",
+    "strong",
+    "em",
+    "h4",
+    "h5",
+    "h6",
+)
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 # A comment or a CDATA section around the data, itself perhaps in a comment of the script.
 _OPENING: Final = re.compile(r"\A(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?")
@@ -59,7 +77,8 @@ class Metadata:
 
 def read_metadata(root: etree._Element) -> Metadata:
     """Returns what the page's head, JSON-LD and microdata claim."""
-    metas = _metas(root)
+    elements = list(root.iter("meta"))
+    metas = _metas(elements)
     articles, pages = _article_things(list(_things(root)), metas)
     things = articles + pages
     title = root.find(".//title")
@@ -69,7 +88,7 @@ def read_metadata(root: etree._Element) -> Metadata:
     return Metadata(
         titles=_unique([*titles[:2], *headlines, *titles[2:], printed]),
         confirmed=bool(titles or headlines),
-        dates=_unique([*_thing_dates(things), *_meta_dates(root)]),
+        dates=_unique([*_thing_dates(things), *_meta_dates(elements)]),
         site_names=_unique([*metas.get("og:site_name", ()), *metas.get("application-name", ())]),
         description=next(iter(metas.get("og:description", ()) or metas.get("description", ())), None),
         authors=_unique(
@@ -84,9 +103,18 @@ def read_metadata(root: etree._Element) -> Metadata:
     )
 
 
-def _metas(root: etree._Element) -> dict[str, list[str]]:
+def marked_elements(root: etree._Element) -> tuple[etree._Element, ...]:
+    """Returns the elements below the head that carry microdata or RDFa, times, and links with a relation, in order."""
+    return tuple(
+        element
+        for element in root.iter(*_MARKED)
+        if element.get("itemprop") or element.get("property") or element.get("rel") or element.tag in TIMES
+    )
+
+
+def _metas(elements: list[etree._Element]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
+    for meta in elements:
         name = meta.get("property") or meta.get("name") or meta.get("http-equiv") or ""
         content = fold(meta.get("content") or "")
         if name and content:
@@ -158,9 +186,9 @@ def _thing_dates(things: list[dict[str, Any]]) -> list[str]:
     return [d for d in dates if isinstance(d, str)]
 
 
-def _meta_dates(root: etree._Element) -> list[str]:
+def _meta_dates(elements: list[etree._Element]) -> list[str]:
     found: list[tuple[int, str]] = []
-    for meta in root.iter("meta"):
+    for meta in elements:
         content = fold(meta.get("content") or "")
         for rank, key in enumerate(("property", "itemprop", "name")):
             name = meta.get(key) or ""

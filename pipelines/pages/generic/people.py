@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from lxml import etree
@@ -48,22 +48,21 @@ _NAME: Final = re.compile(
 _TAG_LENGTH: Final = 60
 _LONGEST: Final = 160
 _PEOPLE_READ: Final = 5
-_PEOPLE: Final = etree.XPath("//*[contains(@itemprop, 'author') or contains(@rel, 'author')]")
 # How far below the text its tags and its author stand, in lines.
 _BELOW: Final = 30
 
 
-def author_of(root: etree._Element, parts: PageParts) -> str | None:
+def author_of(parts: PageParts) -> str | None:
     """Returns the person that the page names as the author, without role; never an office or the site."""
     site = {words(name) for name in parts.metadata.site_names}
-    for claim in _names(root, parts):
+    for claim in _names(parts):
         name = fold(_SITE.sub("", _ROLE.sub("", _PLACE.sub("", _BEHIND.sub("", fold(claim)))))).strip(" ,;")
         if _NAME.match(name) and not _NOBODY.search(name) and words(name) not in site:
             return name
     return None
 
 
-def _names(root: etree._Element, parts: PageParts) -> Iterator[str]:
+def _names(parts: PageParts) -> Iterator[str]:
     above, below = _above(parts), _below(parts)
     for block in (*above, *below):
         if len(block.text) < _LONGEST and _BYLINE.search(block.text):
@@ -73,7 +72,8 @@ def _names(root: etree._Element, parts: PageParts) -> Iterator[str]:
     for block, following in zip_longest(above, above[1:]):
         if block.inside("byline") or (following and not _ROLE.sub("", following.text)):
             yield block.text
-    for element in _PEOPLE(root)[:_PEOPLE_READ]:
+    people = (e for e in parts.marked if "author" in f"{e.get('itemprop')} {e.get('rel')}")
+    for element in islice(people, _PEOPLE_READ):
         yield element.get("content") or "".join(element.itertext())
     yield from parts.metadata.authors
 

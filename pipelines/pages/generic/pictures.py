@@ -46,7 +46,7 @@ def _between(root: etree._Element, parts: PageParts) -> list[etree._Element]:
     inside = False
     container = parts.region.container
     apart = {} if container is None else {container: False}
-    for element in root.iter():
+    for element in root.iter(*PICTURES, str(start.tag), body[-1].tag):
         inside = inside or element is start
         if inside and element.tag in PICTURES and not _is_ornament(element):
             parent = element.getparent()

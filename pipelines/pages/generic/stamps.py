@@ -12,6 +12,7 @@ from lxml import etree
 
 from pipelines.dates import parse_machine_date
 from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.metadata import TIMES
 from pipelines.text.lines import fold
 
 _STAMP: Final = re.compile(
@@ -21,7 +22,6 @@ _STAMP: Final = re.compile(
 )
 _EARLIEST_YEAR: Final = 1995
 _DECLARED: Final = re.compile(r"datePublished|dc:(?:date|created|issued)|dcterms:(?:date|created|issued)")
-_DATED: Final = etree.XPath("//body//time | //body//abbr | //body//*[@itemprop or @property]")
 _MIDNIGHT: Final = dt.time()
 # How far above a title its date may stand, in elements of the page.
 _BEFORE: Final = 25
@@ -89,22 +89,27 @@ def _offset(text: str | None) -> dt.timedelta | None:
 
 def read_stamps(
     root: etree._Element,
+    marked: Sequence[etree._Element],
     title: Block | None,
     body: Sequence[Block],
     claims: Iterable[str],
     fetched_at: dt.datetime,
 ) -> list[Stamp]:
     """Returns the dates of the elements by the title, then those that the metadata claims, best first."""
-    texts = [(text, "page") for text in _by_title(root, title, body)] + [(c, "metadata") for c in claims]
+    texts = [(text, "page") for text in _by_title(root, marked, title, body)] + [
+        (c, "metadata") for c in claims
+    ]
     stamps = [read_stamp(text, source, fetched_at) for text, source in texts]  # type: ignore[arg-type]
     return [stamp for stamp in stamps if stamp]
 
 
-def _by_title(root: etree._Element, title: Block | None, body: Sequence[Block]) -> list[str]:
+def _by_title(
+    root: etree._Element, marked: Sequence[etree._Element], title: Block | None, body: Sequence[Block]
+) -> list[str]:
     anchor = title or (body[0] if body else None)
     if anchor is None:
         return []
-    candidates = [e for e in _DATED(root) if _is_date(e)]
+    candidates = [e for e in marked if _is_date(e)]
     if not candidates:
         return []
     order = {element: place for place, element in enumerate(root.iter())}
@@ -121,9 +126,7 @@ def _by_title(root: etree._Element, title: Block | None, body: Sequence[Block]) 
 
 def _is_date(element: etree._Element) -> bool:
     properties = _properties(element)
-    return "odified" not in properties and (
-        element.tag in ("time", "abbr") or bool(_DECLARED.search(properties))
-    )
+    return "odified" not in properties and (element.tag in TIMES or bool(_DECLARED.search(properties)))
 
 
 def _properties(element: etree._Element) -> str:
