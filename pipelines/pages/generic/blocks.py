@@ -126,18 +126,20 @@ def make_of(block: Block) -> tuple[str, str] | None:
 def read_blocks(root: etree._Element) -> list[Block]:
     """Returns the page's lines in order."""
     body = root.find("body")
-    zones: dict[etree._Element, tuple[Zone, ...]] = {}
-    printed = (part for line in lines(root if body is None else body) for part in _parts(line))
+    known: dict[etree._Element, tuple[Zone, ...]] = {}
     blocks: list[Block] = []
-    for line in printed:
-        opens = not blocks or blocks[-1].element is not line.block
-        blocks.append(Block(line, inherited(line.block, zones, (), _opened), len(blocks), opens))
+    above: etree._Element | None = None
+    for line in lines(root if body is None else body):
+        zones = inherited(line.block, known, (), _opened)
+        for part in _parts(line) if line.links else (line,):
+            blocks.append(Block(part, zones, len(blocks), line.block is not above))
+            above = line.block
     return blocks
 
 
 def _parts(line: Line) -> Iterator[Line]:
     """Yields a line, cut where a pointer to another article ("Baca juga: …") shares it with running text."""
-    span = _pointer(line) if line.links else None
+    span = _pointer(line)
     if span is None:
         yield line
         return
@@ -147,7 +149,8 @@ def _parts(line: Line) -> Iterator[Line]:
         yield Line(before, line.block, line.links[:place])
     yield Line(line.text[start:end], line.block, (line.links[place],))
     if after:
-        yield from _parts(Line(after, line.block, line.links[place + 1 :]))
+        rest = Line(after, line.block, line.links[place + 1 :])
+        yield from _parts(rest) if rest.links else (rest,)
 
 
 def _pointer(line: Line) -> tuple[int, int, int] | None:
