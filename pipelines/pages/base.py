@@ -34,7 +34,9 @@ _PARSER: Final[dict[str, Any]] = {
 _REFRESHES: Final = etree.XPath(
     "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh'][not(ancestor::noscript)]/@content"
 )
-_REFRESH: Final = re.compile(r"\s*(\d*)[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.I)
+_REFRESH: Final = re.compile(
+    r"\s{0,9}(\d{1,9})?(?:\.\d{0,9})?(?:[;,]|(?=\s))[;,\s]{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']+)", re.I
+)
 # After so many seconds a reader has seen the page, so it is no redirect.
 _SOON: Final = 30
 

@@ -12,7 +12,7 @@ import attrs
 from pipelines.addresses import Address
 from pipelines.article import Article, NotAnArticle, RawPage
 from pipelines.dates import find_event_date
-from pipelines.pages.extract import EXTRACTOR_VERSION, extract
+from pipelines.pages.extract import EXTRACTOR_VERSION, TOO_COMPLEX, extract
 from pipelines.schema import Row
 from pipelines.text.language import detect
 from pipelines.text.lines import content_hash, lead, word_count
@@ -52,7 +52,9 @@ def extract_columns(page: RawPage, address: Address, card: Card | None) -> Extra
         columns = page_columns(page, address, card)
         return Extraction(columns, sketch=sketch(columns["title"], columns["body"]))
     except NotAnArticle as answer:
-        return Extraction(None, answer.reason, answer.detail)
+        # A page that was not read to its end does not say that its article is missing.
+        reason = EXTRACTOR_ERROR if answer.reason == TOO_COMPLEX else answer.reason
+        return Extraction(None, reason, answer.detail)
     except Exception as error:  # noqa: BLE001 - it is reported, with its trace
         return Extraction(None, EXTRACTOR_ERROR, f"{type(error).__name__}: {error}", traceback.format_exc())
 

@@ -10,7 +10,7 @@ from pipelines.pages.base import ArticlePage
 
 # A cheap test before the address is read: a parameter for a page, or a path that ends with a small number.
 _MAY_BE_PART: Final = re.compile(r"[?&](?:page|hal|halaman|showpage)=|/\d{1,2}/?$", re.I)
-_COMMENTS: Final = re.compile(r"#.*(?:comment|komentar)", re.I)
+_COMMENTS: Final = re.compile(r"comment|komentar", re.I)
 
 
 def has_further_parts(page: ArticlePage) -> bool:
@@ -18,6 +18,8 @@ def has_further_parts(page: ArticlePage) -> bool:
     if host_of(page.url) == host_of(HOME):  # it divides none
         return False
     hrefs = (a.get("href", "") for a in page.root.iter("a"))
-    candidates = (href for href in hrefs if _MAY_BE_PART.search(href) and not _COMMENTS.search(href))
+    candidates = (
+        href for href in hrefs if _MAY_BE_PART.search(href) and not _COMMENTS.search(href.partition("#")[2])
+    )
     urls = filter(None, map(page.absolute, dict.fromkeys(candidates)))
     return any(part(url) != 1 and canonical(url) == page.url for url in urls)

@@ -29,6 +29,9 @@ _HEAD: Final = 4096
 _BINARY: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 # Pictures that editors store inside a page. They hold no text, and most of the bytes.
 _EMBEDDED: Final = re.compile(rb";base64,[A-Za-z0-9+/=\s]{1000,}")
+# What the reading of one page may cost at most. Real pages of news have some 3,000 tags, long ones 30,000.
+_MOST_TAGS: Final = 300_000
+TOO_COMPLEX: Final = "too_complex"
 # The page that a server sends with a redirect: its title or heading is the status alone.
 _MOVED: Final = re.compile(
     r"<(title|h1)>\s*(?:30[12378]\s+)?(?:found|(?:document |object )?moved(?: permanently| temporarily)?|see other"
@@ -55,6 +58,8 @@ def extract(page: RawPage) -> Article:
     if host_of(address) == host_of(HOME) and identify(address) is None:
         raise NotAnArticle("other_content", address)
     layout = page_class(address, decoded.text)
+    if decoded.utf8.count(b"<") > _MOST_TAGS:
+        raise NotAnArticle(TOO_COMPLEX, f"the page has more than {_MOST_TAGS:,} tags")
     html = _EMBEDDED.sub(b";base64,", decoded.utf8)
     read = layout(response=html_response(html, address), page_params=page_params(page.fetched_at))
     if read.is_redirect:

@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
+from pipelines.addresses import identify
 from pipelines.article import Article, NotAnArticle, RawPage
+from pipelines.pages.columns import EXTRACTOR_ERROR, extract_columns
 from pipelines.pages.extract import extract
 
 FETCHED = dt.datetime(2025, 5, 2, tzinfo=dt.UTC)
@@ -87,3 +89,15 @@ def test_the_page_of_a_servers_redirect(body: str, reason: str) -> None:
 def test_a_page_that_links_to_further_parts_of_itself_is_partial(link: str, is_partial: bool) -> None:
     assert ("partial" in read(URLS[1], below=f"<p>{link}</p>").quality) == is_partial
     assert "partial" not in read(URLS[0], below=f"<p>{link}</p>").quality
+
+
+def test_a_page_of_very_many_tags_is_not_read_and_says_nothing_of_its_article() -> None:
+    url = URLS[0]
+    page = RawPage(b"<p>" * 300_001, url, FETCHED)
+    with pytest.raises(NotAnArticle) as refused:
+        extract(page)
+    assert refused.value.reason == "too_complex"
+    address = identify(url)
+    assert address is not None
+    assert extract_columns(page, address, None).reason == EXTRACTOR_ERROR
+    assert extract(RawPage(b"<p>" * 20_000 + TEXT.encode(), URLS[1], FETCHED)).body is not None
