@@ -69,7 +69,9 @@ class Forgotten:
         """
         if not self._may_be_in(body) and not words:
             return body
-        parts = _PARTS.split(body)
+        end = body.rfind(b">") + 1  # without an end every "<" behind it would be tried to the last byte
+        parts = _PARTS.split(body[:end])
+        parts[-1] += body[end:]
         changes = dict(self._changes(parts, base, words))
         whole = _changed(parts, changes)
         if not changes or is_same(whole):

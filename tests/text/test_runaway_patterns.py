@@ -11,7 +11,8 @@ import inspect
 import pkgutil
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import pytest
 
@@ -72,14 +73,22 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def grows_too_fast(work: Callable[[str], object], fragment: str, small: int, large: int) -> bool:
-    """Whether four times as much of a fragment, with and without another end, takes more than eight times as long."""
-    for end in ("", "\0"):
+def grows_too_fast(
+    work: Callable[[str], object], fragment: str, small: int, large: int, ends: Sequence[str] = ("", "\0")
+) -> bool:
+    """Whether four times as much of a fragment, with each of the ends, takes more than eight times as long."""
+    for end in ends:
         texts = [fragment * (size // len(fragment)) + end for size in (small, large)]
-        slow = seconds(lambda text=texts[1]: work(text))
-        if slow > NOTICEABLE and slow > MOST_GROWTH * seconds(lambda text=texts[0]: work(text)):
+        if seconds(partial(work, texts[1])) < NOTICEABLE:
+            continue
+        small_time, large_time = (min(seconds(partial(work, text)) for _ in range(3)) for text in texts)
+        if large_time > NOTICEABLE and large_time > MOST_GROWTH * small_time:
             return True
     return False
+
+
+# Patterns that are only given a text with a certain end.
+ENDS = {"pipelines.maintenance.redaction._PARTS": (">",)}
 
 
 def apply(pattern: re.Pattern[str] | re.Pattern[bytes], method: str, text: str) -> None:
@@ -110,7 +119,7 @@ def test_a_pattern_takes_linear_time(name: str) -> None:
         (method, fragment)
         for method in sorted(methods)
         for fragment in FRAGMENTS
-        if grows_too_fast(lambda text, method=method: apply(pattern, method, text), fragment, SMALL, LARGE)
+        if grows_too_fast(partial(apply, pattern, method), fragment, SMALL, LARGE, ENDS.get(name, ("", "\0")))
     ]
     assert slow == []
 
