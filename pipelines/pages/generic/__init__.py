@@ -33,7 +33,9 @@ class GenericPage(ArticlePage):
 
     def validate_input(self) -> None:
         """Raises NotAnArticle for an error page, a notice, a redirect, a list or a gallery."""
-        reason = why_no_article(self.root, self._parts, self.url, is_dated=self._published is not None)
+        # A missing page keeps the day in its address.
+        is_dated = self._published is not None and self._published.source != "address"
+        reason = why_no_article(self.root, self._parts, self.url, is_dated=is_dated)
         if reason:
             raise NotAnArticle(reason)
 

@@ -13,37 +13,19 @@ from pipelines.addresses import absolute, canonical
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.parts import PageParts
 
-_NOTICES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    (
-        "soft_404",
-        re.compile(
-            r"^\W*(?:maaf|oops|ups|waduh|sorry|error)?\W*(?:(?:error\W*)?(?:404|410)\b"
-            r"|(?:halaman|berita|artikel|konten|data|postingan|dokumen|page|post|article)"
-            r"(?:\s+(?:berita|artikel|ini|itu|yang|yg|you)\b.{0,40}?)?"
-            r"\s+(?:tidak|tak|belum|telah|sudah|not|is no longer)"
-            r"\s+(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada|hapus|found|available)\b"
-            r"|(?:not found|nothing found)\b)",
-            re.I,
-        ),
-    ),
-    ("redirect", re.compile(r"^\W*30[1278] |moved permanently|document has moved|^\W*redirecting", re.I)),
-    (
-        "blocked",
-        re.compile(
-            r"captcha|^\W*just a moment|attention required|checking your browser|verify you are"
-            r"|^\W*(?:error\W*)?(?:401|403)\b|forbidden|access denied|akses ditolak|unauthorized",
-            re.I,
-        ),
-    ),
-    (
-        "maintenance",
-        re.compile(
-            r"under (?:maintenance|construction)|^\W*maintenance|sedang dalam (?:perbaikan|pemeliharaan)"
-            r"|^\W*(?:error\W*)?50[0234]\b|service unavailable|internal server error|bad gateway|^\W*coming soon",
-            re.I,
-        ),
-    ),
-    ("listing", re.compile(r"^\W*(?:hasil (?:pencarian|penelusuran)|search results?|pencarian)\b", re.I)),
+# What pages say that have nothing to show: missing, moved, refused, under repair, or found by a search.
+_NOTICE: Final = re.compile(
+    r"^\W*(?:maaf|oops|ups|waduh|sorry|error)?\W*(?:error\W*)?(?:30[1278]|40[134]|410|50[0234])\b"
+    r"|^\W*(?:maaf|oops|ups|waduh|sorry|error)?\W*(?:halaman|berita|artikel|konten|data|postingan|dokumen|page|post|article)"
+    r"(?:\s+(?:berita|artikel|ini|itu|yang|yg|you)\b.{0,40}?)?\s+(?:tidak|tak|belum|telah|sudah|not|is no longer)"
+    r"\s+(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada|hapus|found|available)\b"
+    r"|^\W*(?:not found|nothing found|redirecting|just a moment|maintenance|coming soon)\b"
+    r"|moved permanently|document has moved|captcha|attention required|checking your browser|verify you are|forbidden"
+    r"|access denied|akses ditolak|unauthorized"
+    r"|under (?:maintenance|construction)|sedang dalam (?:perbaikan|pemeliharaan)"
+    r"|service unavailable|internal server error|bad gateway"
+    r"|^\W*(?:hasil (?:pencarian|penelusuran)|search results?|pencarian)\b",
+    re.I,
 )
 _SHORT: Final = 150
 _LONG_LIST: Final = 6
@@ -58,10 +40,8 @@ def why_no_article(root: etree._Element, parts: PageParts, address: str, *, is_d
     more than a sentence of text.
     """
     prose = sum(b.own_chars for b in parts.body.paragraphs if b.is_prose)
-    if prose < _SHORT and not (is_dated or parts.metadata.is_article):
-        notice = _notice(parts)
-        if notice:
-            return notice
+    if prose < _SHORT and not (is_dated or parts.metadata.is_article) and _is_notice(parts):
+        return "soft_404"
     headlines = _headlines(parts.blocks)
     if not prose:
         return _why_empty(root, parts, headlines)
@@ -82,14 +62,11 @@ def _why_empty(root: etree._Element, parts: PageParts, headlines: int) -> str | 
     return None if parts.body.paragraphs else "no_article"
 
 
-def _notice(parts: PageParts) -> str | None:
+def _is_notice(parts: PageParts) -> bool:
     texts = [*parts.metadata.titles, *(b.text for b in parts.body.paragraphs)]
     texts += [parts.title.text] if parts.title else []
     texts += [b.text for b in parts.blocks if len(b.text) < _SHORT and (b.is_heading or not b.excluded)]
-    for reason, pattern in _NOTICES:
-        if any(pattern.search(text) for text in texts):
-            return reason
-    return None
+    return any(map(_NOTICE.search, texts))
 
 
 def _headlines(blocks: Sequence[Block]) -> int:

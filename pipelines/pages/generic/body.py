@@ -199,7 +199,8 @@ def _trimmed(kept: list[Block], blocks: Sequence[Block]) -> list[Block]:
         first += 1
     # The place of a report in a line of its own begins the text.
     first = max(
-        (i + 1 for i in range(first, min(first + _SHORTEST, last)) if lines.is_place(kept[i])), default=first
+        (i + 1 for i in range(first, min(first + _SHORTEST, last)) if lines.is_dateline(kept[i])),
+        default=first,
     )
     while last > first and _is_closing(kept[last - 1], main):
         last -= 1

@@ -100,7 +100,7 @@ _COUNTER: Final = re.compile(
     r"|komentar|comments?|menit(?:\s+baca)?|min read)(?:\s+(?:dibaca|dilihat))?)\W*$",
     re.I,
 )
-_DATELINE: Final = re.compile(r"^[A-ZÀ-Ý][\w.,'’/ ()-]{1,40}\s*[-–—:]+\s*$")
+_DATELINE: Final = re.compile(r"^[A-ZÀ-Ý][\w.,'’/ ()-]{1,40}\s*[-–—]+\s*$")
 _CAPTION: Final = re.compile(
     r"^\W*(?:foto|photo|gambar|ilustrasi|dok(?:umentasi)?|keterangan foto|ket\.?\s*foto|caption)\s*[:/.–-]"
     r"|[(\[](?:foto|photo|dok|ist(?:imewa)?|ilustrasi|sumber|antara|humas|screenshot|tangkapan layar)"
@@ -174,11 +174,6 @@ def is_credit(block: Block) -> bool:
 def is_dateline(block: Block) -> bool:
     """Returns whether a line is only the place that a report is sent from: "Jakarta -"."""
     return bool(_DATELINE.match(block.text))
-
-
-def is_place(block: Block) -> bool:
-    """Returns whether a line is only a place and a dash: "Jakarta -"."""
-    return is_dateline(block) and not block.text.endswith(":")
 
 
 def is_single_sentence(block: Block) -> bool:

@@ -14,7 +14,7 @@ import attrs
 from pipelines.dates import WIB, parse_publication_date
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.stamps import Source, Stamp
+from pipelines.pages.generic.stamps import EARLIEST_YEAR, Source, Stamp
 
 _MODIFIED: Final = re.compile(
     r"\b(?:di-?\s?)?(?:per\s?baru?i|perbaharui|updated?|ubah|revisi|sunting|modif\w*)\b|\bperubahan\b|\blast\b",
@@ -42,7 +42,6 @@ _ADDRESS_DAY: Final = re.compile(
     r"(?<![\w-])((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?![\w])"
 )
 _ZONES: Final = tuple(dt.timedelta(hours=hours) for hours in (7, 8, 9))
-_EARLIEST_YEAR: Final = 1995
 _AGO: Final = re.compile(r"^\W*(?:\d{1,3}|se)\s*(?:menit|jam|hari|minggu)\s+(?:yang\s+)?lalu\W*$", re.I)
 _LONGEST: Final = 160
 # How far from the title a printed date belongs to it, in lines.
@@ -141,7 +140,7 @@ def day_in_address(address: str, fetched_at: dt.datetime) -> Published | None:
             date = dt.date(year, month, day)
         except ValueError:
             continue
-        if date.year >= _EARLIEST_YEAR and date <= fetched_at.date() + dt.timedelta(days=1):
+        if date.year >= EARLIEST_YEAR and date <= fetched_at.date() + dt.timedelta(days=1):
             return Published(date, None, match[0], "address")
     return None
 

@@ -30,7 +30,8 @@ def cards(count, teaser=SENTENCE):
 
 
 ABSENT = {
-    "redirect": page("", "<title>301 Moved Permanently</title>") + "<h1>Moved Permanently</h1>",
+    "soft_404 for a moved page": page("", "<title>301 Moved Permanently</title>")
+    + "<h1>Moved Permanently</h1>",
     "no_article but a refresh": page(
         "<p>Mengalihkan…</p>", '<meta http-equiv="refresh" content="0;url=https://situs.example/">'
     ),
@@ -40,8 +41,10 @@ ABSENT = {
         + cards(4, "Ringkas saja."),
         "<title>Situs Kabupaten</title>",
     ),
-    "maintenance": page("<h1>Situs sedang dalam perbaikan</h1><p>Kami segera kembali.</p>"),
-    "blocked": page("<h1>Just a moment...</h1><p>Please complete the captcha to continue.</p>"),
+    "soft_404 under maintenance": page("<h1>Situs sedang dalam perbaikan</h1><p>Kami segera kembali.</p>"),
+    "soft_404 before a check": page(
+        "<h1>Just a moment...</h1><p>Please complete the captcha to continue.</p>"
+    ),
     "listing": page("<h1>Berita</h1>" + cards(9), "<title>Berita | Situs Kabupaten</title>"),
     "listing of links": page(
         "<h2>Indeks</h2><ul>"
@@ -121,7 +124,7 @@ CLAIM = '<meta property="og:type" content="article">'
 @pytest.mark.parametrize("title", NOTICES)
 def test_words_of_a_notice_without_an_article(title):
     with pytest.raises(NotAnArticle):
-        article(page(f"<h1>{title}</h1><p>{SENTENCE}</p>"))
+        article(page(f"<h1>{title}</h1><p>{SENTENCE}</p>"), "https://situs.example/2024/09/05/hilang")
 
 
 @pytest.mark.parametrize("title", NOTICES)

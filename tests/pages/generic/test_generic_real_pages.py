@@ -83,4 +83,4 @@ def test_offered_links(name):
 def test_an_answer_that_redirects():
     with pytest.raises(NotAnArticle) as told:
         page("kotabogor_302", "https://kotabogor.go.id/index.php/show_post/detail/1").article()
-    assert told.value.reason == "redirect"
+    assert told.value.reason == "soft_404"
