@@ -11,12 +11,13 @@ import attrs
 from pipelines.article import Image, NotAnArticle, RelatedLink
 from pipelines.dates import find_event_date
 from pipelines.pages.base import ArticlePage, field
+from pipelines.pages.day import day_in_address
 from pipelines.pages.generic.absence import why_no_article
 from pipelines.pages.generic.offered import offered_links
 from pipelines.pages.generic.parts import PageParts, read_parts
 from pipelines.pages.generic.people import author_of, tags_of
 from pipelines.pages.generic.pictures import pictures_of
-from pipelines.pages.generic.published import Published, day_in_address, find_published, read_printed
+from pipelines.pages.generic.published import Published, find_published, read_printed
 from pipelines.pages.generic.stamps import read_stamps
 from pipelines.pages.related import related_links
 from pipelines.text.lines import lead
@@ -111,7 +112,8 @@ class GenericPage(ArticlePage):
         stamps = read_stamps(self.root, parts.marked, title, body, parts.metadata.dates, self.fetched_at)
         printed = read_printed(parts.blocks, title, body, self.fetched_at)
         found = find_published(printed, stamps, self._named_day, self.fetched_at)
-        return found or day_in_address(str(self.response.url), self.fetched_at)
+        day = None if found else day_in_address(str(self.response.url), self.fetched_at)
+        return Published(day[0], None, day[1], "address") if day else found
 
     @cached_property
     def _named_day(self) -> dt.date | None:

@@ -14,7 +14,7 @@ from pipelines.pages.generic.blocks import Block, read_blocks
 from pipelines.pages.generic.body import Body, read_body
 from pipelines.pages.generic.furniture import is_credit, is_dated, is_list_head, is_noise
 from pipelines.pages.generic.metadata import Metadata, marked_elements, read_metadata
-from pipelines.pages.generic.region import Region, find_region, is_below_text, without_own_zones
+from pipelines.pages.generic.region import Region, find_region, without_own_zones
 from pipelines.pages.generic.sparse import read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, leads_home, variants, words
 from pipelines.text.lines import fold
@@ -55,8 +55,6 @@ def read_parts(root: etree._Element) -> PageParts:
     metadata = read_metadata(root)
     lines = read_blocks(root)
     title = find_title(lines, metadata.titles, metadata.site_names)
-    if title and title.block and _is_only_claim(title, metadata) and is_below_text(lines, title.block):
-        title = None
     blocks = without_own_zones(lines, title.block if title else None)
     region = find_region(blocks, title.block if title else None)
     if title is None or _may_be_site(title, metadata):

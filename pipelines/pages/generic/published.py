@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 from typing import Final
-from urllib.parse import urlsplit
 
 import attrs
 
 from pipelines.dates import WIB, parse_publication_date
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.stamps import EARLIEST_YEAR, Source, Stamp
+from pipelines.pages.generic.stamps import Source, Stamp
 
 _MODIFIED: Final = re.compile(
     r"\b(?:di-?\s?)?(?:per\s?baru?i|perbaharui|updated?|ubah|revisi|sunting|modif\w*)\b|\bperubahan\b|\blast\b",
@@ -38,9 +37,6 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTH: Final = re.compile(r"[^\W\d_]{3,}")
 _DAY: Final = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _LOOSE: Final = re.compile(r"(?<!\S)[/|,.·•-]+(?!\S)|(?<!\S)/(?=\d)")
-_ADDRESS_DAY: Final = re.compile(
-    r"(?<![\w-])((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})|-(\d\d)-(\d\d)|(\d\d)(\d\d))(?![\w])"
-)
 _ZONES: Final = tuple(dt.timedelta(hours=hours) for hours in (7, 8, 9))
 _AGO: Final = re.compile(r"^\W*(?:\d{1,3}|se)\s*(?:menit|jam|hari|minggu)\s+(?:yang\s+)?lalu\W*$", re.I)
 _LONGEST: Final = 160
@@ -129,19 +125,6 @@ def _as_swapped(printed: Published, stamps: Sequence[Stamp]) -> Published | None
         ):
             moment = day if stamp.has_time and day.time() != dt.time() else None
             return attrs.evolve(printed, date=day.date(), moment=moment)
-    return None
-
-
-def day_in_address(address: str, fetched_at: dt.datetime) -> Published | None:
-    """Returns the whole day (year, month and day) in an article's address, or None where it holds none."""
-    for match in _ADDRESS_DAY.finditer(urlsplit(address).path):
-        year, month, day = (int(group) for group in match.groups() if group)
-        try:
-            date = dt.date(year, month, day)
-        except ValueError:
-            continue
-        if date.year >= EARLIEST_YEAR and date <= fetched_at.date() + dt.timedelta(days=1):
-            return Published(date, None, match[0], "address")
     return None
 
 

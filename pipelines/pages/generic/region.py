@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Sequence
 from typing import Final
@@ -26,10 +25,7 @@ _LEVELS: Final = 3
 # So many paragraphs are a text of their own.
 _PARAGRAPHS: Final = 3
 _LABEL: Final = 20
-_OWN_SHARE: Final = 10
-_BELOW_SHARE: Final = 5
 _NEVER_OWN: Final = ("footer", "comment")
-_ARTICLE_TYPE: Final = re.compile(r"schema\.org/\w*(?:Article|Posting|Report)\b")
 
 
 @attrs.frozen
@@ -48,7 +44,7 @@ def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     prose = [b for b in prose if b not in teasers]
     end = _end(blocks, title)
     if title is not None:
-        prose = _own_article([b for b in prose if title.position < b.position < end], title) or prose
+        prose = [b for b in prose if title.position < b.position < end] or prose
     if not prose:
         return Region(teasers=teasers)
     declared = _declared(prose)
@@ -58,13 +54,6 @@ def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     if title is not None and inside and inside[-1].position > title.position:
         inside = [b for b in inside if b.position > title.position]
     return Region(tuple(inside), teasers, container)
-
-
-def is_below_text(blocks: Sequence[Block], title: Block) -> bool:
-    """Returns whether hardly any of the page's running text stands below a line that should be its title."""
-    prose = [b for b in blocks if b.is_prose and not (b.excluded or is_noise(b))]
-    below = sum(_weight(b) for b in prose if b.position > title.position)
-    return _BELOW_SHARE * below < sum(map(_weight, prose))
 
 
 def holds(container: etree._Element, element: etree._Element) -> bool:
@@ -100,16 +89,6 @@ def without_own_zones(blocks: Sequence[Block], title: Block | None) -> list[Bloc
 
 def _without(block: Block, zones: Container[Zone]) -> Block:
     return attrs.evolve(block, zones=tuple(zone for zone in block.zones if zone not in zones))
-
-
-def _own_article(prose: list[Block], title: Block) -> list[Block]:
-    for ancestor in title.element.iterancestors():
-        if ancestor.tag == "article" or _ARTICLE_TYPE.search(ancestor.get("itemtype") or ""):
-            members = set(ancestor.iter())
-            own = [b for b in prose if b.element in members]
-            if _OWN_SHARE * sum(map(_weight, own)) >= sum(map(_weight, prose)) > 0:
-                return own
-    return prose
 
 
 def _end(blocks: Sequence[Block], title: Block | None) -> int:

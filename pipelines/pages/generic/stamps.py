@@ -20,7 +20,7 @@ _STAMP: Final = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?\s*$",
     re.I,
 )
-EARLIEST_YEAR: Final = 1995
+_EARLIEST_YEAR: Final = 1995
 _DECLARED: Final = re.compile(r"datePublished|dc:(?:date|created|issued)|dcterms:(?:date|created|issued)")
 _MIDNIGHT: Final = dt.time()
 # How far above a title its date may stand, in elements of the page.
@@ -62,7 +62,7 @@ def read_stamp(text: str, source: Source, fetched_at: dt.datetime) -> Stamp | No
         offset = _offset(match[7])
     except ValueError:
         return None
-    if clock.year < EARLIEST_YEAR:
+    if clock.year < _EARLIEST_YEAR:
         return None
     return Stamp(clock, offset, match[4] is not None, fold(text), source)
 
