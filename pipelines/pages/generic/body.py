@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import islice, takewhile
 from typing import Final
 
@@ -14,6 +14,7 @@ from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block, flow_of, make_of
 from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import says, words
+from pipelines.text.lines import Line, fold
 
 _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "footer", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
@@ -25,6 +26,9 @@ _LONGEST_BYLINE: Final = 100
 _FULL_STOPS: Final = (".", "!", "?", '."', ".”", '?"', "?”")
 _FRAME_DEPTH: Final = 5
 _FEWEST_COPIED: Final = 2
+# A text without running prose (a greeting, a list of names, verses) has so many words close to its title.
+_SPARSE_WORDS: Final = 6
+_SPARSE_LEVELS: Final = 4
 # What a list, a table or a quotation puts between a line of it and the text it belongs to.
 _STRUCTURE: Final = frozenset(
     ("br", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "td", "th")
@@ -51,6 +55,32 @@ def read_body(region: Region, title: str | None) -> Body:
     for i, block in enumerate(region.blocks):
         reader.take(block, region.blocks[i + 1 : i + 1 + _AHEAD])
     return Body(tuple(_trimmed(_without_copy(reader.kept), region.blocks)), tuple(reader.pointers))
+
+
+def read_sparse(blocks: Sequence[Block], title: Block, teasers: Container[Block]) -> Body:
+    """Returns the lines of the smallest subtree around the title that holds some; empty where there are hardly any."""
+    below = [
+        b
+        for b in blocks[title.position + 1 :]
+        if not (b.excluded or b.is_link or b in teasers or _is_no_text(b))
+    ]
+    for container in islice(title.element.iterancestors(), _SPARSE_LEVELS):
+        own = [b for b in below if holds(container, b.element)]
+        if sum(len(b.text.split()) for b in own) >= _SPARSE_WORDS:
+            return Body(tuple(own))
+    return Body()
+
+
+def read_claimed(text: str | None, root: etree._Element, position: int) -> Body:
+    """Returns the paragraphs of a text that the page only gives to machines (``articleBody``)."""
+    paragraphs = filter(None, map(fold, (text or "").splitlines()))
+    return Body(tuple(Block(Line(line, root), (), position) for line in paragraphs))
+
+
+def _is_no_text(block: Block) -> bool:
+    return (
+        lines.is_credit(block) or lines.is_dated(block) or lines.is_noise(block) or lines.is_list_head(block)
+    )
 
 
 class _Reader:

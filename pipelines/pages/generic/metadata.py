@@ -23,20 +23,7 @@ _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.tit
 TIMES: Final = ("time", "abbr")
 _MARKED: Final = (
     *TIMES,
-    "a",
-    "span",
-    "div",
-    "p",
-    "td",
-    "li",
-    "section",
-    "address",
-    "b",
-    "strong",
-    "em",
-    "h4",
-    "h5",
-    "h6",
+    *["a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em", "h4", "h5", "h6"],
 )
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 # A comment or a CDATA section around the data, itself perhaps in a comment of the script.

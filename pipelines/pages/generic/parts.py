@@ -11,11 +11,10 @@ import attrs
 from lxml import etree
 
 from pipelines.pages.generic.blocks import Block, read_blocks
-from pipelines.pages.generic.body import Body, read_body
+from pipelines.pages.generic.body import Body, read_body, read_claimed, read_sparse
 from pipelines.pages.generic.furniture import is_credit, is_dated, is_list_head, is_noise
 from pipelines.pages.generic.metadata import Metadata, marked_elements, read_metadata
 from pipelines.pages.generic.region import Region, find_region, without_own_zones
-from pipelines.pages.generic.sparse import read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, leads_home, variants, words
 from pipelines.text.lines import fold
 
