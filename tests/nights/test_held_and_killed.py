@@ -124,7 +124,7 @@ def test_a_better_extractor_is_no_edit(nights: Nights, monkeypatch: pytest.Monke
         "pipelines.pages.extract",
         "pipelines.pages.columns",
         "pipelines.corpus.rereading",
-        "pipelines.maintenance.verify",
+        "pipelines.maintenance.histories",
     ):
         monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", newer)
     before = rows(nights.data)
