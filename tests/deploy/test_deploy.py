@@ -15,7 +15,7 @@ from crawler.exits import Exit
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 DOCS = DEPLOY.parent / "docs"
-UNITS = ("bogor-news.service", "bogor-news.timer")
+UNITS = ("bogor-news.service", "bogor-news.timer", "bogor-news-failed.service")
 # A command as it stands in a unit, a script or a text, up to what ends it there.
 COMMAND = re.compile(r"(?:(?<=bin/)|(?<=`))bogor-news ((?:[a-z]+)(?: (?!2>&1)[^\s`|)&;#]+| \"[^\"]*\")*)")
 
@@ -105,36 +105,67 @@ def test_the_service_treats_every_exit_code_on_purpose():
     assert {int(code) for code in final} == set(Exit) - again - {Exit.OK, Exit.BUSY}
 
 
+def cron_lines() -> list[str]:
+    lines = (DEPLOY / "bogor-news.cron").read_text("utf-8").splitlines()
+    return [line for line in lines if line[:1] not in ("#", "")]
+
+
 def test_the_cron_line():
-    lines = [
-        line
-        for line in (DEPLOY / "bogor-news.cron").read_text("utf-8").splitlines()
-        if line[:1] not in ("#", "")
-    ]
-    (line,) = lines
+    *settings, line = cron_lines()
+    assert {setting.split("=")[0] for setting in settings} == {"MAILTO", "BOGOR_NEWS_CONTACT"}
     *fields, shell = line.split(None, 5)
     for field, (low, high) in zip(fields, [(0, 59), (0, 23), (1, 31), (1, 12), (0, 7)], strict=True):
         assert field == "*" or low <= int(field) <= high
     assert "%" not in shell  # cron would make a line break of it
 
 
+SUMMARY, WARNING = "ok: nothing new", "bogor-news: 3 pages fail"
+
+
 @pytest.mark.parametrize(
-    ("code", "printed"),
-    [(0, ""), (5, ""), (1, "trouble\n"), (3, "trouble\n"), (4, "trouble\n"), (6, "trouble\n")],
+    ("code", "said", "printed"),
+    [
+        (0, [SUMMARY], []),
+        (0, [WARNING, SUMMARY], [WARNING]),
+        (5, [WARNING], []),
+        *((code, [WARNING, SUMMARY], [WARNING, SUMMARY]) for code in (1, 2, 3, 4, 6)),
+    ],
 )
-def test_the_cron_line_speaks_only_of_trouble(tmp_path, code, printed):
+def test_the_cron_line_prints_what_somebody_must_look_at(tmp_path, code, said, printed):
     program = tmp_path / ".venv" / "bin" / "bogor-news"
     program.parent.mkdir(parents=True)
-    program.write_text(f"#!/bin/sh\necho trouble >&2\nexit {code}\n")
+    program.write_text("#!/bin/sh\n" + "".join(f"echo '{line}' >&2\n" for line in said) + f"exit {code}\n")
     program.chmod(0o755)
-    shell = (DEPLOY / "bogor-news.cron").read_text("utf-8").splitlines()[-1].split(None, 5)[5]
+    shell = cron_lines()[-1].split(None, 5)[5]
     done = subprocess.run(
         ["sh", "-c", shell.replace("/opt/bogor-news", str(tmp_path))],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.stdout, done.stderr) == (printed, "")
+    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0, printed, "")
+
+
+def test_a_failed_service_sends_a_mail(tmp_path):
+    unit = (DEPLOY / "bogor-news-failed.service").read_text("utf-8")
+    assert "\nOnFailure=bogor-news-failed.service\n" in (DEPLOY / UNITS[0]).read_text("utf-8")
+    (command,) = re.findall(r"^ExecStart=/bin/sh -c '(.*)'$", unit, re.M)
+    for name, script in {
+        "journalctl": "echo the log of $1",
+        "mail": 'echo "$@" > mailed; cat >> mailed',
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    subprocess.run(
+        ["sh", "-c", command.replace("%H", "host")],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "MAILTO": "you@example.org"},
+        check=True,
+    )
+    assert (tmp_path / "mailed").read_text().splitlines() == [
+        "-s bogor-news failed on host you@example.org",
+        "the log of --unit=bogor-news.service",
+    ]
 
 
 def test_the_workflow_is_one_job_with_one_permission():
