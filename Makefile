@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
-S3 := $(VENV)/s3/.installed
+TOOLS := $(VENV)/tools/.installed
 
-.PHONY: help install dev demo test soak bench crawl pictures lock
+.PHONY: help install dev demo test soak mutants bench crawl pictures lock
 help:
 	@echo "make demo      serve the miniature site, crawl it, show the dataset in data/demo/"
 	@echo "make test      the test suite (minutes)"
 	@echo "make soak      the long tests"
+	@echo "make mutants   change the program in random places, and list the changes that no test notices"
 	@echo "make bench     the benchmarks, side by side with what they are compared with"
 	@echo "make crawl     one run against the real site, into data/"
 	@echo "make install   only build .venv"
@@ -28,8 +29,10 @@ test: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 -m "not soak"
-soak: $(DEV) $(S3)
+soak: $(DEV) $(TOOLS)
 	$(BIN)/pytest -n 2 -m soak
+mutants: $(DEV) $(TOOLS)
+	$(VENV)/tools/bin/python tests/mutants.py $(MUTANTS)
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
 # The pictures of the README; Chromium has to be installed.
@@ -47,10 +50,11 @@ $(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(DEV): requirements/dev.txt $(RUN)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
-# The object store that the long tests publish to. It has its own environment, since its libraries conflict with ours.
-$(S3): requirements/s3.txt | $(VENV)/bin/python
-	$(PYTHON) -m venv $(VENV)/s3
-	$(VENV)/s3/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/s3.txt
+# Programs that only the long tests start, such as an object store. They have their own environment, since their libraries
+# conflict with ours.
+$(TOOLS): requirements/tools.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.txt
 	@touch $@
 
 # Pins and hashes only, for every platform and Python from 3.11; no index address is written.
@@ -59,5 +63,5 @@ UV := uv pip compile pyproject.toml requirements/build.in --universal --python-v
 lock:
 	$(UV) --extra report -o requirements/run.txt
 	$(UV) --extra report --extra dask --extra dev -c requirements/run.txt -o requirements/dev.txt
-	uv pip compile requirements/s3.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" -q -o requirements/s3.txt
+	uv pip compile requirements/tools.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" -q -o requirements/tools.txt

@@ -24,7 +24,7 @@ from crawler.minisite.server import serve
 from pipelines.snapshot import DATASETS, Partition
 from pipelines.snapshot.shared_store import SharedStore, StoreError, Uploaded
 
-S3_SERVER = Path(sys.prefix) / "s3" / "bin" / "moto_server"
+S3_SERVER = Path(sys.prefix) / "tools" / "bin" / "moto_server"
 DAY = dt.timedelta(days=1)
 
 # One writer of one source, for a process of its own: twelve publications.

@@ -1,0 +1,125 @@
+"""Changes the program at random, one place at a time, and lists the changes that no test notices.
+
+``make mutants`` runs it; ``make mutants MUTANTS="--number 20 --only pipelines/dates"`` gives it options: ``--number``
+says how many places are changed, ``--seed`` which ones, and ``--only`` in which folder. The checkout itself stays as it
+is: a copy is changed. Without ``--only``, 60 places take about an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from cosmic_ray.commands.init import init
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import MutationSpec, TestOutcome
+
+ROOT = Path(__file__).resolve().parents[1]
+# Each folder with the tests that must notice a change in it.
+TESTS = {
+    "pipelines/archive": "tests/archive tests/faults/test_04_cut_short.py tests/faults/test_06_too_much.py",
+    "pipelines/corpus": "tests/corpus tests/ingest tests/nights tests/maintenance tests/faults/test_09_gates.py",
+    "pipelines/dates": "tests/dates",
+    "pipelines/ingest": "tests/ingest tests/nights tests/corpus tests/webarchives_crawl",
+    "pipelines/pages": "tests/pages",
+    "pipelines/snapshot": "tests/snapshot tests/readers tests/corpus",
+    "crawler/middlewares": "tests/faults",
+    "crawler/spiders": "tests/nights tests/sites tests/faults tests/webarchives_crawl",
+}
+LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then
+
+
+def main() -> None:
+    """Prints the score and every change that survived."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--number", type=int, default=60, help="how many places are changed (default: 60)")
+    parser.add_argument("--seed", type=int, default=1, help="another number gives other places (default: 1)")
+    parser.add_argument("--only", choices=TESTS, help="change only this folder")
+    options = parser.parse_args()
+    folders = [options.only] if options.only else list(TESTS)
+    with tempfile.TemporaryDirectory() as copy:
+        make_copy(Path(copy))
+        os.chdir(copy)
+        os.environ.update(PYTHONPATH=copy, PYTHONDONTWRITEBYTECODE="1")
+        for folder in folders:
+            done = subprocess.run(shlex.split(tests_of(folder)), capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise SystemExit(f"the tests of {folder} fail without any change:\n{done.stdout[-3000:]}")
+        chosen = random.Random(options.seed).sample(places(folders), options.number)
+        survived = [place for number, place in enumerate(chosen, 1) if survives(place, number)]
+    noticed = options.number - len(survived)
+    print(
+        f"{noticed} of {options.number} changes were noticed ({noticed / options.number:.0%}), seed {options.seed}"
+    )
+
+
+def make_copy(to: Path) -> None:
+    """Copies what git knows of the checkout."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+
+
+def tests_of(folder: str) -> str:
+    """Returns the command that runs a folder's tests."""
+    return f"{ROOT}/.venv/bin/pytest -x -q -n 2 -p no:cacheprovider -m 'not soak' {TESTS[folder]}"
+
+
+def places(folders: list[str]) -> list[MutationSpec]:
+    """Returns every change that can be made in these folders; none in an annotation, which is never run."""
+    modules = [path for folder in folders for path in sorted(Path(folder).rglob("*.py"))]
+    annotated = {str(path): annotations(path.read_text("utf-8")) for path in modules}
+    with use_db("places.sqlite", WorkDB.Mode.create) as database:
+        init(modules, database, {})
+        every = [mutation for item in database.work_items for mutation in item.mutations]
+    return [
+        place
+        for place in every
+        if not any(start <= place.start_pos < end for start, end in annotated[str(place.module_path)])
+    ]
+
+
+def annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Returns where the annotations of a module begin and end, as line and column."""
+    found: list[ast.expr | None] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.arg | ast.AnnAssign):
+            found.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(node.returns)
+    return [
+        ((node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0))
+        for node in found
+        if node
+    ]
+
+
+def survives(place: MutationSpec, number: int) -> bool:
+    """Makes one change, runs the tests, takes the change back, and returns whether every test passed."""
+    began = time.monotonic()
+    folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))
+    result = mutate_and_test([place], tests_of(folder), LONGEST)
+    survived = result.test_outcome is TestOutcome.SURVIVED
+    seconds = time.monotonic() - began
+    print(
+        f"{number}: {place.module_path}:{place.start_pos[0]} {'SURVIVED' if survived else 'noticed'}, {seconds:.0f} s",
+        flush=True,
+    )
+    if survived:
+        print(result.diff, flush=True)
+    return survived
+
+
+if __name__ == "__main__":
+    main()
