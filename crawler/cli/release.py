@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sqlite3
 import tempfile
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
+from crawler.cli.extras import require
 from crawler.cli.main import add_data_argument
 from crawler.exits import CommandError, Exit
 
@@ -22,11 +23,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", metavar="VERSION", help="also write what changed since this earlier release"
     )
+    parser.add_argument(
+        "--with-archive", action="store_true", help="also copy the raw captures, as WARC files"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes the release; prints its version and its directory."""
-    from pipelines.corpus import tombstones
+    require("a release's report", "altair", "vl_convert")
+    from pipelines.corpus import archive_files, tombstones
     from pipelines.corpus.database import open_reader
     from pipelines.disk import exclusive
     from pipelines.ingest import system_clock
@@ -45,15 +50,19 @@ def run(args: argparse.Namespace) -> int:
             )
         forgotten = tombstones.count(connection)
         version = next_version(args.to, system_clock().date())
-        report = _report(connection, Path(scratch), forgotten)
+        snapshot = snapshot_dir(args.data, snapshot_id)
+        report = _report(connection, snapshot, Path(scratch), forgotten)
         try:
             path = release(
-                snapshot_dir(args.data, snapshot_id),
+                snapshot,
                 args.to,
                 version,
                 since=args.since,
                 forgotten=forgotten,
                 report=report,
+                archive=args.data / "archive",
+                lengths=archive_files.lengths(connection) if args.with_archive else None,
+                contact=" ".join(os.environ.get("BOGOR_NEWS_CONTACT", "").split()) or None,
             )
         except ReleaseError as error:
             raise CommandError(Exit.FAILED, str(error)) from None
@@ -61,16 +70,12 @@ def run(args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def _report(connection: sqlite3.Connection, scratch: Path, forgotten: int) -> Path | None:
-    """Returns the report as of the corpus's last run, so that the same corpus gives the same release.
-
-    None where the charts' library is not installed: a release is whole without.
-    """
-    if find_spec("altair") is None or find_spec("vl_convert") is None:
-        return None
+def _report(connection: sqlite3.Connection, snapshot: Path, scratch: Path, forgotten: int) -> Path:
+    """Returns the report as of the corpus's last run, so that the same corpus gives the same release."""
     from pipelines.corpus import runs
     from pipelines.corpus.rows import all_rows
     from pipelines.ingest import system_clock
+    from pipelines.release.yearly import hidden_articles
     from pipelines.report import FILE_NAME
     from pipelines.report.facts import RUNS, gather
     from pipelines.report.page import render
@@ -78,5 +83,7 @@ def _report(connection: sqlite3.Connection, scratch: Path, forgotten: int) -> Pa
     last_runs = runs.last_runs(connection, RUNS)
     ended = next((record.ended_at for record in last_runs if record.ended_at), system_clock())
     path = scratch / FILE_NAME
-    path.write_text(render(gather(all_rows(connection), now=ended, forgotten=forgotten)), "utf-8")
+    hidden = hidden_articles(snapshot)
+    rows = (row for row in all_rows(connection) if row["article_id"] not in hidden)
+    path.write_text(render(gather(rows, now=ended, forgotten=forgotten)), "utf-8")
     return path

@@ -7,23 +7,24 @@ import datetime as dt
 import json
 import re
 import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+from pipelines.addresses import HOME
 from pipelines.disk import sync, write_text
 from pipelines.release import yearly as tables
+from pipelines.release.about import TITLE, About, is_invented, publishers_of
+from pipelines.release.captures_copied import captures_of, copy_archive
 from pipelines.release.card import card
 from pipelines.release.changes import MEANINGS, write_changes
 from pipelines.release.counts import Totals
 from pipelines.release.croissant import describe
-from pipelines.release.templates import TITLE, render
+from pipelines.release.templates import render
 from pipelines.snapshot import DATASETS
 from pipelines.snapshot.file_sums import sha256, write_sums
 
 _VERSION: Final = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)(?:\.([1-9]\d*))?")
-_DESCRIPTION: Final = (
-    "News of the city government of Bogor, Indonesia, with every version each article has had."
-)
 
 
 class ReleaseError(Exception):
@@ -48,11 +49,16 @@ def release(
     since: str | None = None,
     forgotten: int = 0,
     report: Path | None = None,
+    archive: Path | None = None,
+    lengths: Mapping[str, int] | None = None,
+    contact: str | None = None,
 ) -> Path:
     """Writes the release ``to/version`` from a snapshot's directory, links resolved, and returns its directory.
 
     The same rows give the same bytes, whenever and wherever. ``since`` is an earlier version below ``to``,
-    ``forgotten`` the number of articles ever taken out, ``report`` a page to put in as ``report.html``.
+    ``forgotten`` the number of articles ever taken out, ``report`` a page to put in as ``report.html``. ``archive``
+    is the directory of raw captures; with ``lengths``, its files by their committed bytes, they come along, and the
+    columns that lead to them are filled. ``contact`` is whom to ask.
     Raises ReleaseError for a version that exists or is none, an unknown ``since``, or a corpus without articles.
     """
     day = _day(version)
@@ -67,11 +73,16 @@ def release(
         shutil.rmtree(building)
     building.mkdir(parents=True)
     try:
-        totals = _write_tables(snapshot, building)
+        hidden = tables.hidden_articles(snapshot)
+        totals = _write_tables(snapshot, building, hidden, pointers=bool(lengths))
+        if archive and lengths:
+            copy_archive(archive, lengths, building / "archive", captures_of(snapshot, hidden))
+        invented = archive is not None and is_invented(snapshot, archive)
+        about = About(publishers_of(totals.sources), invented, contact)
         changes = write_changes(to / since, building) if since else {}
         if report:
             shutil.copyfile(report, building / "report.html")
-        _write_pages(building, totals, version, day, since, changes, forgotten)
+        _write_pages(building, totals, about, version, day, since, changes, forgotten)
         _write_sums(building)
         _make_durable(building)
         building.rename(target)
@@ -96,11 +107,11 @@ def _day(version: str) -> dt.date:
     raise ReleaseError(f"not a version: {version!r}; it looks like 2026.11.24 or 2026.11.24.1")
 
 
-def _write_tables(snapshot: Path, building: Path) -> Totals:
+def _write_tables(snapshot: Path, building: Path, hidden: Collection[str], *, pointers: bool) -> Totals:
     totals = Totals()
     for dataset in DATASETS:
         for year in tables.years(snapshot, dataset):
-            table = tables.read_year(snapshot, dataset, year)
+            table = tables.read_year(snapshot, dataset, year, hidden, pointers=pointers)
             if not table.num_rows:
                 continue
             tables.write(building / dataset / f"{year}.parquet", table, dataset=dataset, year=str(year))
@@ -116,6 +127,7 @@ def _write_tables(snapshot: Path, building: Path) -> Totals:
 def _write_pages(
     building: Path,
     totals: Totals,
+    about: About,
     version: str,
     day: dt.date,
     since: str | None,
@@ -125,6 +137,7 @@ def _write_pages(
     pages = {
         "README.md": card(
             totals,
+            about,
             version=version,
             day=day,
             forgotten=forgotten,
@@ -132,14 +145,14 @@ def _write_pages(
             changes=changes,
             change_meanings=MEANINGS,
             has_report=(building / "report.html").exists(),
+            has_archive=(building / "archive").exists(),
         ),
-        "CITATION.cff": render("citation.cff.j2", version=version, day=day),
+        "CITATION.cff": render("citation.cff.j2", about=about, url=HOME, version=version, day=day),
         "croissant.json": json.dumps(
             describe(
                 building,
-                name=TITLE,
-                description=_DESCRIPTION,
-                citation=render("citation.bib.j2", version=version, day=day),
+                about=about,
+                citation=render("citation.bib.j2", about=about, url=HOME, version=version, day=day),
                 day=day,
                 version=_semantic(version),
             ),
@@ -171,5 +184,5 @@ def _make_durable(building: Path) -> None:
 
 def _write_versions(to: Path) -> None:
     """Writes the list of versions, which makes ``to`` itself loadable as its newest one."""
-    versions = render("versions.md.j2", versions=_versions(to)[::-1], datasets=DATASETS)
+    versions = render("versions.md.j2", title=TITLE, versions=_versions(to)[::-1], datasets=DATASETS)
     write_text(to / "README.md", versions)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from pipelines.release.about import About
 from pipelines.release.counts import Month, Totals
 from pipelines.release.dictionary import columns_table, flags_table, structs_list
 from pipelines.release.templates import render
@@ -26,6 +27,7 @@ _SIZES: Final = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (1
 
 def card(
     totals: Totals,
+    about: About,
     *,
     version: str,
     day: dt.date,
@@ -34,11 +36,14 @@ def card(
     changes: Mapping[str, int],
     change_meanings: Mapping[str, str],
     has_report: bool,
+    has_archive: bool,
 ) -> str:
     """Returns the dataset card: front matter for the Hugging Face Hub, then the text for people."""
     return render(
         "card.md.j2",
         totals=totals,
+        about=about,
+        example=json.dumps(_shortened(totals.example), ensure_ascii=False, indent=1, default=str),
         version=version,
         day=day,
         forgotten=forgotten,
@@ -46,6 +51,7 @@ def card(
         changes=changes,
         change_meanings=change_meanings,
         has_report=has_report,
+        has_archive=has_archive,
         size=size_category(totals.rows),
         features=[json.dumps(feature(field)) for field in arrow_schema()],
         coverage=[(c.name, totals.filled[c.name]) for c in COLUMNS if c.nullable],
@@ -55,6 +61,18 @@ def card(
         structs=structs_list(),
         flags=flags_table(),
     )
+
+
+def _shortened(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a row as an example: long texts cut, of each list the first entry."""
+    return {
+        name: value[:200] + "…"
+        if isinstance(value, str) and len(value) > 200
+        else value[:1]
+        if isinstance(value, list)
+        else value
+        for name, value in row.items()
+    }
 
 
 def size_category(rows: int) -> str:

@@ -31,9 +31,11 @@ class Totals:
     duplicates: int = 0
     first_day: dt.date | None = None
     last_day: dt.date | None = None
+    example: dict[str, Any] = attrs.field(factory=dict)
 
     def add(self, articles: pa.Table) -> None:
-        """Counts one year's articles in."""
+        """Counts one year's articles in; the first of the newest year is the example."""
+        self.example = articles.slice(0, 1).to_pylist()[0]
         self.rows += articles.num_rows
         self.duplicates += articles.num_rows - articles["duplicate_of"].null_count
         for name in articles.column_names:

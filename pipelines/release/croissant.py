@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from pipelines.addresses import HOME
+from pipelines.release.about import About
 from pipelines.schema import COLUMNS, arrow_schema
 from pipelines.snapshot import DATASETS
 from pipelines.snapshot.file_sums import sha256
@@ -21,20 +22,21 @@ _MEANINGS: Final = {c.name: c.meaning for c in COLUMNS}
 _CONTEXT: Final = Path(__file__).with_name("croissant_context.json")
 
 
-def describe(release: Path, *, name: str, description: str, citation: str, day: dt.date, version: str) -> Any:
+def describe(release: Path, *, about: About, citation: str, day: dt.date, version: str) -> Any:
     """Returns the JSON-LD of a release whose Parquet files are in place; ``version`` is a semantic version."""
     return {
         "@context": json.loads(_CONTEXT.read_text("utf-8")),
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": name,
-        "description": description,
+        "name": about.title,
+        "description": about.description,
         "url": HOME,
         "version": version,
         "datePublished": day.isoformat(),
         "citeAs": citation,
-        "license": "Published by the City of Bogor; see the section on licence and provenance in README.md",
+        "license": about.licence,
         "creator": {"@type": "sc:Organization", "name": "Bogor news corpus", "url": HOME},
+        "publisher": [{"@type": "sc:Organization", "name": name} for name in about.publishers],
         "inLanguage": "id",
         "distribution": [*map(_file_set, DATASETS), *_file_objects(release)],
         "recordSet": [_record_set(dataset) for dataset in DATASETS],

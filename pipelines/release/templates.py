@@ -6,8 +6,6 @@ from typing import Any, Final
 
 import jinja2
 
-TITLE: Final = "Bogor news corpus"
-
 _TEMPLATES: Final = jinja2.Environment(
     loader=jinja2.PackageLoader("pipelines.release", "."),
     undefined=jinja2.StrictUndefined,
@@ -20,4 +18,4 @@ _TEMPLATES: Final = jinja2.Environment(
 
 def render(template: str, **values: Any) -> str:
     """Returns a page made from one of the templates beside this module."""
-    return _TEMPLATES.get_template(template).render(title=TITLE, **values)
+    return _TEMPLATES.get_template(template).render(**values)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.schema import ROW_ORDER, SCHEMA_VERSION, arrow_schema
@@ -16,12 +18,35 @@ def years(snapshot: Path, dataset: str) -> list[int]:
     return sorted({int(path.stem) for path in (snapshot / dataset).glob("*/*.parquet")})
 
 
-def read_year(snapshot: Path, dataset: str, year: int) -> pa.Table:
-    """Returns one year's rows of all sources, sorted by day, number, id and revision."""
+def hidden_articles(snapshot: Path) -> set[str]:
+    """Returns the ids of articles whose every version was unlisted: the site never offered them."""
+    shown: set[str] = set()
+    known: set[str] = set()
+    for path in sorted((snapshot / "revisions").glob("*/*.parquet")):
+        table = pq.read_table(path, columns=["article_id", "status"])
+        known.update(table["article_id"].to_pylist())
+        shown.update(table.filter(pc.not_equal(table["status"], "unlisted"))["article_id"].to_pylist())
+    return known - shown
+
+
+def read_year(
+    snapshot: Path, dataset: str, year: int, hidden: Collection[str], *, pointers: bool
+) -> pa.Table:
+    """Returns one year's rows of all sources but the hidden ones, sorted by day, number, id and revision.
+
+    Without ``pointers`` the columns that lead to raw captures are null.
+    """
     files = sorted((snapshot / dataset).glob(f"*/{year}.parquet"))
     table = pa.concat_tables(
         pq.read_table(f, page_checksum_verification=True).cast(arrow_schema()) for f in files
     )
+    if hidden:
+        is_hidden = pc.is_in(table["article_id"], pa.array(sorted(hidden), pa.string()))
+        table = table.filter(pc.invert(is_hidden))
+    for name in () if pointers else ("archive_file", "archive_offset"):
+        index = table.schema.get_field_index(name)
+        field = table.schema.field(index)
+        table = table.set_column(index, field, pa.nulls(table.num_rows, field.type))
     return table.sort_by([(name, "ascending") for name in ROW_ORDER]).combine_chunks()
 
 

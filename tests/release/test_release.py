@@ -10,8 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from support.parquet_rows import offline_load_dataset, publish_rows, row, sparse_row
+from support.crawling import night
+from support.parquet_rows import offline_load_dataset, publish_rows, row, sparse_row, split
 
+from crawler.cli.main import main
+from crawler.minisite.content import make_site
+from crawler.minisite.server import serve
+from pipelines.archive import Pointer, read_capture
 from pipelines.release import ReleaseError, next_version, release
 from pipelines.release.card import feature
 from pipelines.schema import COLUMNS, NAMES, arrow_schema
@@ -36,6 +41,10 @@ def snapshot_of(data, rows, snapshot_id="s1"):
     return (data / "articles").resolve().parent
 
 
+def without_pointers(rows):
+    return [{**each, "archive_file": None, "archive_offset": None} for each in sorted(rows, key=sort_key)]
+
+
 def content(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -53,9 +62,9 @@ def test_the_files_are_as_promised(snapshot, tmp_path):
     assert made == tmp_path / "out/2026.01.05"
     years = [f"{d}/{y}.parquet" for d in ("articles", "revisions") for y in (0, 2019, 2020, 2024)]
     assert set(content(made)) == {*years, "README.md", "CITATION.cff", "croissant.json", "SHA256SUMS"}
-    assert articles(made) == sorted(ROWS, key=sort_key)
+    assert articles(made) == without_pointers(ROWS)
     table = pq.read_table(made / "articles/2024.parquet")
-    assert table.to_pylist() == sorted([*BERITA, GONE], key=sort_key)
+    assert table.to_pylist() == without_pointers([*BERITA, GONE])
     assert table.schema.equals(arrow_schema(), check_metadata=False)
 
 
@@ -114,7 +123,7 @@ def test_what_a_killed_release_left_is_replaced(snapshot, tmp_path):
     (tmp_path / "out/.2026.01.05.tmp/articles").mkdir(parents=True)
     (tmp_path / "out/.2026.01.05.tmp/articles/1901.parquet").write_text("torn")
     made = release(snapshot, tmp_path / "out", "2026.01.05")
-    assert articles(made) == sorted(ROWS, key=sort_key)
+    assert articles(made) == without_pointers(ROWS)
     assert {p.name for p in (tmp_path / "out").iterdir()} == {"2026.01.05", "README.md"}
 
 
@@ -156,7 +165,7 @@ def test_changes_lead_from_the_old_articles_to_the_new(snapshot, tmp_path):
         "taken_out": ["berita:5"],
     }
     assert changes.pop("taken_out").column_names == ["article_id"]
-    assert articles(made) == sorted(rows, key=sort_key)
+    assert articles(made) == without_pointers(rows)
     named = {"berita:5"}.union(*(t["article_id"].to_pylist() for t in changes.values()))
     kept = [r for r in articles(old) if r["article_id"] not in named]
     given = pa.concat_tables(changes.values()).to_pylist()
@@ -198,7 +207,8 @@ def test_the_card_counts_what_is_there(snapshot, tmp_path):
     ):
         assert line in card.splitlines()
     assert "from 2019-12-30 to 2024-06-24" in card
-    assert re.search(r"^37 articles .* Indonesian,$", card, re.M)
+    assert re.search(r"^37 articles published by City of Bogor .* Indonesian,$", card, re.M)
+    assert '"article_id": "berita:' in card.partition("## One row")[2].partition("## How many")[0]
     assert all(f"| `{c.name}` |" in card for c in COLUMNS)
 
 
@@ -238,9 +248,7 @@ def test_datasets_loads_it_offline(snapshot, tmp_path, monkeypatch, config):
     made = release(snapshot, tmp_path / "out", "2026.01.05")
     load_dataset = offline_load_dataset(tmp_path, monkeypatch)
     loaded = load_dataset(str(made), config, split="train")
-    assert sorted(loaded.data.table.cast(arrow_schema()).to_pylist(), key=sort_key) == sorted(
-        ROWS, key=sort_key
-    )
+    assert sorted(loaded.data.table.cast(arrow_schema()).to_pylist(), key=sort_key) == without_pointers(ROWS)
 
 
 def test_the_folder_of_releases_loads_as_the_newest(snapshot, tmp_path, monkeypatch):
@@ -290,4 +298,77 @@ def test_the_citation_file_is_yaml_with_the_required_keys(snapshot, tmp_path):
     assert citation["cff-version"] == "1.2.0"
     assert citation["version"] == "2026.01.05"
     assert citation["date-released"] == dt.date(2026, 1, 5)
-    assert citation.keys() >= {"message", "title", "authors", "type"}
+    assert citation.keys() >= {"message", "title", "authors", "type", "url"}
+    assert "contact" not in citation
+    asked = release(snapshot, tmp_path / "out", "2026.01.06", contact="data@example.org")
+    assert yaml.safe_load((asked / "CITATION.cff").read_text("utf-8"))["contact"] == [
+        {"name": "data@example.org"}
+    ]
+    assert "can ask data@example.org." in (asked / "README.md").read_text("utf-8")
+
+
+def test_publishers_of_other_sites_are_named(tmp_path):
+    rows = [row(1), row(2, source="antaranews.com")]
+    made = release(snapshot_of(tmp_path / "data", rows), tmp_path / "out", "2026.01.05")
+    described = json.loads((made / "croissant.json").read_text("utf-8"))
+    names = ["City of Bogor (Pemerintah Kota Bogor), kotabogor.go.id", "antaranews.com"]
+    assert [publisher["name"] for publisher in described["publisher"]] == names
+    for text in (described["license"], described["description"], (made / "README.md").read_text("utf-8")):
+        assert all(name in text for name in names)
+
+
+def test_articles_that_were_never_listed_are_left_out(tmp_path):
+    hidden = row(900, status="unlisted", title="Naskah yang belum terbit")
+    shown_before = [row(901, status="live"), row(901, status="unlisted", revision=2)]
+    data = tmp_path / "data"
+    current = split([row(1), hidden, shown_before[1]])
+    changed = {p: rows for p, rows in current.items() if p.dataset == "articles"} | {
+        p: rows for p, rows in split([row(1), hidden, *shown_before]).items() if p.dataset == "revisions"
+    }
+    publish(data, "s1", changed=changed, keep=(), now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    made = release((data / "articles").resolve().parent, tmp_path / "out", "2026.01.05")
+    assert [each["article_id"] for each in articles(made)] == ["berita:1", "berita:901"]
+    assert pq.read_table(made / "revisions").num_rows == 3
+    assert all(b"belum terbit" not in file for file in content(made).values())
+
+
+@pytest.fixture(scope="module")
+def miniature(tmp_path_factory):
+    data = tmp_path_factory.mktemp("miniature") / "data"
+    with serve(make_site(5, 0)) as server:
+        night(data, server.url)
+    return data
+
+
+def test_a_corpus_of_the_miniature_is_labelled_as_invented(miniature, tmp_path):
+    made = release(
+        (miniature / "articles").resolve().parent, tmp_path, "2026.01.05", archive=miniature / "archive"
+    )
+    card = (made / "README.md").read_text("utf-8")
+    described = json.loads((made / "croissant.json").read_text("utf-8"))
+    for title in (
+        front_matter(made / "README.md")["pretty_name"],
+        yaml.safe_load((made / "CITATION.cff").read_text("utf-8"))["title"],
+        described["name"],
+    ):
+        assert "invented" in title
+    assert "Every article here is invented." in card
+    assert "invented" in described["license"].lower()
+
+
+def test_a_release_with_its_captures_and_without(miniature, tmp_path, capsys):
+    """The command writes no path and no command of this machine; pointers lead to captures that are there."""
+    arguments = ["release", "--data", str(miniature), "--to", str(tmp_path)]
+    assert main([*arguments, "--with-archive"]) == 0
+    assert main(arguments) == 0
+    whole, plain = sorted(tmp_path.glob("2*"), key=lambda path: len(path.name))
+    for each in articles(whole):
+        capture = read_capture(whole / "archive", Pointer(each["archive_file"], each["archive_offset"]))
+        assert capture.page(each["url"]).body
+    assert {each["archive_file"] for each in articles(plain)} == {None}
+    assert not (plain / "archive").exists()
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=whole, check=True)
+    for name, file in content(plain).items():
+        assert str(miniature).encode() not in file, name
+        assert b"--data" not in file, name
+        assert b"127.0.0.1" not in file, name
