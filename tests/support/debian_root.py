@@ -11,7 +11,10 @@ import pytest
 
 # Network settings of this machine that a program in the root needs too.
 SETTINGS = ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs/ca-certificates.crt")
-PIP_SETTINGS = {Path("/etc/pip.conf"): "etc/pip.conf"}
+PIP_SETTINGS = {
+    Path("/etc/pip.conf"): "etc/pip.conf",
+    Path.home() / ".config/pip/pip.conf": "root/.config/pip/pip.conf",
+}
 # Lines that name files of this machine, which the root does not have.
 LOCAL = re.compile(r"\s*(extra-index-url|find-links|constraint)|.*file://")
 
@@ -36,4 +39,5 @@ def make_root(root: Path, suite: str, packages: str) -> None:
     for path, target in PIP_SETTINGS.items():
         if path.is_file():
             lines = [line for line in path.read_text("utf-8").splitlines() if not LOCAL.match(line)]
+            (root / target).parent.mkdir(parents=True, exist_ok=True)
             (root / target).write_text("\n".join(lines) + "\n", "utf-8")
