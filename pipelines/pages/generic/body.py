@@ -78,9 +78,8 @@ def read_claimed(text: str | None, root: etree._Element, position: int) -> Body:
 
 
 def _is_no_text(block: Block) -> bool:
-    return (
-        lines.is_credit(block) or lines.is_dated(block) or lines.is_noise(block) or lines.is_list_head(block)
-    )
+    kinds = (lines.is_credit, lines.is_dated, lines.is_noise, lines.is_list_head)
+    return any(is_kind(block) for is_kind in kinds)
 
 
 class _Reader:

@@ -21,10 +21,7 @@ _PUBLISHED: Final = re.compile(
 _NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:author", re.I)
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
 TIMES: Final = ("time", "abbr")
-_MARKED: Final = (
-    *TIMES,
-    *["a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em", "h4", "h5", "h6"],
-)
+_MARKED: Final = (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 # A comment or a CDATA section around the data, itself perhaps in a comment of the script.
 _OPENING: Final = re.compile(r"\A(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?")

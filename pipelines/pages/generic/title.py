@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from pipelines.pages.generic.blocks import Block
@@ -64,16 +65,23 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
         score = _score(block, wanted)
         if score and (best is None or score > best[0]):
             best = (score, block)
-    return Title(_bare(best[1].text, site_names), best[1]) if best else None
+    return Title(_bare(best[1].text, site_names), _above_text(best[1], blocks)) if best else None
+
+
+def _above_text(found: Block, blocks: list[Block]) -> Block:
+    """Returns, of the headings that print the same title, the one with the most running text below it."""
+    same = [b for b in blocks if b.is_heading and b.text == found.text] if found.is_heading else []
+    prose = dict.fromkeys(same, 0)
+    for block, following in zip_longest(same, same[1:]):
+        below = blocks[block.position : following.position if following else None]
+        prose[block] = sum(b.own_chars for b in below if b.is_prose and not b.inside("footer", "comment"))
+    return max(prose, key=prose.__getitem__, default=found)
 
 
 def leads_home(block: Block) -> bool:
     """Returns whether a line is a link to the site's home, as its name and its logo are."""
-    return block.is_link and any(_leads_home(a.get("href")) for a, _ in block.line.links)
-
-
-def _leads_home(href: str | None) -> bool:
-    return href is not None and bool(_HOME.fullmatch(href.strip()))
+    hrefs = ((a.get("href") or "").strip() for a, _ in block.line.links)
+    return block.is_link and any(href and _HOME.fullmatch(href) for href in hrefs)
 
 
 def _bare(text: str, site_names: tuple[str, ...]) -> str:

@@ -59,6 +59,12 @@ def test_a_title_in_a_script_without_spaces():
     assert read(html).title == "商品の改造が商標法違反に"
 
 
+def test_the_title_above_the_text_is_the_one_that_counts():
+    heading = "<h3>Kebun Sekolah di Lereng Panen Perdana</h3><p>Kirim kabar ini kepada teman lewat surel.</p>"
+    html = page(BODY, below=f"<div>{heading}</div>").replace("<main>", '<main class="navbar">')
+    assert read(html).body.startswith(TEXT[0])
+
+
 def test_a_title_that_is_a_link_without_an_address():
-    html = page(BODY).replace("<h1>", "<h1><a>").replace("</h1>", "</a></h1>")
+    html = page(BODY).replace("<h1>", '<h1><a href="">').replace("</h1>", "</a></h1>")
     assert read(html).title == "Kebun Sekolah di Lereng Panen Perdana"
