@@ -93,7 +93,7 @@ def explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
     """Returns the exit code and the line with which an error ends a command."""
     if isinstance(error, CommandError):
         return error.code, str(error)
-    from pipelines.corpus.database import CorpusError
+    from pipelines.corpus.database import CorpusError, is_in_use
     from pipelines.corpus.tables import NewerDatabaseError
     from pipelines.disk import BusyError, DiskFullError, is_disk_full
 
@@ -110,6 +110,8 @@ def explain(error: Exception, data: Path | None) -> tuple[Exit, str]:
             Exit.CUT_SHORT,
             f"the disk is full ({error}): make room, then run it again; what was committed is kept",
         )
+    if is_in_use(error):
+        return Exit.FAILED, f"another program holds the database ({error}): close it, then run it again"
     if isinstance(error, OSError):
         return Exit.FAILED, _explain_path(error)
     logging.getLogger(__name__).error("unexpected", exc_info=error)

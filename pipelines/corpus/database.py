@@ -13,6 +13,8 @@ from pipelines.corpus.tables import check_not_newer, migrate
 
 FILE_NAME: Final = "corpus.sqlite"
 
+LOCK_TIMEOUT: Final = 30.0  # seconds until a database that another program holds is given up
+
 _NO_DAMAGE: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -37,7 +39,7 @@ def open_writer(data: Path, name: str = FILE_NAME) -> sqlite3.Connection:
     Commits are durable when they return (WAL with full sync); the caller begins and ends transactions.
     """
     try:
-        connection = sqlite3.connect(data / name, isolation_level=None, timeout=30)
+        connection = sqlite3.connect(data / name, isolation_level=None, timeout=LOCK_TIMEOUT)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16000")
@@ -96,6 +98,12 @@ def is_damage(error: sqlite3.Error) -> bool:
     return (code & 0xFF) not in _NO_DAMAGE
 
 
+def is_in_use(error: BaseException) -> bool:
+    """Returns whether an error means that another program holds the database."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, sqlite3.Error) and code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def is_readable(data: Path, *, thorough: bool = False) -> bool:
     """Returns whether the database's pages are sound; ``thorough`` checks what is in its indexes too.
 
@@ -121,7 +129,7 @@ def _open_reader(data: Path) -> sqlite3.Connection:
             f"no corpus in {data}: give another --data, or start one with `bogor-news crawl --data {data}`"
         )
     try:
-        connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True, timeout=30)
+        connection = sqlite3.connect(f"file:{path.resolve()}?mode=ro", uri=True, timeout=LOCK_TIMEOUT)
         check_not_newer(connection)
         connection.execute("SELECT count(*) FROM sources").fetchone()
     except sqlite3.DatabaseError as error:
