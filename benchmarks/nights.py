@@ -91,7 +91,7 @@ def _see(ingest: Ingest, row: Row) -> None:
     assert page is not None
     body = row["body"].encode()
     capture = Exchange(row["url"], "GET", (), 200, "OK", (("Content-Type", "text/html"),), body, NIGHT)
-    ingest.stage_page(page, row, ingest.archive(capture, page).pointer, NIGHT)
+    ingest.stage_page(page, row, lambda: ingest.archive(capture, page).pointer, NIGHT)
 
 
 def busy_nights(*corpora: Path) -> list[dict[str, float]]:

@@ -92,11 +92,22 @@ async def crawl(
             runner = AsyncCrawlerRunner(_settings(options, delay, overrides))
             async with Progress(run):
                 with _signals(run, runner):
-                    await _crawl_hosts(run, runner, sources)
+                    await _crawl_hosts(run, runner, _due_sources(run, sources))
             return finish(run)
         finally:
             logging.getLogger().removeHandler(handler)
             handler.close()
+
+
+def _due_sources(run: CrawlRun, sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the sources without those that are dead and were asked this week, where all are to be crawled."""
+    if not run.options.all_sources:
+        return sources
+    known, now = run.ingest.sources, run.ingest.clock()
+    alive = tuple(name for name in sources if not known.is_dead(name, now))
+    if not alive:  # the network may be down
+        return sources
+    return tuple(name for name in sources if name in alive or known.is_due(name, now))
 
 
 async def _crawl_hosts(run: CrawlRun, runner: AsyncCrawlerRunner, sources: tuple[str, ...]) -> None:

@@ -14,7 +14,8 @@ OUTCOMES: Final = (
     "edited",
     "back",
     "gone",
-    "filled",
+    "unlisted",
+    "updated",
     "missing",
     "same",
     "failed",
@@ -58,7 +59,8 @@ def finish(run: CrawlRun) -> Summary:
     ingest.end(code, "; ".join(problems) or None)
     counts = {name: {outcome: ingest.counts[name][outcome] for outcome in OUTCOMES} for name in run.reports}
     figures = Figures(counts, run.requests, run.bytes_received, published.bytes_written)
-    return Summary(code, _line(code, figures), problems, figures)
+    line = _line(code, figures) + _hidden(run)
+    return Summary(code, line, problems, figures)
 
 
 def _settle(run: CrawlRun) -> dict[str, SourceResult]:
@@ -103,6 +105,7 @@ def _problems(run: CrawlRun, settled: dict[str, SourceResult]) -> list[str]:
             lines += [f"{name} is held back: {reason}" for reason in settled[name].held]
         if report.state == "ok" and report.unread:
             lines.append(f"{name}: {report.unread}; the next run goes on there")
+        lines += _failing(run, name)
     lines += _states(run)
     if any(result.held for result in settled.values()):
         lines.append(
@@ -115,7 +118,7 @@ def _states(run: CrawlRun) -> list[str]:
     """Returns a line for each reason why sources could not be crawled; sources with the same reason share it."""
     sources: defaultdict[tuple[State, str], list[str]] = defaultdict(list)
     for name, report in run.reports.items():
-        if report.state != "ok":
+        if report.state != "ok" and not run.ingest.sources.is_dead(name, run.ingest.clock()):
             sources[report.state, report.trouble or _why(report)].append(name)
     return [
         f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} {state}: {why}{_advice(state, why)}"
@@ -125,6 +128,26 @@ def _states(run: CrawlRun) -> list[str]:
 
 def _advice(state: State, why: str) -> str:
     return "" if "--insecure" in why else _ADVICE[state]
+
+
+def _hidden(run: CrawlRun) -> str:
+    hidden = sum(report.hidden for report in run.reports.values())
+    return f"; a listing counts {plural(hidden, 'article')} that it does not show" if hidden else ""
+
+
+def _failing(run: CrawlRun, name: str) -> list[str]:
+    count, since = run.ingest.queue.failing_totals(name)
+    if not count or since is None:
+        return []
+    verb = "fails" if count == 1 else "fail"
+    return [
+        f"{name}: {plural(count, 'page')} {verb}, the first since {since:%Y-%m-%d}: `bogor-news status` says more"
+    ]
+
+
+def plural(count: int, noun: str) -> str:
+    """Returns a count with its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _why(report: SourceReport) -> str:

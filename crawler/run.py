@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -25,6 +26,9 @@ _MANY_FAILURES: Final = 5
 REFUSALS: Final = 5
 # After this many articles in a row without an answer, each asked several times, the site is down.
 SILENCES: Final = 5
+# A long run publishes what it has found after so many findings, or so much time.
+BATCH_FINDINGS: Final = 2_000
+BATCH_SECONDS: Final = 15 * 60.0
 
 
 @attrs.frozen
@@ -41,6 +45,7 @@ class CrawlOptions:
     confirm_gone_now: bool = False
     origin: Origin = "live"
     insecure: bool = False
+    all_sources: bool = False
 
 
 @attrs.define
@@ -53,9 +58,10 @@ class SourceReport:
     ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure in words.
     ``phase`` and ``listing_page`` are where the spider is, ``last_page`` is the listing's last one, where it is known.
     ``not_queued`` counts what a walk over listing pages or an id range has still to reach, None where nobody knows;
-    ``left`` all that is still to be fetched, where that is known beforehand. ``refusals`` and ``silences`` count the
-    answers of 403 and the requests without an answer since the last good answer; ``refused`` and ``silent`` say that
-    the site is left alone because of them.
+    ``left`` all that is still to be fetched, where that is known beforehand; ``hidden`` the articles that the listing
+    counts and a walk through all of it did not meet. ``refusals`` and ``silences`` count the answers of 403 and the
+    requests without an answer since the last good answer; ``refused`` and ``silent`` say that the site is left alone
+    because of them.
     """
 
     source: str
@@ -71,6 +77,7 @@ class SourceReport:
     last_page: int | None = None
     not_queued: int | None = 0
     left: int | None = None
+    hidden: int = 0
     refusals: int = 0
     refused: bool = False
     silences: int = 0
@@ -99,6 +106,16 @@ class SourceReport:
         self.trouble = self.unread = trouble
         self.discovery_failed = self.offered is None
 
+    def note_failed_page(self, trouble: str) -> None:
+        """Notes a page that answers, but not with an article."""
+        self.trouble = trouble
+        self.failed += 1
+
+    def note_missing_page(self) -> None:
+        """Notes that a page that answered with an error is missing, which is an answer."""
+        self.failed -= 1
+        self.answered += 1
+
     def note_answer(self) -> None:
         """Ends a row of refusals and silences."""
         self.refusals = self.silences = 0
@@ -118,7 +135,7 @@ class SourceReport:
     @property
     def state(self) -> State:
         """The source's state in one word."""
-        if self.refused or (self.forbidden and not self.answered and not self.offered):
+        if self.refused or (self.forbidden and not self.answered):
             return "refused"
         if self.discovery_failed or self.silent or (self.failed >= _MANY_FAILURES and not self.answered):
             return "unreachable"
@@ -135,6 +152,7 @@ class CrawlRun:
         self.pacing = Pacing()
         self.reports: dict[str, SourceReport] = {}
         self.fetched = 0
+        self._batch_at = time.monotonic()
         self.requests = 0
         self.bytes_received = 0  # of bodies, as sent
         self.cut_short: str | None = None  # why the run ends before its time
@@ -170,6 +188,16 @@ class CrawlRun:
         """Gives up the requests under way, so that a server that does not answer cannot hold up the end of the run."""
         for task in self.downloads:
             task.cancel()
+
+    def publish_batch_if_due(self) -> None:
+        """Publishes what was found so far after so many findings, or so much time."""
+        found = self.ingest.unsettled
+        is_late = time.monotonic() - self._batch_at >= BATCH_SECONDS
+        if self.options.origin != "live" or not (found >= BATCH_FINDINGS or (found and is_late)):
+            return
+        offered = {name: report.offered for name, report in self.reports.items()}
+        self.ingest.publish_batch(offered, accept=self.options.accept)
+        self._batch_at = time.monotonic()
 
     def report(self, source: str) -> SourceReport:
         """Returns the report of a source; the first call makes it."""

@@ -88,9 +88,8 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.ExtractPipeline": 100,
-    "pipelines.item_pipelines.ArchivePipeline": 200,
-    "pipelines.item_pipelines.CorpusPipeline": 300,
-    "crawler.extensions.row_export.RowPipeline": 400,
+    "pipelines.item_pipelines.CorpusPipeline": 200,
+    "crawler.extensions.row_export.RowPipeline": 300,
 }
 FEED_EXPORTERS = {"csv": "crawler.extensions.row_export.RowCsvExporter"}
 

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from pipelines.sites import SITES
 
 HOME: Final = "https://kotabogor.go.id"
+# A number that no site has given to an article.
+IMPOSSIBLE_NUMBER: Final = "999999999"
 # A site of invented articles sends this header with every answer. Captures keep it.
 INVENTED_HEADER: Final = "X-Invented-Site"
 
@@ -172,6 +174,12 @@ def part(url: str) -> int:
         return 1
     spelled = _spelled(url)
     return spelled[1] if spelled else 1
+
+
+def impossible_url(address: Address) -> str | None:
+    """Returns an article's address with a number that no article has, None where it holds no number."""
+    before, number, after = address.url.rpartition(str(address.post_id))
+    return before + IMPOSSIBLE_NUMBER + after if number else None
 
 
 def article_url(source: str, post_id: int) -> str:

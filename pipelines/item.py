@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import attrs
 
-from pipelines.archive import Exchange, Pointer
+from pipelines.archive import Exchange
 from pipelines.article import RawPage
+from pipelines.corpus.decisions import Status
 from pipelines.corpus.frontier import PageState
 from pipelines.pages.columns import Extraction
 
 
 @attrs.define
 class Fetched:
-    """A page that answered 200; the item pipelines fill in ``extraction``, then ``pointer``.
+    """A page that answered 200; the item pipelines fill in ``extraction``.
 
     ``validators`` are the answer's ETag and Last-Modified. ``digest`` is that of a capture from a web archive, as its
-    index lists it (base32 SHA-1), and None for a page fetched from its own site.
+    index lists it (base32 SHA-1), and None for a page fetched from its own site. ``status`` is None where nothing says
+    whether the site offers the article; ``is_undecided`` where the next run has to look again.
     """
 
     page: PageState
@@ -23,8 +25,9 @@ class Fetched:
     raw: RawPage = attrs.field(repr=False)
     validators: tuple[str | None, str | None] = (None, None)
     digest: str | None = None
+    status: Status | None = None
+    is_undecided: bool = False
     extraction: Extraction = attrs.field(default=Extraction(None), repr=False)
-    pointer: Pointer | None = None
 
     @property
     def url(self) -> str:

@@ -1,4 +1,4 @@
-"""The Scrapy item pipelines: extraction, raw capture, corpus. Thin: what they do is elsewhere in the package."""
+"""The Scrapy item pipelines: extraction, then raw capture and corpus. Thin: their work is done by other modules."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from pipelines.archive import Pointer
 from pipelines.corpus.decisions import Outcome
 from pipelines.executor.second_process import ReaderDiedError, SecondReader
 from pipelines.ingest import past
@@ -87,16 +88,6 @@ class ExtractPipeline(_Pipeline):
         return extract_columns(*task)
 
 
-class ArchivePipeline(_Pipeline):
-    """Archives the capture, from which everything else can be repeated."""
-
-    def process_item(self, item: Fetched) -> Fetched:
-        """Returns the item with its pointer; a web archive's capture is archived later, where a version needs it."""
-        if item.digest is None:
-            item.pointer = self.run.ingest.archive(item.exchange, item.page).pointer
-        return item
-
-
 class CorpusPipeline(_Pipeline):
     """Stages the finding."""
 
@@ -121,19 +112,24 @@ class CorpusPipeline(_Pipeline):
         ingest, page, extraction = self.run.ingest, item.page, item.extraction
         if extraction.reason == EXTRACTOR_ERROR:
             ingest.note_failed(page, extraction.detail)
-            ingest.quarantine(page, EXTRACTOR_ERROR, extraction.detail, item.pointer)
+            ingest.quarantine(page, EXTRACTOR_ERROR, extraction.detail, self._keep(item))
         elif extraction.columns is None:
             outcome = ingest.stage_missing(page, at_once=self.run.confirm_gone_now)
             # Neither a known article whose page says that it is missing, nor a tried number without one, needs a look.
             if not page.is_guess and (outcome is Outcome.ABSENT or extraction.reason != SOFT_404):
-                ingest.quarantine(page, extraction.reason or UNREADABLE, extraction.detail, item.pointer)
+                ingest.quarantine(page, extraction.reason or UNREADABLE, extraction.detail, self._keep(item))
         else:
-            assert item.pointer is not None
             ingest.stage_page(
                 page,
                 extraction.columns,
-                item.pointer,
+                lambda: self._keep(item),
                 item.raw.fetched_at,
                 item.validators,
                 sketch=extraction.sketch,
+                status=item.status,
             )
+            if item.is_undecided:
+                ingest.frontier.make_due(page.article_id, item.raw.fetched_at)
+
+    def _keep(self, item: Fetched) -> Pointer:
+        return self.run.ingest.archive(item.exchange, item.page).pointer

@@ -85,7 +85,13 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "duplicate_of", "string", True, "corpus", "the older `article_id` with the same text, across sources"
     ),
     Column("revision", "int32", False, "corpus", "1 for the first version"),
-    Column("status", "string", False, "corpus", "`live` or `gone`"),
+    Column(
+        "status",
+        "string",
+        False,
+        "corpus",
+        "`live`; `unlisted`: the site answers with it, but neither its listing nor its search offers it; `gone`",
+    ),
     Column("first_seen_at", "utc", True, "corpus", "when the article was first fetched"),
     Column("fetched_at", "utc", True, "corpus", "when the capture this version was read from was made"),
     Column("gone_at", "utc", True, "corpus", "when it was found to be gone"),

@@ -122,6 +122,7 @@ def run(args: argparse.Namespace) -> int:
         confirm_gone_now=args.confirm_gone == "now",
         origin=args.origin,
         insecure=args.insecure,
+        all_sources=not args.source,
     )
     origin = ORIGINS[args.origin]
     delay = origin.delay if args.delay is None else args.delay

@@ -92,6 +92,11 @@ def _print_sources(console: Console, facts: dict[str, Any]) -> None:
         if source["state"] != "ok" and source["detail"]:
             troubles.setdefault(source["detail"], []).append(source["source"])
     console.print(table)
+    for source in facts["sources"]:
+        if source["offered"] is not None:
+            console.print(
+                f"{source['source']}: the listing offers {source['offered']}, the corpus has {source['live']}"
+            )
     for detail, names in troubles.items():
         console.print(Text(f"{', '.join(names)}: {detail}", "yellow"))
 

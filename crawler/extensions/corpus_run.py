@@ -83,6 +83,7 @@ class RunExtension:
         run = run_of(self._crawler)
         try:
             run.ingest.tick()
+            run.publish_batch_if_due()
         except (OSError, sqlite3.Error) as error:
             self._note_error(error)
         if run.is_ending:  # another spider of the run may have ended it

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import scrapy
+from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -18,14 +19,18 @@ from crawler.middlewares.robots import is_forbidden
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
 from crawler.spiders.corpus_spider import CorpusSpider
+from crawler.spiders.doubts import Doubts
 from crawler.spiders.exchanges import exchange_of, header, is_conditional, raw_page
 from pipelines.addresses import HOME, Address, address_for, identify
+from pipelines.corpus.decisions import Status
 from pipelines.corpus.frontier import Discovery, PageState
 from pipelines.item import Fetched
 from pipelines.pages.columns import Card, extract_columns
 from pipelines.schema import Row, plain_row
 
 RECHECKS_PER_RUN: Final = 200
+# At most a tenth of the re-checks.
+FAILING_PER_RUN: Final = RECHECKS_PER_RUN // 10
 # At most this many requests wait in memory; the rest of a long walk stays in the database or on the site.
 _MOST_IN_FLIGHT: Final = 64
 
@@ -59,9 +64,27 @@ class NewsSpider(CorpusSpider):
         """Yields requests for articles that the repeated slow walk over the old pages finds."""
         raise NotImplementedError
 
+    async def hidden(self) -> Requests:
+        """Yields requests for articles that the listing counts and does not show: none by default."""
+        return
+        yield
+
     def linked(self, body: bytes) -> Iterator[Address]:
         """Yields the articles that an article's page links to and that are fetched too: none by default."""
         return iter(())
+
+    # Whether every article on the site is offered by its listing, which can be walked through as a whole.
+    lists_everything: ClassVar[bool] = False
+    # An article that the listing offers in this run: its id and title.
+    listed_example: tuple[str, str] | None = None
+
+    def search_url(self, words: str, page: int) -> str | None:
+        """Returns the address of a page of the site's search for encoded words, None where it has none."""
+        return None
+
+    def read_search(self, response: Response, page: int) -> tuple[list[tuple[Address, Card | None]], bool]:
+        """Returns the articles on a page of search results, and whether another page follows."""
+        raise NotImplementedError
 
     # -- the phases of a run
 
@@ -71,6 +94,9 @@ class NewsSpider(CorpusSpider):
         self._finished_one = asyncio.Event()
         self._asked: set[str] = set()
         self._linked: set[str] = set()
+        self._doubts = Doubts(self)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            self.crawler.signals.connect(self._finish_item, signal)
         run = self.corpus_run
         run.ingest.settle_leftovers(self.source, accept=run.options.accept)
         phases = {
@@ -80,6 +106,8 @@ class NewsSpider(CorpusSpider):
             "backfill": self.backfill,
             "sweep": self.sweep,
             "links": self._linked_articles,
+            "failing": self._failing,
+            "hidden": self.hidden,
         }
         for name, phase in phases.items():
             self.report.phase, self.report.listing_page = name, None
@@ -89,6 +117,8 @@ class NewsSpider(CorpusSpider):
             await self._wait_until_below(1)
             if self.report.is_left_alone:
                 return
+        async for item in self._doubts.settle():
+            yield item
 
     async def _rechecks(self) -> Requests:
         run = self.corpus_run
@@ -105,6 +135,13 @@ class NewsSpider(CorpusSpider):
         """Yields the articles that earlier runs discovered but did not fetch."""
         run = self.corpus_run
         for page in run.ingest.queue.pending(self.source, before_run=run.ingest.run_id):
+            for request in self.ask(page):
+                yield request
+
+    async def _failing(self) -> Requests:
+        """Yields the pages that failed on earlier nights: after the healthy ones, and only a few."""
+        ingest = self.corpus_run.ingest
+        for page in ingest.queue.failing(self.source, ingest.clock(), FAILING_PER_RUN):
             for request in self.ask(page):
                 yield request
 
@@ -173,7 +210,8 @@ class NewsSpider(CorpusSpider):
         run.reserve_fetch()
         self._in_flight += 1
         headers = {}
-        if page.state == "known" and page.missing_since is None:
+        doubtful = page.failures > 0 or page.missing_since is not None or self._is_unoffered(page)
+        if page.state == "known" and not doubtful:
             conditional = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
             headers = {name: value for name, value in conditional.items() if value}
         yield scrapy.Request(
@@ -183,7 +221,7 @@ class NewsSpider(CorpusSpider):
             cb_kwargs={"page": page},
             headers=headers,
             dont_filter=True,
-            meta={"mirror": self.mirror},
+            meta={"mirror": self.mirror, "dont_retry": doubtful},
         )
 
     def is_forbidden(self, url: str) -> bool:
@@ -234,13 +272,20 @@ class NewsSpider(CorpusSpider):
         elif status == 304 and is_conditional(response):
             self.report.answered += 1
             self.corpus_run.ingest.stage_unchanged(page)
+        elif status >= 500:
+            self._note_error(response, page)
         elif status != 200 or not response.body.strip():
             what = f"answers {status}" if status != 200 else "answers with an empty page"
-            self.report.trouble = f"{page.url} {what}"
-            self._fail(page, what)
+            self.report.note_failed_page(f"{page.url} {what}")
+            self.corpus_run.ingest.note_failed(page, what)
         else:
             self.report.answered += 1
-            yield self._fetched(response, page)
+            fresh = self.corpus_run.ingest.frontier.find(page.article_id)
+            if fresh is not None and self._is_unoffered(fresh) and not self._doubts.is_full:
+                self._doubts.unoffered.append((page, response))
+            else:
+                self._in_flight += 1
+                yield self.fetched(response, page, "live" if self.lists_everything else None)
             for address in self.linked(response.body):
                 if address.article_id not in self._linked:
                     self._linked.add(address.article_id)
@@ -255,31 +300,68 @@ class NewsSpider(CorpusSpider):
             return
         self.report.trouble = words_of(error)
         self._note_robots(error)
-        if not isinstance(error, IgnoreRequest):  # refused by this program, by robots.txt or by size
+        if isinstance(error, IgnoreRequest):  # refused by this program, by robots.txt or by size
+            self.report.failed += 1
+            self.corpus_run.ingest.note_failed(page, words_of(error))
+            self._stop_if_left_alone()
+        else:
             self.report.note_silence(words_of(error))
-        self._fail(page, words_of(error))
+            self._fail(page, words_of(error))
+
+    def _note_error(self, response: Response, page: PageState) -> None:
+        """Notes a page that answers with an error of the server: a doubt where the site works, else an outage."""
+        if page.failures == 0:  # what fails for many nights says nothing of tonight
+            self.report.note_failed_page(f"{page.url} answers {response.status}")
+        if self.report.discovery_failed:
+            self.report.note_silence(f"{page.url} answers {response.status}")
+            self._fail(page, f"answers {response.status}")
+        elif self._doubts.is_full:
+            self.corpus_run.ingest.note_failed(page, f"answers {response.status}")
+        else:
+            self._doubts.failing.append((page, response))
+
+    def _is_unoffered(self, page: PageState) -> bool:
+        """Returns whether the last walk through the whole listing did not meet an article, nor any page since."""
+        if not self.lists_everything:
+            return False
+        walked_at = self.corpus_run.ingest.sources.walk_state(self.source).walked_at
+        return walked_at is not None and (page.listed_at is None or page.listed_at < walked_at)
 
     def _fail(self, page: PageState, error: str) -> None:
         """Stores the failure. Raises CloseSpider where the site is left alone from now on."""
         self.report.failed += 1
-        self.corpus_run.ingest.note_failed(page, error)
+        self.corpus_run.ingest.note_unanswered(page, error)
+        self._stop_if_left_alone()
+
+    def _stop_if_left_alone(self) -> None:
         if self.report.is_left_alone:
             raise CloseSpider("refused" if self.report.refused else "silent")
 
-    def _fetched(self, response: Response, page: PageState) -> Fetched:
+    def fetched(self, response: Response, page: PageState, status: Status | None) -> Fetched:
+        """Returns the item of a page that was fetched."""
         now = self.corpus_run.ingest.clock()
         return Fetched(
             page=page,
             exchange=exchange_of(response, now),
             raw=raw_page(response, page.url, now),
             validators=(header(response, "ETag"), header(response, "Last-Modified")),
+            status=status,
         )
+
+    async def look(self, url: str) -> Response | None:
+        """Returns the answer for an address of the site that is sent one request, None where there is none."""
+        answer = await self.download(self.mirror.to_fetch(url), mirror=self.mirror, dont_retry=True)
+        return None if isinstance(answer, Exception) else answer
 
     def _is_redirected_elsewhere(self, response: Response, page: PageState) -> bool:
         """Returns whether redirects led to another page than the article's: the home page, or any other."""
         if not response.meta.get("redirect_times"):
             return False
         return address_for(self.source, self.mirror.to_site(response.url)).article_id != page.article_id
+
+    def _finish_item(self, spider: scrapy.Spider) -> None:
+        if spider is self and self._in_flight:
+            self._finish_one()
 
     def _finish_one(self) -> None:
         self._in_flight -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from pipelines.schema import Row
 from pipelines.text.lines import content_hash
@@ -13,6 +13,10 @@ from pipelines.text.lines import content_hash
 GONE_AFTER: Final = dt.timedelta(hours=20)
 # When an address without an article is tried again.
 RETRY_ABSENT_AFTER: Final = dt.timedelta(days=30)
+
+# A page that fails is fetched again each night, after so many nights each week.
+NIGHTLY_ATTEMPTS: Final = 10
+_WEEKLY: Final = dt.timedelta(days=6, hours=12)
 
 # The ages at which an article is re-checked; beyond the last one, once a year.
 RECHECK_AGES: Final = tuple(dt.timedelta(days=d) for d in (1, 3, 7, 30, 180))
@@ -23,6 +27,11 @@ _FIRST_YEAR: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 # Columns that a listing or feed can give after the page was stored.
 _LATE: Final = ("published_date", "published_at", "date_text", "date_source")
+# Columns outside the content hash that are updated in place when they change.
+_UPDATED: Final = ("tags", "images", "author", "event_date")
+
+# Whether the site's own listing or search offers an article.
+Status = Literal["live", "unlisted"]
 
 
 class Outcome(StrEnum):
@@ -31,7 +40,8 @@ class Outcome(StrEnum):
     NEW = "new"
     EDITED = "edited"
     BACK = "back"
-    FILLED = "filled"
+    UNLISTED = "unlisted"
+    UPDATED = "updated"
     SAME = "same"
     MISSING = "missing"
     GONE = "gone"
@@ -39,25 +49,25 @@ class Outcome(StrEnum):
 
 
 # The outcomes that add a row to `revisions`.
-REVISIONS: Final = frozenset({Outcome.NEW, Outcome.EDITED, Outcome.BACK, Outcome.GONE})
+REVISIONS: Final = frozenset({Outcome.NEW, Outcome.EDITED, Outcome.BACK, Outcome.UNLISTED, Outcome.GONE})
 
 
-def decide_seen(current: Row | None, seen: Row) -> tuple[Outcome, Row]:
+def decide_seen(current: Row | None, seen: Row, status: Status = "live") -> tuple[Outcome, Row]:
     """Returns what a fetched article page changes, and the row that results.
 
-    ``seen`` holds the page's columns, its capture and ``fetched_at``; ``current`` is the newest revision.
+    ``seen`` holds the page's columns, its capture and ``fetched_at``; ``current`` is the newest revision. ``status``
+    is the one that the article has now.
     """
     if current is None:
-        return Outcome.NEW, _version(seen, 1, seen["fetched_at"])
-    first_seen = current["first_seen_at"]
-    if current["status"] == "gone":
-        return Outcome.BACK, _version(seen, current["revision"] + 1, first_seen)
-    if current["content_hash"] == seen["content_hash"]:
-        late = {name: seen[name] for name in _LATE if current[name] is None and seen.get(name) is not None}
-        return (Outcome.FILLED, {**current, **late}) if late else (Outcome.SAME, current)
-    if current["published_date"] is None and _hash_without_date(seen) == current["content_hash"]:
-        return Outcome.FILLED, _with_date(current, seen)
-    return Outcome.EDITED, _version(seen, current["revision"] + 1, first_seen)
+        return Outcome.NEW, _version(seen, 1, seen["fetched_at"], status)
+    version = _version(seen, current["revision"] + 1, current["first_seen_at"], status)
+    if current["status"] != status:
+        return Outcome.BACK if status == "live" else Outcome.UNLISTED, version
+    is_dated_now = current["published_date"] is None and _hash_without_date(seen) == current["content_hash"]
+    if current["content_hash"] != seen["content_hash"] and not is_dated_now:
+        return Outcome.EDITED, version
+    updated = _in_place(current, seen)
+    return (Outcome.UPDATED, updated) if _says_more(current, updated) else (Outcome.SAME, current)
 
 
 def decide_missing(
@@ -104,25 +114,46 @@ def next_check(
     return own_day + -((own_day - now - _YEAR / 2) // _YEAR) * _YEAR
 
 
-def next_try(outcome: Outcome, article_id: str, row: Row | None, now: dt.datetime) -> dt.datetime:
-    """Returns when to fetch a missing page again: the next night where it may become gone, else as a re-check."""
+def next_try(
+    outcome: Outcome, article_id: str, row: Row | None, now: dt.datetime, *, witnessed: bool
+) -> dt.datetime | None:
+    """Returns when to fetch a missing page again: the next night where it may become gone, else as a re-check.
+
+    A gone article of a site whose listing and search bore witness is never fetched again by itself, since they will
+    offer it should it come back.
+    """
     if row is None:
         return now + RETRY_ABSENT_AFTER
     if outcome is Outcome.MISSING:
         return now + GONE_AFTER
+    if witnessed:
+        return None
     return next_check(article_id, row["published_date"], row["first_seen_at"], now)
 
 
-def _with_date(row: Row, seen: Row) -> Row:
-    """Returns the row with a publication day that was unknown before; this is no new version."""
-    flags = {*seen["quality"], *(flag for flag in row["quality"] if flag == "duplicate")}
-    facts = {name: seen[name] for name in (*_LATE, "year", "content_hash")}
-    return {**row, **facts, "quality": sorted(flags)}
+def next_attempt(failures: int, now: dt.datetime) -> dt.datetime:
+    """Returns when to fetch a page again that failed on so many nights: the next night, after ten nights each week."""
+    return now if failures < NIGHTLY_ATTEMPTS else now + _WEEKLY
+
+
+def _in_place(current: Row, seen: Row) -> Row:
+    """Returns the current revision with everything that the page says now."""
+    kept = {
+        name: current.get(name) for name in ("revision", "status", "first_seen_at", "gone_at", "duplicate_of")
+    }
+    late = {name: current[name] for name in _LATE if seen[name] is None}
+    flags = {*seen["quality"], *(flag for flag in current["quality"] if flag == "duplicate")}
+    return {**seen, **kept, **late, "quality": sorted(flags)}
+
+
+def _says_more(current: Row, updated: Row) -> bool:
+    late = any(current[name] is None and updated[name] is not None for name in _LATE)
+    return late or any(current[name] != updated[name] for name in (*_UPDATED, "quality"))
 
 
 def _hash_without_date(seen: Row) -> str:
     return content_hash(seen["title"], None, seen["body"])
 
 
-def _version(seen: Row, revision: int, first_seen: dt.datetime) -> Row:
-    return {**seen, "revision": revision, "status": "live", "first_seen_at": first_seen, "gone_at": None}
+def _version(seen: Row, revision: int, first_seen: dt.datetime, status: Status) -> Row:
+    return {**seen, "revision": revision, "status": status, "first_seen_at": first_seen, "gone_at": None}

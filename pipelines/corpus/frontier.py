@@ -11,9 +11,12 @@ from typing import Any, Final, NamedTuple
 from pipelines.addresses import Address
 from pipelines.archive import Pointer, StoredPayload
 from pipelines.corpus.codec import from_micros, to_micros
-from pipelines.corpus.decisions import next_check
+from pipelines.corpus.decisions import next_attempt, next_check
 from pipelines.dates import WIB
 from pipelines.pages.columns import Card
+
+# The ways of discovery that are offers of the site itself.
+OFFERS: Final = frozenset({"listing", "search"})
 
 
 class Discovery(Enum):
@@ -35,6 +38,8 @@ class PageState(NamedTuple):
     found_by: str
     card: Card | None
     missing_since: dt.datetime | None
+    listed_at: dt.datetime | None
+    failures: int
     etag: str | None
     last_modified: str | None
     payload_digest: str | None
@@ -48,13 +53,13 @@ class PageState(NamedTuple):
     @property
     def is_guess(self) -> bool:
         """Whether the page is only a tried number of an id range, which no card or link announces."""
-        return self.found_by == "range" and self.card is None
+        return self.found_by in ("range", "gap") and self.card is None
 
 
 _PAGE: Final = (
     "article_id, source, post_id, url, state, found_by,"
-    " card_title, card_date, card_at, card_text, card_source, card_flags, missing_since, etag, last_modified,"
-    " payload_digest, payload_file, payload_offset, payload_url, payload_at"
+    " card_title, card_date, card_at, card_text, card_source, card_flags, missing_since, listed_at, failures,"
+    " etag, last_modified, payload_digest, payload_file, payload_offset, payload_url, payload_at"
 )
 
 
@@ -78,8 +83,8 @@ class Frontier:
 
         A page is new where its address was never discovered, or where its card differs from the stored one; it is due
         from now on, whatever becomes of this run. The card of an article that is gone, missing or unreadable is a
-        reason to fetch it once more, but it makes nothing new: a dead link may stand on a listing for years. The
-        address of a forgotten article is never added.
+        reason to fetch it once more, but it makes nothing new: a dead link may stand on a listing for years. So is the
+        card of an unlisted one. The address of a forgotten article is never added.
         """
         article_id = address.article_id
         is_new = self._connection.execute(
@@ -88,6 +93,8 @@ class Frontier:
             " (SELECT 1 FROM tombstones WHERE article_id = ?1)",
             (article_id, address.source, address.post_id, address.url, found_by, to_micros(now), run_id),
         ).rowcount
+        if found_by in OFFERS:
+            self.note_offered(article_id, now)
         if card is None:
             return Discovery.NEW if is_new else Discovery.KNOWN
         before = self.find(article_id)
@@ -101,7 +108,8 @@ class Frontier:
     def _is_lost(self, article_id: str) -> bool:
         row = self._connection.execute(
             "SELECT 1 FROM pages p LEFT JOIN revisions r ON r.article_id = p.article_id AND r.is_current"
-            " WHERE p.article_id = ? AND (p.missing_since IS NOT NULL OR r.status = 'gone' OR p.state = 'absent')",
+            " WHERE p.article_id = ? AND p.failures = 0"
+            " AND (p.missing_since IS NOT NULL OR r.status IN ('gone', 'unlisted') OR p.state = 'absent')",
             (article_id,),
         ).fetchone()
         return row is not None
@@ -136,7 +144,7 @@ class Frontier:
         due_at = next_check(article_id, published, first_seen, now)
         self._connection.execute(
             "UPDATE pages SET state = 'known', fetched_at = ?1, read_at = ?1, next_check_at = ?2, failures = 0,"
-            " last_error = NULL, etag = ?3, last_modified = ?4 WHERE article_id = ?5",
+            " failing_since = NULL, last_error = NULL, etag = ?3, last_modified = ?4 WHERE article_id = ?5",
             (to_micros(now), to_micros(due_at), *validators, article_id),
         )
 
@@ -148,12 +156,18 @@ class Frontier:
             (digest, *kept.pointer, kept.url, to_micros(kept.fetched_at), article_id),
         )
 
-    def note_missing(self, article_id: str, now: dt.datetime, due_at: dt.datetime, *, absent: bool) -> None:
-        """Stores that a page is missing, and when it is fetched again; ``absent`` where it never was an article."""
+    def note_missing(
+        self, article_id: str, now: dt.datetime, due_at: dt.datetime | None, *, absent: bool
+    ) -> None:
+        """Stores that a page is missing, and when it is fetched again, None for never by itself.
+
+        ``absent`` where it never was an article.
+        """
         self._connection.execute(
             "UPDATE pages SET state = CASE WHEN ? THEN 'absent' ELSE state END, fetched_at = ?, next_check_at = ?,"
-            " failures = 0, last_error = NULL, etag = NULL, last_modified = NULL WHERE article_id = ?",
-            (absent, to_micros(now), to_micros(due_at), article_id),
+            " failures = 0, failing_since = NULL, last_error = NULL, etag = NULL, last_modified = NULL"
+            " WHERE article_id = ?",
+            (absent, to_micros(now), to_micros(due_at) if due_at else None, article_id),
         )
 
     def make_due(self, article_id: str, now: dt.datetime) -> None:
@@ -164,18 +178,56 @@ class Frontier:
             (to_micros(now), article_id),
         )
 
-    def note_failed(self, article_id: str, error: str, now: dt.datetime) -> None:
-        """Stores a failed fetch: the page is due from now on. A failure never counts as missing."""
+    def note_unanswered(self, article_id: str, error: str, now: dt.datetime) -> None:
+        """Stores a fetch without an answer of the page's own: the page is due from now on."""
         self._connection.execute(
-            "UPDATE pages SET failures = failures + 1, last_error = ?1,"
-            " next_check_at = min(coalesce(next_check_at, ?2), ?2) WHERE article_id = ?3",
+            "UPDATE pages SET last_error = ?1, next_check_at = min(coalesce(next_check_at, ?2), ?2)"
+            " WHERE article_id = ?3",
             (error[:500], to_micros(now), article_id),
+        )
+
+    def note_failed(self, page: PageState, error: str, now: dt.datetime, *, offered: bool = False) -> None:
+        """Stores that a page answered with an error, which is fetched ever more seldom.
+
+        Where its site still ``offered`` the article, an earlier run was wrong to call it missing.
+        """
+        due_at = next_attempt(page.failures + 1, now)
+        self._connection.execute(
+            "UPDATE pages SET failures = failures + 1, failing_since = coalesce(failing_since, ?1), last_error = ?2,"
+            " missing_since = iif(?4, NULL, missing_since), next_check_at = ?3, etag = NULL, last_modified = NULL"
+            " WHERE article_id = ?5",
+            (to_micros(now), error[:500], to_micros(due_at), offered, page.article_id),
+        )
+
+    # -- what the listing offers
+
+    def note_offered(self, article_id: str, now: dt.datetime) -> None:
+        """Stores that the site's listing or search offers an article."""
+        self._connection.execute(
+            "UPDATE pages SET listed_at = ? WHERE article_id = ?", (to_micros(now), article_id)
+        )
+
+    def count_offered(self, source: str, since: dt.datetime) -> int:
+        """Returns how many articles of a source were offered since a moment."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM pages WHERE source = ? AND listed_at >= ?", (source, to_micros(since))
+        ).fetchone()
+        return int(count)
+
+    def make_unoffered_due(self, source: str, walked_at: dt.datetime, now: dt.datetime) -> None:
+        """Makes the pages of live articles due that a walk through the whole listing did not meet."""
+        self._connection.execute(
+            "UPDATE pages SET next_check_at = ?1, etag = NULL, last_modified = NULL WHERE source = ?2"
+            " AND state = 'known' AND failures = 0 AND next_check_at > ?1 AND read_at IS NOT NULL"
+            " AND coalesce(listed_at, 0) < ?3 AND EXISTS (SELECT 1 FROM revisions r"
+            " WHERE r.article_id = pages.article_id AND r.is_current AND r.status = 'live')",
+            (to_micros(now), source, to_micros(walked_at)),
         )
 
 
 def _page(values: tuple[Any, ...]) -> PageState:
-    article_id, source, post_id, url, state, found_by, *card, missing, etag, modified, digest = values[:16]
-    file, offset, address, at = values[16:]
+    article_id, source, post_id, url, state, found_by, *card, missing, listed, failures = values[:15]
+    etag, modified, digest, file, offset, address, at = values[15:]
     return PageState(
         article_id,
         source,
@@ -185,6 +237,8 @@ def _page(values: tuple[Any, ...]) -> PageState:
         found_by,
         _card(*card),
         from_micros(missing) if missing is not None else None,
+        from_micros(listed) if listed is not None else None,
+        failures,
         etag,
         modified,
         digest,

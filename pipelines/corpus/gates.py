@@ -16,7 +16,8 @@ class SourceFacts(NamedTuple):
 
     ``offered`` is the number of articles its listing or feed offered on the first page, None where that was not
     asked or could not be fetched; ``known``, those known so far, is counted only where it is 0. ``missing`` are
-    those that were there before. ``coverage`` and ``usual_coverage`` give, a field, the share of rows that have
+    those that were there before; ``vanished`` were withdrawn or deleted, by all that is known of the site, and are
+    judged beside all ``live`` rows. ``coverage`` and ``usual_coverage`` give, a field, the share of rows that have
     it: among this run's new and edited rows, and among those already stored.
     """
 
@@ -25,6 +26,8 @@ class SourceFacts(NamedTuple):
     checked: int
     changed: int
     missing: int
+    vanished: int
+    live: int
     read: int
     unreadable: int
     same_text: int
@@ -51,6 +54,11 @@ def judge(facts: SourceFacts) -> list[str]:
         reasons.append(
             f"{facts.missing} of {facts.checked} known articles were not there: open one"
             " (a maintenance or captcha page looks like this)"
+        )
+    if _implausible(facts.vanished, facts.live, 0.0, at_least=0.3):
+        reasons.append(
+            f"{facts.vanished} of {facts.live} live articles were withdrawn or deleted at once: look for one on"
+            " the site"
         )
     if facts.unreadable >= _MIN_PAGES and facts.unreadable > facts.read:
         reasons.append(

@@ -13,17 +13,24 @@ from pipelines.snapshot import DATASETS, FewerRowsError, Partition, Published, R
 
 
 def write_snapshot(
-    connection: sqlite3.Connection, data: Path, now: dt.datetime, run_id: int, *, compared: bool = False
+    connection: sqlite3.Connection,
+    data: Path,
+    now: dt.datetime,
+    run_id: int,
+    *,
+    batch: int = 0,
+    compared: bool = False,
 ) -> Published:
     """Publishes the partitions that are marked, and those whose published file is missing or damaged.
 
-    A crash at any point is repaired by the next call: the marks are removed after the snapshot is published.
-    ``compared`` says that the caller has compared every published row with the database. Otherwise raises CorpusError
-    where the snapshot would have fewer rows than the published one, and no step of the program removed them.
+    ``batch`` counts the snapshots that the run has published before. A crash at any point is repaired by the next
+    call: the marks are removed after the snapshot is published. ``compared`` says that the caller has compared every
+    published row with the database. Otherwise raises CorpusError where the snapshot would have fewer rows than the
+    published one, and no step of the program removed them.
     """
     dirty = marked(connection)
     wanted = {Partition(d, source, year) for d in DATASETS for source, year in partitions(connection, d)}
-    name = f"{now:%Y%m%dT%H%M%SZ}-{run_id}"
+    name = f"{now:%Y%m%dT%H%M%SZ}-{run_id}" + (f".{batch}" if batch else "")
     try:
         published = _write(connection, data, name, dirty, wanted, now, compared)
     except FewerRowsError as error:

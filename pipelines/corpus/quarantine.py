@@ -72,9 +72,10 @@ def remove_one(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM quarantine WHERE id = ?", (number,))
 
 
-def count(connection: sqlite3.Connection) -> int:
-    """Returns how many pages are in quarantine."""
-    return int(connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
+def count(connection: sqlite3.Connection, source: str | None = None) -> int:
+    """Returns how many pages are in quarantine, of one source or of all."""
+    query = "SELECT count(*) FROM quarantine WHERE ?1 IS NULL OR source = ?1"
+    return int(connection.execute(query, (source,)).fetchone()[0])
 
 
 def export(connection: sqlite3.Connection, data: Path) -> None:

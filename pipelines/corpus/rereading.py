@@ -18,9 +18,11 @@ from pipelines.schema import DATE_FLAGS, NAMES, PAGE_COLUMNS, Row
 
 def card_of(row: Row) -> Card | None:
     """Returns the card that a row's day was read from, None where it came from elsewhere."""
+    flags = tuple(flag for flag in row["quality"] if flag in DATE_FLAGS)
+    if row["date_source"] is None and flags:  # a day in the future, which was not used
+        return Card(date_source="listing", flags=flags)
     if row["date_source"] not in ("listing", "feed"):
         return None
-    flags = tuple(flag for flag in row["quality"] if flag in DATE_FLAGS)
     return Card(
         row["published_date"], row["published_at"], row["date_text"], row["date_source"], row["title"], flags
     )

@@ -8,7 +8,13 @@ from typing import Final, NamedTuple
 
 from pipelines.corpus.codec import from_micros, to_micros
 
-_FIELDS: Final = "newest_page, backfill_page, backfill_done, sweep_page, range_start, range_next"
+_FIELDS: Final = (
+    "newest_page, backfill_page, backfill_done, sweep_page, range_start, range_next, walk_started_at, walked_at,"
+    " hidden"
+)
+
+# Seven nights, whatever the hour at which the runs start.
+DEAD_AFTER: Final = dt.timedelta(days=6, hours=12)
 
 
 class WalkState(NamedTuple):
@@ -20,6 +26,9 @@ class WalkState(NamedTuple):
     sweep_page: int
     range_start: int | None
     range_next: int | None
+    walk_started_at: dt.datetime | None
+    walked_at: dt.datetime | None
+    hidden: int
 
 
 class SourceState(NamedTuple):
@@ -29,7 +38,11 @@ class SourceState(NamedTuple):
     state: str | None
     detail: str | None
     last_ok_at: dt.datetime | None
+    silent_since: dt.datetime | None
+    asked_at: dt.datetime | None
     held_reason: str | None
+    offered: int | None
+    hidden: int | None
 
 
 class Sources:
@@ -44,9 +57,10 @@ class Sources:
             f"SELECT {_FIELDS} FROM sources WHERE source = ?", (source,)
         ).fetchone()
         if row is None:
-            return WalkState(0, 1, False, 3, None, None)
-        newest, backfill, done, sweep, first, following = row
-        return WalkState(newest, backfill, bool(done), sweep, first, following)
+            return WalkState(0, 1, False, 3, None, None, None, None, 0)
+        newest, backfill, done, sweep, first, following, *moments, hidden = row
+        started, walked = (from_micros(at) if at is not None else None for at in moments)
+        return WalkState(newest, backfill, bool(done), sweep, first, following, started, walked, hidden or 0)
 
     def advance(self, source: str, **fields: int | None) -> None:
         """Stores how far a walk got; ``fields`` are those of ``WalkState``."""
@@ -59,14 +73,41 @@ class Sources:
             f"UPDATE sources SET {assignments} WHERE source = ?", (*fields.values(), source)
         )
 
+    def begin_walk(self, source: str, now: dt.datetime) -> None:
+        """Stores that a walk through the whole listing starts."""
+        self.advance(source, walk_started_at=to_micros(now))
+
+    def finish_walk(self, source: str, started: dt.datetime, offered: int | None, hidden: int | None) -> None:
+        """Stores a finished walk through the whole listing: when it started, and what the listing says it offers."""
+        self._connection.execute(
+            "UPDATE sources SET walk_started_at = NULL, walked_at = ?, offered = ?, hidden = ? WHERE source = ?",
+            (to_micros(started), offered, hidden, source),
+        )
+
     def note_state(self, source: str, state: str, detail: str | None, now: dt.datetime) -> None:
         """Stores how a source's run ended."""
         self._connection.execute("INSERT OR IGNORE INTO sources (source) VALUES (?)", (source,))
         self._connection.execute(
-            "UPDATE sources SET state = ?, state_detail = ?, last_ok_at = CASE WHEN ? = 'ok' THEN ? ELSE last_ok_at END"
-            " WHERE source = ?",
-            (state, detail, state, to_micros(now), source),
+            "UPDATE sources SET state = ?1, state_detail = ?2, asked_at = ?3,"
+            " last_ok_at = CASE WHEN ?1 = 'ok' THEN ?3 ELSE last_ok_at END,"
+            " silent_since = CASE WHEN ?1 IN ('ok', 'held') THEN NULL ELSE coalesce(silent_since, ?3) END"
+            " WHERE source = ?4",
+            (state, detail, to_micros(now), source),
         )
+
+    def is_dead(self, source: str, now: dt.datetime) -> bool:
+        """Returns whether a source gave no sign of life for seven nights."""
+        return self._is_before("silent_since", source, now - DEAD_AFTER)
+
+    def is_due(self, source: str, now: dt.datetime) -> bool:
+        """Returns whether a source was not asked for a week."""
+        return self._is_before("asked_at", source, now - DEAD_AFTER)
+
+    def _is_before(self, column: str, source: str, moment: dt.datetime) -> bool:
+        row = self._connection.execute(
+            f"SELECT 1 FROM sources WHERE source = ? AND {column} <= ?", (source, to_micros(moment))
+        ).fetchone()
+        return row is not None
 
     def is_held(self, source: str) -> bool:
         """Returns whether a gate held the source back in its last run."""
@@ -86,11 +127,11 @@ class Sources:
     def states(self) -> list[SourceState]:
         """Returns how the last run of each source ended, by name; sources known only from archives have no state."""
         rows = self._connection.execute(
-            "SELECT source, state, state_detail, last_ok_at, held_reason"
+            "SELECT source, state, state_detail, last_ok_at, silent_since, asked_at, held_reason, offered, hidden"
             " FROM (SELECT source FROM sources UNION SELECT source FROM pages) LEFT JOIN sources USING (source)"
             " ORDER BY source"
         )
         return [
-            SourceState(source, state, detail, from_micros(at) if at is not None else None, held)
-            for source, state, detail, at, held in rows
+            SourceState(*row[:3], *(from_micros(at) if at is not None else None for at in row[3:6]), *row[6:])
+            for row in rows
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipelines.corpus import duplicates
 from pipelines.corpus.codec import decode, encode, to_micros
@@ -17,7 +17,9 @@ from pipelines.schema import NAMES, Row
 _MARKS: Final = ", ".join("?" * len(NAMES))
 _SET: Final = ", ".join(f"{name} = s.{name}" for name in NAMES)
 _NEW_VERSION: Final = f"({', '.join(repr(str(o)) for o in sorted(REVISIONS))})"
-_CHANGES: Final = f"({', '.join(repr(str(o)) for o in sorted({*REVISIONS, Outcome.FILLED}))})"
+_CHANGES: Final = f"({', '.join(repr(str(o)) for o in sorted({*REVISIONS, Outcome.UPDATED}))})"
+# Not the findings that only the end of a run can settle.
+_BATCH: Final = " AND outcome NOT IN ('missing', 'gone', 'unlisted')"
 _COVERED: Final = ("title", "published_date", "body")
 # The usual coverage is measured on the newest rows: to read all of them would take longer with every year.
 _NEWEST_ROWS: Final = (
@@ -25,11 +27,21 @@ _NEWEST_ROWS: Final = (
 )
 
 
-def stage(connection: sqlite3.Connection, outcome: Outcome, row: Row, sketch: bytes | None = None) -> None:
-    """Stages the finding of one article; a later finding of the same run replaces it."""
+def stage(
+    connection: sqlite3.Connection,
+    outcome: Outcome,
+    row: Row,
+    sketch: bytes | None = None,
+    *,
+    witnessed: bool = False,
+) -> None:
+    """Stages the finding of one article; a later finding of the same run replaces it.
+
+    ``witnessed`` says that the site's listing and search confirm that an article is missing.
+    """
     connection.execute(
-        f"INSERT OR REPLACE INTO staged ({COLUMN_LIST}, outcome, sketch) VALUES ({_MARKS}, ?, ?)",
-        [*encode(row), outcome, sketch],
+        f"INSERT OR REPLACE INTO staged ({COLUMN_LIST}, outcome, sketch, witnessed) VALUES ({_MARKS}, ?, ?, ?)",
+        [*encode(row), outcome, sketch, witnessed],
     )
 
 
@@ -51,78 +63,105 @@ def is_staged(connection: sqlite3.Connection, source: str) -> bool:
     return connection.execute("SELECT 1 FROM staged WHERE source = ?", (source,)).fetchone() is not None
 
 
-def source_facts(
-    connection: sqlite3.Connection, source: str, *, offered: int | None, unreadable: int
-) -> SourceFacts:
-    """Returns what the gates judge: the staged findings of a source beside its stored rows."""
-    counts = dict(
-        connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
-    )
-    known = _known(connection, source) if offered == 0 else 0
-    changed = counts.get("edited", 0) + counts.get("back", 0)
-    # Articles that were missing before have passed this gate; those that only archives have were never on the site.
-    (missing,) = connection.execute(
-        "SELECT count(*) FROM staged JOIN pages USING (article_id) WHERE staged.source = ?"
-        " AND outcome IN ('missing', 'gone') AND missing_since IS NULL AND read_at IS NOT NULL",
-        (source,),
+class Baseline(NamedTuple):
+    """What the gates compare the findings of a source with: its rows and runs before this run."""
+
+    live: int
+    usual_change: float
+    usual_missing: float
+    usual_coverage: dict[str, float]
+
+
+def baseline(connection: sqlite3.Connection, source: str) -> Baseline:
+    """Returns what a source looks like before anything of this run is stored."""
+    (live,) = connection.execute(
+        "SELECT count(*) FROM revisions WHERE source = ? AND status = 'live' AND is_current", (source,)
     ).fetchone()
-    usual_change, usual_missing = _usual_shares(connection, source)
+    has_rows = _is_any_staged(connection, source, _NEW_VERSION)
+    coverage = _coverage(connection, _NEWEST_ROWS, "is_current", source) if has_rows else {}
+    return Baseline(live, *_usual_shares(connection, source), coverage)
+
+
+def source_facts(
+    connection: sqlite3.Connection,
+    source: str,
+    before: Baseline,
+    *,
+    offered: int | None,
+    unreadable: int,
+    final: bool = True,
+) -> SourceFacts:
+    """Returns what the gates judge: the staged findings of a source beside what it looked like ``before``."""
+    where = f"source = ?{'' if final else _BATCH}"
+    counts = dict(
+        connection.execute(f"SELECT outcome, count(*) FROM staged WHERE {where} GROUP BY 1", (source,))
+    )
+    changed = counts.get("edited", 0) + counts.get("back", 0)
+    missing, vanished = _missing(connection, source) if final else (0, 0)
     (same_text,) = connection.execute(
-        "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM staged"
-        f" WHERE source = ? AND outcome IN {_NEW_VERSION} AND outcome <> 'gone' AND body <> '' GROUP BY body)",
+        f"SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM staged WHERE {where}"
+        f" AND outcome IN {_NEW_VERSION} AND outcome <> 'gone' AND body <> '' GROUP BY body)",
         (source,),
     ).fetchone()
     read = counts.get("new", 0) + changed
     return SourceFacts(
-        known=known,
+        known=_known(connection, source) if offered == 0 else 0,
         offered=offered,
-        checked=changed + missing + counts.get("same", 0) + counts.get("filled", 0),
+        checked=changed + missing + counts.get("same", 0) + counts.get("updated", 0),
         changed=changed,
         missing=missing,
+        vanished=vanished,
+        live=before.live,
         read=read,
         unreadable=unreadable,
         same_text=same_text if same_text > 1 else 0,
-        usual_change=usual_change,
-        usual_missing=usual_missing,
-        coverage=_coverage(connection, "staged", f"outcome IN {_NEW_VERSION} AND outcome <> 'gone'", source),
-        usual_coverage=_coverage(connection, _NEWEST_ROWS, "is_current", source) if read else {},
+        usual_change=before.usual_change,
+        usual_missing=before.usual_missing,
+        coverage=_coverage(
+            connection, "staged", f"outcome IN {_NEW_VERSION} AND outcome NOT IN ('gone', 'unlisted')", source
+        ),
+        usual_coverage=before.usual_coverage if read else {},
     )
 
 
-def apply(connection: sqlite3.Connection, source: str) -> dict[str, int]:
+def apply(connection: sqlite3.Connection, source: str, *, final: bool = True) -> dict[str, int]:
     """Turns a source's staged findings into rows, marks the partitions they touch, and empties its stage.
 
-    Returns the number of findings by outcome. The caller holds the transaction.
+    A batch that is not ``final`` leaves those staged that only the end of a run can settle. Returns the number of
+    findings by outcome. The caller holds the transaction.
     """
+    which = "" if final else _BATCH
     counts = dict(
-        connection.execute("SELECT outcome, count(*) FROM staged WHERE source = ? GROUP BY 1", (source,))
+        connection.execute(
+            f"SELECT outcome, count(*) FROM staged WHERE source = ?{which} GROUP BY 1", (source,)
+        )
     )
-    _mark_dirty(connection, source)
+    _mark_dirty(connection, source, which)
     changed = dict(
         connection.execute(
-            f"SELECT article_id, sketch FROM staged WHERE source = ? AND outcome IN {_CHANGES} ORDER BY 1",
+            f"SELECT article_id, sketch FROM staged WHERE source = ? AND outcome IN {_CHANGES}{which} ORDER BY 1",
             (source,),
         )
     )
     connection.execute(
         "UPDATE revisions SET is_current = 0 WHERE is_current AND article_id IN"
-        f" (SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION})",
+        f" (SELECT article_id FROM staged WHERE source = ? AND outcome IN {_NEW_VERSION}{which})",
         (source,),
     )
     connection.execute(
         f"INSERT INTO revisions ({COLUMN_LIST}, is_current) SELECT {COLUMN_LIST}, 1 FROM staged"
-        f" WHERE source = ? AND outcome IN {_NEW_VERSION}",
+        f" WHERE source = ? AND outcome IN {_NEW_VERSION}{which}",
         (source,),
     )
     connection.execute(
-        f"UPDATE revisions SET {_SET} FROM staged s WHERE s.source = ? AND s.outcome = 'filled'"
+        f"UPDATE revisions SET {_SET} FROM staged s WHERE s.source = ? AND s.outcome = 'updated'"
         " AND revisions.article_id = s.article_id AND revisions.revision = s.revision",
         (source,),
     )
     for article_id in duplicates.update(connection, changed):
         mark_article_dirty(connection, article_id)
-    _settle_missing(connection, source)
-    connection.execute("DELETE FROM staged WHERE source = ?", (source,))
+    _settle_missing(connection, source, which)
+    connection.execute(f"DELETE FROM staged WHERE source = ?{which}", (source,))
     return counts
 
 
@@ -173,33 +212,57 @@ def note_removed(connection: sqlite3.Connection, article_id: str, **rows: int) -
         )
 
 
-def _mark_dirty(connection: sqlite3.Connection, source: str) -> None:
+def _mark_dirty(connection: sqlite3.Connection, source: str, which: str) -> None:
     # The previous row may be in another year's file: it leaves `articles`, and `revisions` only where it was filled.
-    for dataset, leaving in (("articles", _CHANGES), ("revisions", "('filled')")):
+    for dataset, leaving in (("articles", _CHANGES), ("revisions", "('updated')")):
         connection.execute(
             "INSERT OR IGNORE INTO dirty (dataset, source, year) SELECT DISTINCT ?, source, year FROM staged"
-            f" WHERE source = ? AND outcome IN {_CHANGES}",
+            f" WHERE source = ? AND outcome IN {_CHANGES}{which}",
             (dataset, source),
         )
         connection.execute(
             "INSERT OR IGNORE INTO dirty (dataset, source, year)"
             " SELECT DISTINCT ?, source, year FROM revisions WHERE is_current"
-            f" AND article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome IN {leaving})",
+            f" AND article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome IN {leaving}{which})",
             (dataset, source),
         )
 
 
-def _settle_missing(connection: sqlite3.Connection, source: str) -> None:
+def _settle_missing(connection: sqlite3.Connection, source: str, which: str) -> None:
     connection.execute(
         "UPDATE pages SET missing_since = coalesce(missing_since, fetched_at)"
-        " WHERE article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome = 'missing')",
+        f" WHERE article_id IN (SELECT article_id FROM staged WHERE source = ? AND outcome = 'missing'{which})",
         (source,),
     )
     connection.execute(
         "UPDATE pages SET missing_since = NULL WHERE missing_since IS NOT NULL AND article_id IN"
-        " (SELECT article_id FROM staged WHERE source = ? AND outcome <> 'missing')",
+        f" (SELECT article_id FROM staged WHERE source = ? AND outcome <> 'missing'{which})",
         (source,),
     )
+
+
+def _is_any_staged(connection: sqlite3.Connection, source: str, outcomes: str) -> bool:
+    row = connection.execute(
+        f"SELECT 1 FROM staged WHERE source = ? AND outcome IN {outcomes} LIMIT 1", (source,)
+    ).fetchone()
+    return row is not None
+
+
+def _missing(connection: sqlite3.Connection, source: str) -> tuple[int, int]:
+    """Returns how many articles are missing by their own page, and how many by everything known of their site.
+
+    Articles that were missing before have passed the first gate; those that only archives have were never on the site.
+    """
+    missing, vanished = connection.execute(
+        "SELECT sum(outcome IN ('missing', 'gone') AND NOT witnessed AND missing_since IS NULL"
+        " AND read_at IS NOT NULL),"
+        " sum(outcome = 'unlisted' OR outcome = 'gone' AND missing_since IS NOT NULL"
+        " OR witnessed AND missing_since IS NULL)"
+        " FROM staged JOIN pages USING (article_id) WHERE staged.source = ?"
+        " AND outcome IN ('missing', 'gone', 'unlisted')",
+        (source,),
+    ).fetchone()
+    return missing or 0, vanished or 0
 
 
 def _coverage(connection: sqlite3.Connection, table: str, where: str, source: str) -> dict[str, float]:
@@ -230,5 +293,7 @@ def _usual_shares(connection: sqlite3.Connection, source: str) -> tuple[float, f
         counts = json.loads(text).get(source, {})
         changed += counts.get("edited", 0) + counts.get("back", 0)
         missing += counts.get("missing", 0) + counts.get("gone", 0)
-        checked += sum(counts.get(o, 0) for o in ("edited", "back", "missing", "gone", "same", "filled"))
+        checked += sum(
+            counts.get(o, 0) for o in ("edited", "back", "missing", "gone", "same", "updated", "filled")
+        )
     return (changed / checked, missing / checked) if checked else (0.0, 0.0)

@@ -43,12 +43,27 @@ ALTER TABLE pages DROP COLUMN missing_runs;
 # How many rows were removed on purpose since the last snapshot: it may have so many fewer.
 _REMOVED: Final = "ALTER TABLE dirty ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
 
+# What the site's listing offers and which pages fail; `unlisted` is a status since then.
+_LISTED: Final = """
+ALTER TABLE pages ADD COLUMN listed_at INTEGER;       -- when a listing or a search last offered the article
+ALTER TABLE pages ADD COLUMN failing_since INTEGER;   -- since when its page answers with an error; `failures` nights
+ALTER TABLE staged ADD COLUMN witnessed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN walk_started_at INTEGER;  -- of the unfinished walk through the whole listing
+ALTER TABLE sources ADD COLUMN walked_at INTEGER;        -- when the last finished one started
+ALTER TABLE sources ADD COLUMN offered INTEGER;          -- articles that the listing offered by its own count then
+ALTER TABLE sources ADD COLUMN hidden INTEGER;           -- how many of them it did not show
+ALTER TABLE sources ADD COLUMN silent_since INTEGER;     -- when it was first asked without a sign of life
+ALTER TABLE sources ADD COLUMN asked_at INTEGER;         -- when it was last asked
+UPDATE pages SET failures = 0;
+"""
+
 # One script a version: number N takes a database of version N to N + 1. Nothing before version 1 was published.
 MIGRATIONS: Final[tuple[str, ...]] = (
     _TABLES,
     _SKETCHES,
     _UNUSED,
     _REMOVED,
+    _LISTED,
 )
 
 

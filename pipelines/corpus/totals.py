@@ -12,6 +12,7 @@ class SourceTotals(NamedTuple):
     """Articles by status, revisions, and the first and last day of publication (ISO) of one source."""
 
     live: int
+    unlisted: int
     gone: int
     revisions: int
     first_published: str | None
@@ -20,13 +21,14 @@ class SourceTotals(NamedTuple):
 
 def of_source(connection: sqlite3.Connection, source: str) -> SourceTotals:
     """Returns the counts of one source."""
-    live, gone, *others = connection.execute(
-        "SELECT sum(is_current AND status = 'live'), sum(is_current AND status = 'gone'), count(*),"
+    live, unlisted, gone, *others = connection.execute(
+        "SELECT sum(is_current AND status = 'live'), sum(is_current AND status = 'unlisted'),"
+        " sum(is_current AND status = 'gone'), count(*),"
         " min(CASE WHEN is_current THEN published_date END), max(CASE WHEN is_current THEN published_date END)"
         " FROM revisions WHERE source = ?",
         (source,),
     ).fetchone()
-    return SourceTotals(live or 0, gone or 0, *others)
+    return SourceTotals(live or 0, unlisted or 0, gone or 0, *others)
 
 
 def growth(connection: sqlite3.Connection) -> tuple[int, int]:

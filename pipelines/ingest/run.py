@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,7 +18,7 @@ from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPa
 from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.database import begin, check_not_lost, open_writer
-from pipelines.corpus.decisions import Outcome, decide_missing, decide_seen, next_try
+from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen, next_try
 from pipelines.corpus.forgetting import Forgetting
 from pipelines.corpus.frontier import Discovery, Frontier, PageState
 from pipelines.corpus.queue import Queue
@@ -73,6 +73,10 @@ class Ingest:
             Sitemaps(connection),
             Sources(connection),
         )
+        self.unsettled = 0  # findings since the last batch was published
+        self._baselines: dict[str, staging.Baseline] = {}
+        self._held: dict[str, list[str]] = {}
+        self._published = 0
         self._last_commit = time.monotonic()
         self.run_id = runs.begin(connection, command, clock())
         self._archive = ArchiveWriter(data / "archive", archive_files.lengths(connection), clock=clock)
@@ -127,22 +131,26 @@ class Ingest:
         self,
         page: PageState,
         columns: Row,
-        pointer: Pointer,
+        keep: Callable[[], Pointer],
         fetched_at: dt.datetime,
         validators: tuple[str | None, str | None] = (None, None),
         *,
         sketch: bytes | None = None,
+        status: Status | None = None,
     ) -> Outcome:
-        """Stages the columns of a fetched page; ``sketch`` is that of its text, where it is known."""
+        """Stages the columns of a fetched page, whose capture is kept only where it changes the article's row.
+
+        ``sketch`` is that of its text, where it is known. ``status`` is None where nothing tells it: then it stays as
+        it is, and a new or gone article becomes live.
+        """
         # The newest revision as this extractor reads it: a better extractor is not an edit.
         current = reread(self.connection, self.data, page.article_id)
-        seen = {
-            **columns,
-            "fetched_at": fetched_at,
-            "archive_file": pointer.file,
-            "archive_offset": pointer.offset,
-        }
-        outcome, row = decide_seen(current, seen)
+        if status is None:
+            status = "unlisted" if current is not None and current["status"] == "unlisted" else "live"
+        outcome, row = decide_seen(current, {**columns, "fetched_at": fetched_at}, status)
+        if outcome is not Outcome.SAME:
+            pointer = keep()
+            row |= {"archive_file": pointer.file, "archive_offset": pointer.offset}
         self._stage(outcome, row, sketch)
         self._log(outcome, row, current)
         self._note_fetched(row, validators)
@@ -158,25 +166,39 @@ class Ingest:
         self._note_fetched(row, (page.etag, page.last_modified))
         return Outcome.SAME
 
-    def stage_missing(self, page: PageState, *, at_once: bool) -> Outcome:
-        """Stages that a page is missing: 404, 410, no article in it, or a redirect to another page."""
+    def stage_missing(self, page: PageState, *, at_once: bool, witnessed: bool = False) -> Outcome:
+        """Stages that a page is missing: 404, 410, no article in it, a redirect to another page, or ``witnessed``.
+
+        Witnessed means that it answers as an id that cannot exist does, and that neither listing nor search offers it.
+        """
         now = self.clock()
         current = current_row(self.connection, page.article_id)
         outcome, row = decide_missing(current, page.missing_since, now, at_once=at_once)
         if row is not None:
-            self._stage(outcome, row)
+            self._stage(outcome, row, witnessed=witnessed)
             self._log(outcome, row, current)
         else:
             self.counts[page.source][outcome] += 1
-        due_at = next_try(outcome, page.article_id, row, now)
+        due_at = next_try(outcome, page.article_id, row, now, witnessed=witnessed)
         self.frontier.note_missing(page.article_id, now, due_at, absent=row is None)
         return outcome
 
-    def note_failed(self, page: PageState, error: str) -> None:
-        """Notes a failed fetch: the next run tries again."""
+    def note_unanswered(self, page: PageState, error: str) -> None:
+        """Notes a fetch without an answer of the page's own: the next run tries again."""
+        logger.info("%s: no answer: %s", page.article_id, error)
+        self.counts[page.source]["failed"] += 1
+        self.frontier.note_unanswered(page.article_id, error, self.clock())
+
+    def note_failed(self, page: PageState, error: str, *, offered: bool = False) -> None:
+        """Notes a page that answers with an error; ``offered`` where its site still offers the article."""
         logger.info("%s: failed: %s", page.article_id, error)
         self.counts[page.source]["failed"] += 1
-        self.frontier.note_failed(page.article_id, error, self.clock())
+        self.frontier.note_failed(page, error, self.clock(), offered=offered)
+
+    def title_of(self, article_id: str) -> str | None:
+        """Returns the title of an article's newest revision, None where it has none or was never stored."""
+        row = current_row(self.connection, article_id)
+        return row["title"] if row else None
 
     def quarantine(
         self,
@@ -203,15 +225,38 @@ class Ingest:
 
     def settle(self, source: str, *, offered: int | None, accept: bool) -> SourceResult:
         """Turns a source's findings into rows, or holds them back where the gates say so."""
-        unreadable = quarantine.count_never_read(self.connection, source, self.run_id)
-        facts = staging.source_facts(self.connection, source, offered=offered, unreadable=unreadable)
-        reasons = [] if accept else gates.judge(facts)
+        return self._settle(source, offered, accept=accept, final=True)
+
+    def publish_batch(self, offered: Mapping[str, int | None], *, accept: bool) -> None:
+        """Publishes what the sources have found so far, each judged beside what it looked like before the run.
+
+        ``offered`` holds the number of articles that each source offers. Findings that only the end of a run can settle
+        stay staged, as do all further findings of a source that is held.
+        """
+        for source, articles in offered.items():
+            self._baselines.setdefault(source, staging.baseline(self.connection, source))
+            self._settle(source, articles, accept=accept, final=False)
+        self.unsettled = 0
+        self.publish()
+
+    def _settle(self, source: str, offered: int | None, *, accept: bool, final: bool) -> SourceResult:
+        reasons = self._held.get(source, [])
+        if not reasons:
+            unreadable = quarantine.count_never_read(self.connection, source, self.run_id)
+            before = self._baselines.get(source) or staging.baseline(self.connection, source)
+            facts = staging.source_facts(
+                self.connection, source, before, offered=offered, unreadable=unreadable, final=final
+            )
+            reasons = [] if accept else gates.judge(facts)
         counts: dict[str, int] = {}
         if not reasons:
-            counts = staging.apply(self.connection, source)
+            counts = staging.apply(self.connection, source, final=final)
+        else:
+            self._held[source] = reasons
         for reason in reasons:
             logger.warning("%s: held: %s", source, reason)
-        self.sources.note_held(source, reasons, self.clock())
+        if final or reasons:
+            self.sources.note_held(source, reasons, self.clock())
         return SourceResult(counts, reasons)
 
     def settle_leftovers(self, source: str, *, accept: bool) -> None:
@@ -224,13 +269,17 @@ class Ingest:
             return
         if accept or not self.sources.is_held(source):
             self.settle(source, offered=None, accept=accept)
+        self._held.pop(source, None)
         staging.discard(self.connection, source, self.clock())
         self.sources.note_held(source, [], self.clock())
 
     def publish(self) -> Published:
         """Publishes the rows, and exports the quarantine; nothing is touched where nothing changed."""
         self.commit()
-        published = publishing.write_snapshot(self.connection, self.data, self.clock(), self.run_id)
+        published = publishing.write_snapshot(
+            self.connection, self.data, self.clock(), self.run_id, batch=self._published
+        )
+        self._published += 1
         quarantine.export(self.connection, self.data)
         self.commit()
         return published
@@ -273,10 +322,13 @@ class Ingest:
         changed = [name for name in _LOGGED if before is not None and before[name] != row[name]]
         logger.info("%s: %s%s", row["article_id"], outcome, f" ({', '.join(changed)})" if changed else "")
 
-    def _stage(self, outcome: Outcome, row: Row, sketch: bytes | None = None) -> None:
+    def _stage(
+        self, outcome: Outcome, row: Row, sketch: bytes | None = None, *, witnessed: bool = False
+    ) -> None:
         self._check_transaction()
         self.counts[row["source"]][outcome] += 1
-        staging.stage(self.connection, outcome, row, sketch)
+        self.unsettled += 1
+        staging.stage(self.connection, outcome, row, sketch, witnessed=witnessed)
 
 
 @contextmanager

@@ -39,7 +39,9 @@ def overview(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> di
 
 def _source(connection: sqlite3.Connection, state: SourceState, now: dt.datetime) -> dict[str, Any]:
     counted = totals.of_source(connection, state.source)
-    waiting, due_now, next_at = Queue(connection).check_times(state.source, now)
+    queue = Queue(connection)
+    waiting, due_now, next_at = queue.check_times(state.source, now)
+    failing, failing_since = queue.failing_totals(state.source)
     return {
         "source": state.source,
         "state": state.state,
@@ -48,10 +50,15 @@ def _source(connection: sqlite3.Connection, state: SourceState, now: dt.datetime
         "last_ok": _iso(state.last_ok_at),
         **counted._asdict(),
         "staged": staging.count(connection, state.source),
-        "failing": Queue(connection).count_failing(state.source),
+        "failing": failing,
+        "failing_since": _iso(failing_since),
         "waiting": waiting,
         "due": due_now,
         "next_check": _iso(next_at),
+        "offered": state.offered,
+        "hidden": state.hidden,
+        "silent_since": _iso(state.silent_since),
+        "quarantined": quarantine.count(connection, state.source),
     }
 
 

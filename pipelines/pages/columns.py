@@ -11,7 +11,7 @@ import attrs
 
 from pipelines.addresses import Address
 from pipelines.article import Article, NotAnArticle, RawPage
-from pipelines.dates import find_event_date
+from pipelines.dates import WIB, find_event_date
 from pipelines.pages.extract import EXTRACTOR_VERSION, TOO_COMPLEX, extract
 from pipelines.schema import Row
 from pipelines.text.language import detect
@@ -61,7 +61,14 @@ def extract_columns(page: RawPage, address: Address, card: Card | None) -> Extra
 
 def page_columns(page: RawPage, address: Address | None, card: Card | None = None) -> Row:
     """Returns what a page gives to its row, as ``article_columns`` does. Raises NotAnArticle."""
-    return article_columns(extract(page), address, card)
+    return article_columns(extract(page), address, _as_of(card, page.fetched_at) if card else None)
+
+
+def _as_of(card: Card, fetched_at: dt.datetime) -> Card:
+    """Returns a card whose day, which once lay in the future, has come."""
+    if card.published_date is None or card.published_date > fetched_at.astimezone(WIB).date():
+        return card
+    return card._replace(flags=tuple(flag for flag in card.flags if flag != "future_date"))
 
 
 def article_columns(article: Article, address: Address | None, card: Card | None = None) -> Row:
@@ -111,6 +118,8 @@ def _completed(article: Article, card: Card) -> Article:
             event_date=article.event_date or find_event_date(lead(article.body), card.published_date),
             quality=(*article.quality, *card.flags),
         )
+    elif article.published_date is None:  # the card's day may lie in the future
+        article = attrs.evolve(article, quality=(*article.quality, *card.flags))
     elif article.published_at is None and card.published_at and card.published_date == article.published_date:
         article = attrs.evolve(article, published_at=card.published_at)
     if article.title is None:

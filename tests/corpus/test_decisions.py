@@ -17,6 +17,7 @@ from pipelines.corpus.decisions import (
     Outcome,
     decide_missing,
     decide_seen,
+    next_attempt,
     next_check,
     next_try,
 )
@@ -60,9 +61,10 @@ def test_a_revision_is_made_by_another_hash_by_going_and_by_coming_back_alone(
             continue
         assert current is not None
         if current["revision"] == before["revision"]:
-            filled = {name for name in before if before[name] != current[name]}
-            assert not filled or outcome is Outcome.FILLED
-            assert all(before[name] in (None, 0) for name in filled - {"quality", "content_hash"})
+            changed = {name for name in before if before[name] != current[name]}
+            assert not changed or outcome is Outcome.UPDATED
+            in_place = {"tags", "quality", "content_hash", "fetched_at"}
+            assert all(before[name] in (None, 0) for name in changed - in_place)
             continue
         assert current["revision"] == before["revision"] + 1
         assert current["first_seen_at"] == before["first_seen_at"]
@@ -73,17 +75,59 @@ def test_a_revision_is_made_by_another_hash_by_going_and_by_coming_back_alone(
 
 def test_a_look_that_finds_nothing_else_changes_no_column() -> None:
     _, stored = decide_seen(None, seen(1))
-    later = seen(1, at=NOW + HOUR, tags=["lain"], related_links=[], images=[], author="Admin")
+    later = seen(1, at=NOW + HOUR, related_links=[])
     assert decide_seen(stored, later) == (Outcome.SAME, stored)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tags": ["lain"]},
+        {"images": []},
+        {"author": "Admin"},
+        {"event_date": DAY},
+        {"quality": ["no_author"]},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_the_hash_does_not_cover_is_updated_in_place_with_its_capture(change: Row) -> None:
+    _, stored = decide_seen(None, seen(1))
+    page = seen(1, at=NOW + HOUR, related_links=[], archive_offset=7, **change)
+    outcome, row = decide_seen(stored | {"duplicate_of": "show_post:1"}, page)
+    kept = ("revision", "status", "first_seen_at", "gone_at")
+    assert outcome is Outcome.UPDATED
+    assert row == page | {name: stored[name] for name in kept} | {"duplicate_of": "show_post:1"}
+
+
+def test_a_withdrawn_article_is_a_version_each_way() -> None:
+    _, stored = decide_seen(None, seen(1))
+    outcome, withdrawn = decide_seen(stored, seen(1, at=NOW + HOUR), "unlisted")
+    assert (outcome, withdrawn["revision"], withdrawn["status"]) == (Outcome.UNLISTED, 2, "unlisted")
+    assert decide_seen(withdrawn, seen(1, at=NOW + 2 * HOUR), "unlisted") == (Outcome.SAME, withdrawn)
+    outcome, back = decide_seen(withdrawn, seen(1, at=NOW + 3 * HOUR), "live")
+    assert (outcome, back["revision"], back["status"]) == (Outcome.BACK, 3, "live")
+    outcome, gone = decide_missing(withdrawn, NOW - GONE_AFTER, NOW, at_once=False)
+    assert gone is not None
+    assert (outcome, gone["revision"], gone["status"]) == (Outcome.GONE, 3, "gone")
+
+
+def test_a_draft_is_unlisted_from_its_first_version() -> None:
+    outcome, row = decide_seen(None, seen(1), "unlisted")
+    assert (outcome, row["revision"], row["status"]) == (Outcome.NEW, 1, "unlisted")
+
+
+@pytest.mark.parametrize(("failures", "days"), [(1, 0), (9, 0), (10, 6), (99, 6)])
+def test_a_page_that_fails_is_tried_nightly_then_weekly(failures: int, days: int) -> None:
+    assert (next_attempt(failures, NOW) - NOW).days == days
 
 
 def test_a_day_learnt_later_fills_the_row_and_is_no_version() -> None:
     _, stored = decide_seen(None, seen(1, day=None))
     outcome, filled = decide_seen(stored, seen(1, at=NOW + HOUR))
-    assert outcome is Outcome.FILLED
+    assert outcome is Outcome.UPDATED
     assert (filled["revision"], filled["year"], filled["published_date"]) == (1, 2024, DAY)
     assert filled["quality"] == []
-    assert filled["fetched_at"] == NOW
+    assert filled["fetched_at"] == NOW + HOUR
     assert filled["content_hash"] == content_hash(filled["title"], DAY, filled["body"])
 
 
@@ -177,7 +221,14 @@ def test_the_next_look_lies_ahead_within_a_year_and_a_half(
 
 def test_a_missing_page_is_looked_at_the_next_night_and_a_gone_one_as_seldom_as_others() -> None:
     _, stored = decide_seen(None, seen(1))
-    assert next_try(Outcome.MISSING, "berita:1", stored, NOW) == NOW + GONE_AFTER
+
+    def retry(outcome: Outcome, row: Row | None, *, witnessed: bool = False) -> dt.datetime | None:
+        return next_try(outcome, "berita:1", row, NOW, witnessed=witnessed)
+
     gone = {**stored, "status": "gone"}
-    assert next_try(Outcome.SAME, "berita:1", gone, NOW) == next_check("berita:1", DAY, NOW, NOW)
-    assert next_try(Outcome.ABSENT, "berita:1", None, NOW) == NOW + dt.timedelta(days=30)
+    assert (
+        retry(Outcome.MISSING, stored) == retry(Outcome.MISSING, stored, witnessed=True) == NOW + GONE_AFTER
+    )
+    assert retry(Outcome.SAME, gone) == next_check("berita:1", DAY, NOW, NOW)
+    assert retry(Outcome.SAME, gone, witnessed=True) is None
+    assert retry(Outcome.ABSENT, None) == NOW + dt.timedelta(days=30)

@@ -141,15 +141,42 @@ def test_young_articles_do_not_wait_behind_many_old_ones(connection: sqlite3.Con
     assert [page.post_id for page in Queue(connection).due("berita", NOW, 2)] == [2, 1]
 
 
-def test_a_failed_page_stays_due_and_is_not_missing(connection: sqlite3.Connection) -> None:
+def test_a_page_without_an_answer_stays_due_and_is_not_missing(connection: sqlite3.Connection) -> None:
     discover(connection)
     fetched(connection)
     later = NOW + dt.timedelta(days=1000)
-    Frontier(connection).note_failed("berita:1", "answers 500", later)
+    Frontier(connection).note_unanswered("berita:1", "timed out", later)
     assert is_due(connection, later)
     page = Frontier(connection).find("berita:1")
     assert page is not None
     assert page.missing_since is None
+
+
+def test_a_failing_page_waits_behind_the_healthy_ones_and_is_tried_ever_more_seldom(
+    connection: sqlite3.Connection,
+) -> None:
+    discover(connection)
+    fetched(connection)
+    frontier, queue, now = Frontier(connection), Queue(connection), NOW + dt.timedelta(days=1000)
+    for failures in range(1, 12):
+        page = frontier.find("berita:1")
+        assert page is not None
+        frontier.note_failed(page, "answers 500", now)
+        assert queue.failing_totals("berita") == (1, NOW + dt.timedelta(days=1000))
+        now += dt.timedelta(days=1)
+        assert not is_due(connection, now)
+        assert len(list(queue.failing("berita", now, 9))) == (failures < 10)
+    frontier.note_fetched("berita:1", now, published=DAY, first_seen=NOW, validators=(None, None))
+    assert queue.failing_totals("berita") == (0, None)
+
+
+def test_numbers_never_discovered_are_gaps(connection: sqlite3.Connection) -> None:
+    for number in (2, 5):
+        discover(connection, number)
+        fetched(connection, number)
+    discover(connection, 9)  # never fetched: it may be no article
+    assert Queue(connection).gaps("berita", 9) == [4, 3, 1]
+    assert Queue(connection).gaps("berita", 2) == [4, 3]
 
 
 def test_numbers_are_tried_from_the_top_until_an_article_is_known_there(

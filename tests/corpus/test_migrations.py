@@ -11,7 +11,7 @@ from corpus_rows import store, version
 from support.parquet_rows import NOW
 
 from pipelines.corpus import publishing, tables
-from pipelines.corpus.database import CorpusError, is_readable, open_reader, open_writer
+from pipelines.corpus.database import FILE_NAME, CorpusError, is_readable, open_reader, open_writer
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.tables import NewerDatabaseError
 from pipelines.ingest import open_ingest
@@ -50,15 +50,16 @@ def test_an_upgrade_sketches_every_text(tmp_path: Path) -> None:
         store(connection, [version(1, body=texts[0]), version(2, body=texts[1]), version(3, body=None)])
         expected = sketched(connection)
         assert [len(rows) for rows in expected] == [2, 32]
-        connection.execute("DROP TABLE sketches")
-        connection.execute("ALTER TABLE staged DROP COLUMN sketch")
-        connection.execute("CREATE INDEX bands_article ON bands (article_id)")
-        connection.execute("UPDATE bands SET band = band + 1")  # as another way of hashing would have it
-        connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY)")
-        connection.execute("ALTER TABLE pages ADD COLUMN missing_runs INTEGER")
-        connection.execute("ALTER TABLE dirty DROP COLUMN removed")
-        connection.execute("PRAGMA user_version = 1")
-    with closing(open_writer(tmp_path)) as connection:
+    (tmp_path / "old").mkdir()
+    with closing(sqlite3.connect(tmp_path / "old" / FILE_NAME)) as connection:
+        connection.executescript(f"{tables.MIGRATIONS[0]} PRAGMA user_version = 1")
+        connection.execute("ATTACH ? AS made", (str(tmp_path / FILE_NAME),))
+        connection.execute("INSERT INTO revisions SELECT * FROM made.revisions")
+        connection.execute(
+            "INSERT INTO bands SELECT band + 1, article_id FROM made.bands"
+        )  # another way of hashing
+        connection.commit()
+    with closing(open_writer(tmp_path / "old")) as connection:
         assert sketched(connection) == expected
 
 

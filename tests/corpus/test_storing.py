@@ -54,7 +54,7 @@ def test_a_day_learnt_later_takes_the_row_out_of_the_unknown_year(
 ) -> None:
     store(connection, [version(1, day=None)])
     publish(connection, tmp_path)
-    store(connection, [version(1)], Outcome.FILLED)
+    store(connection, [version(1)], Outcome.UPDATED)
     publish(connection, tmp_path, 2)
     assert sorted(files(tmp_path)) == ["articles/berita/2024.parquet", "revisions/berita/2024.parquet"]
     assert [r["revision"] for r in history(connection, "berita:1")] == [1]

@@ -70,7 +70,7 @@ def use_memory(faulty: Faulty, directory: Path, excess: tuple[str, ...]) -> None
         faulty.fault(f"{rule} on /berita-detail/{number}$")
     code, most = peak_memory(faulty.server.url, faulty.data)
     assert code == 0
-    assert faulty.one("SELECT count(*) FROM pages WHERE failures > 0") == len(excess)
+    assert faulty.one("SELECT count(*) FROM pages WHERE last_error IS NOT NULL") == len(excess)
     # Ten megabytes as sent and ten decoded, a few times over while they are copied.
     assert most - usual < 70_000_000
 

@@ -196,7 +196,7 @@ def test_what_waits_for_its_gate_is_looked_at_again_beside_the_new_history(tmp_p
     data = tmp_path / "data"
     take(data, write(tmp_path / "a.warc.gz", [Shot(10, page("Kini."))]))
     with sqlite3.connect(data / "corpus.sqlite") as connection:
-        names = [row[1] for row in connection.execute("PRAGMA table_info(staged)")][:-2]
+        names = [row[1] for row in connection.execute("PRAGMA table_info(staged)")][:-3]
         connection.execute(
             f"INSERT INTO staged ({', '.join(names)}, outcome) SELECT {', '.join(names)}, 'edited' FROM revisions"
         )
