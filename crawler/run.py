@@ -111,9 +111,9 @@ class SourceReport:
         self.trouble = trouble
         self.failed += 1
 
-    def note_missing_page(self) -> None:
-        """Notes that a page that answered with an error is missing, which is an answer."""
-        self.failed -= 1
+    def note_missing_page(self, *, was_counted: bool) -> None:
+        """Notes that a page that answered with an error is missing, which is an answer and no failure."""
+        self.failed -= was_counted
         self.answered += 1
 
     def note_answer(self) -> None:

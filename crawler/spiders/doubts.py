@@ -72,18 +72,18 @@ class Doubts:
         if witness is not None and _is_same(witness, response):
             offered = await self._is_offered(page, search)
         if offered is False:
-            self.spider.report.note_missing_page()
+            self.spider.report.note_missing_page(was_counted=page.failures == 0)
             ingest.stage_missing(page, at_once=self.spider.corpus_run.confirm_gone_now, witnessed=True)
         else:
             ingest.note_failed(page, f"answers {response.status}", offered=offered is True)
 
     async def _is_offered(self, page: PageState, search: Search) -> bool | None:
         """Returns whether the site offers an article whose page answers as an impossible one does."""
-        now = self.spider.corpus_run.ingest.clock()
+        started_at = self.spider.corpus_run.ingest.started_at
         if page.is_guess or (page.state != "known" and page.card is None):
             return False
         fresh = self._frontier.find(page.article_id)
-        if fresh is not None and fresh.listed_at is not None and fresh.listed_at >= now:
+        if fresh is not None and fresh.listed_at is not None and fresh.listed_at >= started_at:
             return True
         title = self.spider.corpus_run.ingest.title_of(page.article_id)
         return await search.finds(page, title or (page.card.title if page.card else None))

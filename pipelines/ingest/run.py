@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import os
 import sqlite3
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,7 +15,7 @@ from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
 from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
-from pipelines.corpus.database import begin, check_not_lost, open_writer
+from pipelines.corpus.database import begin
 from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen, next_try
 from pipelines.corpus.forgetting import Forgetting
 from pipelines.corpus.frontier import Discovery, Frontier, PageState
@@ -26,10 +24,10 @@ from pipelines.corpus.rereading import reread
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.sitemaps import Sitemaps
 from pipelines.corpus.sources import Sources
-from pipelines.disk import DiskFullError, exclusive
+from pipelines.disk import DiskFullError
 from pipelines.pages.columns import Card
 from pipelines.schema import PAGE_COLUMNS, Row
-from pipelines.snapshot import Published, free_bytes
+from pipelines.snapshot import Published
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +36,6 @@ Clock = Callable[[], dt.datetime]
 # The hash follows from other columns, and the links of a page change every day.
 _LOGGED: Final = [name for name in PAGE_COLUMNS if name not in ("content_hash", "related_links")]
 COMMIT_EVERY: Final = 0.9  # seconds
-# Space for the log, the captures of a night, and the largest partitions written once more.
-LEAST_FREE_BYTES: Final = 64 * 1024 * 1024
 
 
 class SourceResult(NamedTuple):
@@ -47,12 +43,6 @@ class SourceResult(NamedTuple):
 
     counts: dict[str, int]
     held: list[str]
-
-
-def system_clock() -> dt.datetime:
-    """Returns the present moment in UTC, or the one that ``BOGOR_NEWS_NOW`` fixes (for tests and replays)."""
-    fixed = os.environ.get("BOGOR_NEWS_NOW")
-    return dt.datetime.fromisoformat(fixed).astimezone(dt.UTC) if fixed else dt.datetime.now(dt.UTC)
 
 
 class Ingest:
@@ -78,7 +68,8 @@ class Ingest:
         self._held: dict[str, list[str]] = {}
         self._published = 0
         self._last_commit = time.monotonic()
-        self.run_id = runs.begin(connection, command, clock())
+        self.started_at = clock()
+        self.run_id = runs.begin(connection, command, self.started_at)
         self._archive = ArchiveWriter(data / "archive", archive_files.lengths(connection), clock=clock)
         begin(connection)
 
@@ -329,32 +320,3 @@ class Ingest:
         self.counts[row["source"]][outcome] += 1
         self.unsettled += 1
         staging.stage(self.connection, outcome, row, sketch, witnessed=witnessed)
-
-
-@contextmanager
-def open_ingest(data: Path, command: str, clock: Clock = system_clock) -> Iterator[Ingest]:
-    """Opens a data directory for one run, made where it is not there.
-
-    Raises BusyError where another run has it, DiskFullError, CorpusError (damaged, or lost although there is a
-    published dataset), or OSError where it can't be written.
-    """
-    data.mkdir(parents=True, exist_ok=True)
-    with exclusive(data):
-        _check_room(data)
-        check_not_lost(data)
-        ingest = Ingest(data, open_writer(data), command, clock)
-        try:
-            yield ingest
-        finally:
-            ingest.close()
-
-
-def _check_room(data: Path) -> None:
-    free = free_bytes(data)
-    published = sum(p.stat().st_size for p in data.glob("articles/*/*.parquet"))
-    needed = LEAST_FREE_BYTES + 2 * published
-    if free < needed:
-        raise DiskFullError(
-            f"only {free / 1e6:.0f} MB are free below {data}, a run needs {needed / 1e6:.0f} MB:"
-            " make room or give another --data"
-        )
