@@ -1,0 +1,68 @@
+"""Long runs publish while they go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nights_of import BERITA, Nights
+from support.corpora import broken, by_id
+from support.misbehaving import MisbehavingSite
+
+from pipelines.ingest import Ingest
+
+
+@pytest.fixture
+def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Makes a batch of every ten findings; holds the number of rows after each publication."""
+    found: list[int] = []
+    publish = Ingest.publish
+
+    def counted(ingest: Ingest) -> Any:
+        published = publish(ingest)
+        found.append(len(by_id(ingest.data)))
+        return published
+
+    monkeypatch.setattr("crawler.run.BATCH_FINDINGS", 10)
+    monkeypatch.setattr("crawler.extensions.corpus_run._TICK_SECONDS", 0.01)
+    monkeypatch.setattr(Ingest, "publish", counted)
+    return found
+
+
+def test_rows_are_published_batch_by_batch(
+    tmp_path: Path, server: MisbehavingSite, after_a_night: Path, sizes: list[int]
+) -> None:
+    nights = Nights(tmp_path / "data", server)
+    nights()
+    assert len(sizes) > 2
+    assert sizes == sorted(sizes)
+    assert 0 < sizes[0] < sizes[-1] == 36
+    texts = ("article_id", "title", "body", "published_date", "duplicate_of", "status", "quality")
+    one, other = (
+        [[row[name] for name in texts] for row in by_id(data).values()]
+        for data in (nights.data, after_a_night)
+    )
+    assert one == other
+
+
+def test_a_held_batch_holds_back_the_rest_of_its_source(nights: Nights, sizes: list[int]) -> None:
+    site, before = nights.server.site, by_id(nights.data)
+    for post in site.newest("berita"):
+        site.edit(post.article_id, title="Judul yang sama", paragraphs=("Naskah yang sama.",))
+    nights(code=4, full=True)
+    assert len(sizes) > 2
+    assert by_id(nights.data) == before
+    assert broken(nights.data) == []
+    nights(code=0, full=True, accept=True, sources=BERITA)
+    assert all(
+        row["title"] == "Judul yang sama" for i, row in by_id(nights.data).items() if i.startswith("berita")
+    )
+
+
+def test_what_is_missing_waits_for_the_end_of_the_run(nights: Nights, sizes: list[int]) -> None:
+    nights.server.site.delete("berita:7")
+    nights(full=True)
+    nights(full=True)
+    assert len(sizes) > 4
+    assert by_id(nights.data)["berita:7"]["status"] == "gone"
