@@ -163,10 +163,13 @@ def _place(block: Block) -> object:
     return (flow.getparent(), flow.tag, flow.get("class"))
 
 
-def _flows(block: Block) -> set[object]:
-    """Returns the element that a paragraph and its siblings stand in, and the make of that element."""
+def _flows(block: Block) -> tuple[object, ...]:
+    """Returns the element that a paragraph and its siblings stand in, and the make of that element.
+
+    Their order is fixed, because of equals the first one is chosen.
+    """
     make = make_of(block)
-    return {flow_of(block), make} if make else {flow_of(block)}
+    return (flow_of(block), make) if make else (flow_of(block),)
 
 
 @attrs.frozen
