@@ -25,7 +25,7 @@ def hidden_articles(snapshot: Path) -> set[str]:
     for path in sorted((snapshot / "revisions").glob("*/*.parquet")):
         table = pq.read_table(path, columns=["article_id", "status"])
         known.update(table["article_id"].to_pylist())
-        shown.update(table.filter(pc.equal(table["status"], "live"))["article_id"].to_pylist())
+        shown.update(table.filter(pc.not_equal(table["status"], "unlisted"))["article_id"].to_pylist())
     return known - shown
 
 
