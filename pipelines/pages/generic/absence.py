@@ -64,9 +64,8 @@ def _why_empty(root: etree._Element, parts: PageParts, headlines: int) -> str | 
 
 def _is_notice(parts: PageParts) -> bool:
     texts = [*parts.metadata.titles, *(b.text for b in parts.body.paragraphs)]
-    texts += [parts.title.text] if parts.title else []
     texts += [b.text for b in parts.blocks if len(b.text) < _SHORT and (b.is_heading or not b.excluded)]
-    return any(map(_NOTICE.search, texts))
+    return any(_NOTICE.search(text[:_SHORT]) for text in texts)
 
 
 def _headlines(blocks: Sequence[Block]) -> int:

@@ -35,6 +35,7 @@ _LOST: Final = {
 }
 # A page's data may nest as deep as it likes; nothing of use is deeper.
 _DEPTH: Final = 6
+_LONGEST: Final = 300
 
 
 @attrs.frozen
@@ -70,7 +71,7 @@ def read_metadata(root: etree._Element) -> Metadata:
     titles = [t for name in _TITLES for t in metas.get(name, ())]
     headlines = [fold(t["headline"]) for t in things if isinstance(t.get("headline"), str)]
     return Metadata(
-        titles=_unique([*titles[:2], *headlines, *titles[2:], printed]),
+        titles=_unique(t[:_LONGEST] for t in (*titles[:2], *headlines, *titles[2:], printed)),
         confirmed=bool(titles or headlines),
         dates=_unique([*_thing_dates(things), *_meta_dates(elements)]),
         site_names=_unique([*metas.get("og:site_name", ()), *metas.get("application-name", ())]),

@@ -47,6 +47,12 @@ def test_the_sites_name_behind_the_heading_goes():
     assert read(html).title == "Kebun Sekolah di Lereng Panen Perdana"
 
 
+@pytest.mark.parametrize("text", [". ", "“", "- ", "| ", "Maaf "])
+def test_a_title_without_an_end_is_read_in_linear_time(text):
+    # Quadratic time would be a day.
+    assert read(f"<title>{text * 500_000}</title><h1>Kebun Sekolah</h1>{BODY}").title == "Kebun Sekolah"
+
+
 def test_a_claim_chooses_among_headings():
     html = page(BODY, head=claim("Kebun Sekolah di Lereng Panen Perdana")).replace(
         "<h1>", "<h1>Kabar Desa Hari Ini</h1><h1>"
