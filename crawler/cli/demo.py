@@ -6,14 +6,13 @@ import argparse
 import datetime as dt
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crawler.exits import CommandError, Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rich.console import Console
 
     from crawler.finish import Summary
@@ -109,11 +108,17 @@ def _nothing(site: Site) -> None:
     pass
 
 
-_NIGHTS: Final[tuple[tuple[str, Callable[[Site], None]], ...]] = (
-    ("the first crawl", _nothing),
-    ("three new articles", _publish_three),
-    ("one article edited, one withdrawn", _edit_and_withdraw),
-    ("a quiet night", _nothing),
+class _Night(NamedTuple):
+    title: str
+    change: Callable[[Site], None]
+    full: bool = False
+
+
+_NIGHTS: Final = (
+    _Night("the first crawl", _nothing),
+    _Night("three new articles", _publish_three),
+    _Night("one article edited, one withdrawn, crawl --full", _edit_and_withdraw, full=True),
+    _Night("a quiet night", _nothing),
 )
 
 
@@ -122,26 +127,26 @@ async def _play(site: Site, url: str, data: Path, console: Console) -> int:
     from pipelines.ingest import system_clock
 
     now, code = system_clock(), 0
-    for ago, (title, change) in zip(reversed(range(len(_NIGHTS))), _NIGHTS, strict=True):
-        change(site)
+    for ago, night in zip(reversed(range(len(_NIGHTS))), _NIGHTS, strict=True):
+        night.change(site)
         moment = now - dt.timedelta(days=ago)
-        summary = await _crawl(site, url, data, moment)
+        summary = await _crawl(site, url, data, moment, full=night.full)
         for problem in summary.problems:
             console.print(problem, style="red", markup=False)
-        console.print(f"{moment:%d %B}, {title}: {summary.line}", markup=False, highlight=False)
+        console.print(f"{moment:%d %B}, {night.title}: {summary.line}", markup=False, highlight=False)
         code = summary.code
         if code is not Exit.OK:
             break
     return code
 
 
-async def _crawl(site: Site, url: str, data: Path, moment: dt.datetime) -> Summary:
+async def _crawl(site: Site, url: str, data: Path, moment: dt.datetime, *, full: bool) -> Summary:
     from crawler.cli.crawl import LIVE, ORIGINS
     from crawler.crawl import crawl
     from crawler.run import CrawlOptions
 
     numbers = [post.post_id for post in site.newest("show_post")]
-    options = CrawlOptions(data=data, base_url=url, start_id=min(numbers), end_id=max(numbers))
+    options = CrawlOptions(data=data, base_url=url, full=full, start_id=min(numbers), end_id=max(numbers))
     return await crawl(options, ORIGINS[LIVE].sources, delay=0.0, clock=lambda: moment)
 
 

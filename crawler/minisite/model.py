@@ -11,6 +11,7 @@ import attrs
 from crawler.minisite.post import Post, Source
 
 FEED_LENGTH: Final = 100
+INDEX_PAGES: Final = 10
 # How the site answers for an article that it does not have.
 Missing = Literal["500", "404", "410", "soft", "home"]
 # What keeps the whole application from answering.
@@ -26,11 +27,11 @@ class Site:
     within a day, so posts of a day on both sides of that border are listed twice or never. None: one order.
     """
 
-    def __init__(self, posts: Iterable[Post] = (), index_pages: int | None = None) -> None:
+    def __init__(self, posts: Iterable[Post] = (), index_pages: int | None = INDEX_PAGES) -> None:
         self.version = 0
         self.index_pages = index_pages
         self.outage: Outage | None = None
-        self._missing: dict[Source, Missing] = {"berita": "404", "show_post": "soft"}
+        self._missing: dict[Source, Missing] = {"berita": "500", "show_post": "soft"}
         self._posts: dict[str, Post] = {p.article_id: p for p in posts}
         self.has_old_generation = any(post.source == "show_post" for post in self._posts.values())
         self._deleted: set[str] = set()
@@ -111,7 +112,7 @@ class Site:
     def answer_missing(self, source: Source, answer: Missing) -> None:
         """Sets how absent articles answer: a status, ``soft`` (200, no article) or ``home`` (redirect).
 
-        At first ``berita`` answers 404 and ``show_post`` softly.
+        At first ``berita`` answers 500 and ``show_post`` softly.
         """
         with self._lock:
             self._missing[source] = answer

@@ -64,6 +64,6 @@ def test_wrong_use_is_refused_in_one_line(
 
 def test_an_address_without_a_page_ends_with_exit_3(tmp_path: Path) -> None:
     with serve(make_site(1, 1)) as server:
-        answer = command("save-fixture", server.url + "/berita-detail/999", "--to", tmp_path)
+        answer = command("save-fixture", server.url + "/tidak/ada", "--to", tmp_path)
     assert (answer.returncode, answer.stderr.count("\n")) == (3, 1)
     assert "answers 404" in answer.stderr

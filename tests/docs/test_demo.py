@@ -16,19 +16,21 @@ def commands(output: str) -> list[str]:
 
 
 def test_each_night_says_what_it_found(demo_output):
-    nights = re.findall(r"(\d\d \w+), ([\w ,]+): ok: ([\w ,]+);", " ".join(demo_output.split()))
+    nights = re.findall(r"(\d\d \w+), ([\w ,-]+): ok: ([\w ,]+);", " ".join(demo_output.split()))
     assert [(title, found) for _, title, found in nights] == [
         ("the first crawl", "176 new"),
         ("three new articles", "3 new"),
-        ("one article edited, one withdrawn", "1 edited"),
+        ("one article edited, one withdrawn, crawl --full", "1 edited, 1 unlisted, 177 same"),
         ("a quiet night", "nothing new"),
     ]
     assert len({day for day, *_ in nights}) == 4
 
 
-def test_the_edited_article_has_two_versions(demo_data):
-    rows = ds.dataset(demo_data / "revisions").to_table(columns=["article_id", "revision"]).to_pylist()
-    assert [row["article_id"] for row in rows if row["revision"] == 2] == ["berita:66"]
+def test_the_edited_and_the_withdrawn_article_have_two_versions(demo_data):
+    columns = ["article_id", "revision", "status"]
+    rows = ds.dataset(demo_data / "revisions").to_table(columns=columns).to_pylist()
+    later = {row["article_id"]: row["status"] for row in rows if row["revision"] == 2}
+    assert later == {"berita:64": "unlisted", "berita:66": "live"}
 
 
 def test_what_it_prints_can_be_pasted(demo_output, demo_data):

@@ -13,7 +13,6 @@ from support.corpora import by_id, files, rows
 @pytest.fixture(autouse=True)
 def as_the_application_answers(faulty: Faulty) -> None:
     """Absent articles answer 500."""
-    faulty.site.answer_missing("berita", "500")
 
 
 def statuses(data: Path) -> Counter[str]:

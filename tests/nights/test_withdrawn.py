@@ -21,7 +21,6 @@ BROKEN = "berita:200"
 @pytest.fixture
 def many(tmp_path: Path) -> Iterator[Nights]:
     site = make_site(300, 0)
-    site.answer_missing("berita", "500")
     with serve(site) as server:
         nights = Nights(tmp_path / "data", server)
         nights(sources=BERITA)

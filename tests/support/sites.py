@@ -9,7 +9,6 @@ from crawler.minisite.model import Site
 from crawler.minisite.post import WIB
 
 TIES = 24
-INDEX_PAGES = 10
 _BEFORE = 77
 _DAY = dt.datetime(2025, 9, 1, 8, tzinfo=WIB)
 
@@ -25,7 +24,6 @@ def site_with_ties(older: int = 20) -> Site:
     for number in range(_BEFORE):
         moment = _DAY + dt.timedelta(days=number + 1)
         site.publish(make_post("berita", older + TIES + 1 + number, moment))
-    site.index_pages = INDEX_PAGES
     return site
 
 
