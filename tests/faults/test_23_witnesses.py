@@ -10,11 +10,6 @@ from faulty import Faulty
 from support.corpora import by_id, files, rows
 
 
-@pytest.fixture(autouse=True)
-def as_the_application_answers(faulty: Faulty) -> None:
-    """Absent articles answer 500."""
-
-
 def statuses(data: Path) -> Counter[str]:
     return Counter(row["status"] for row in by_id(data).values())
 

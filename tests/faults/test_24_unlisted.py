@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from faulty import Faulty
 from support.corpora import by_id, rows
 from support.crawling import command
 
 from crawler.minisite.content import make_post
-
-
-@pytest.fixture(autouse=True)
-def as_the_application_answers(faulty: Faulty) -> None:
-    """Absent articles answer 500."""
 
 
 def versions(faulty: Faulty, article_id: str) -> list[str]:
