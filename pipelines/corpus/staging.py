@@ -256,7 +256,7 @@ def _missing(connection: sqlite3.Connection, source: str) -> tuple[int, int]:
     missing, vanished = connection.execute(
         "SELECT sum(outcome IN ('missing', 'gone') AND NOT witnessed AND missing_since IS NULL"
         " AND read_at IS NOT NULL),"
-        " sum(outcome = 'unlisted' OR outcome = 'gone' AND missing_since IS NOT NULL"
+        " sum(outcome = 'unlisted' OR outcome = 'gone' AND missing_since IS NOT NULL AND read_at IS NOT NULL"
         " OR witnessed AND missing_since IS NULL)"
         " FROM staged JOIN pages USING (article_id) WHERE staged.source = ?"
         " AND outcome IN ('missing', 'gone', 'unlisted')",
