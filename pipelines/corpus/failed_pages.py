@@ -10,7 +10,7 @@ from pipelines.corpus.codec import from_micros
 
 
 class FailedPage(NamedTuple):
-    """A page that could not be read, or not be fetched; ``at`` is when, where it is known."""
+    """A page that could not be read, or not be fetched; ``at`` is when that was first so, where it is known."""
 
     url: str
     article_id: str | None
@@ -23,7 +23,8 @@ def newest(connection: sqlite3.Connection, limit: int) -> list[FailedPage]:
     """Returns the pages that failed, the newest first, those of unknown time last."""
     rows = connection.execute(
         "SELECT url, article_id, reason, detail, fetched_at AS at FROM quarantine"
-        " UNION ALL SELECT url, article_id, 'not fetched', last_error, NULL FROM pages WHERE failures > 0"
+        " UNION ALL SELECT url, article_id, 'not fetched', last_error, failing_since FROM pages"
+        " WHERE failures > 0 AND state IN ('pending', 'known')"
         " ORDER BY at DESC NULLS LAST, url LIMIT ?",
         (limit,),
     )
@@ -35,5 +36,8 @@ def newest(connection: sqlite3.Connection, limit: int) -> list[FailedPage]:
 
 def count(connection: sqlite3.Connection) -> int:
     """Returns how many pages failed."""
-    query = "SELECT (SELECT count(*) FROM quarantine) + (SELECT count(*) FROM pages WHERE failures > 0)"
+    query = (
+        "SELECT (SELECT count(*) FROM quarantine)"
+        " + (SELECT count(*) FROM pages WHERE failures > 0 AND state IN ('pending', 'known'))"
+    )
     return int(connection.execute(query).fetchone()[0])
