@@ -176,7 +176,7 @@ def test_the_demo_works_twice(tmp_path: Path) -> None:
     for _ in range(2):
         answer = command("demo", "--data", tmp_path / "demo")
         assert answer.returncode == 0, answer
-        assert "176 rows" in answer.stdout
+        assert "179 rows" in answer.stdout
         for reader in ("pandas", "polars", "duckdb"):
             assert reader in answer.stdout
     (tmp_path / "mine").mkdir()
