@@ -23,7 +23,8 @@ from crawler.cli.main import explain
 from crawler.minisite.content import make_post
 from crawler.minisite.messages import Request, Response
 from pipelines.archive import ArchiveWriter
-from pipelines.ingest import run as ingest
+from pipelines.disk import DiskFullError
+from pipelines.ingest import opening
 
 MEGABYTE = 1 << 20
 
@@ -52,7 +53,7 @@ def ends(faulty: Faulty) -> int:
     """The exit code of a night, whether it ends in order or with an error."""
     try:
         return faulty.night(later=24).code
-    except (OSError, sqlite3.Error, ingest.DiskFullError) as error:
+    except (OSError, sqlite3.Error, DiskFullError) as error:
         code, line = explain(error, faulty.data)
         assert "\n" not in line
         return code
@@ -102,7 +103,7 @@ def test_line_15_a_full_database_tears_nothing_wherever_it_fills(
         shutil.rmtree(known.data)
         shutil.copytree(crawled, known.data, symlinks=True)
         with monkeypatch.context() as patch:
-            patch.setattr(ingest, "open_writer", partial(cramped, pages=pages))
+            patch.setattr(opening, "open_writer", partial(cramped, pages=pages))
             codes.append(ends(known))
         assert (known.night(later=1).code, known.wrong(), known.broken()) == (0, [], [])
     assert {*codes} == {0, 6}
@@ -158,7 +159,7 @@ def test_line_15_a_directory_below_a_file_gets_one_line(faulty: Faulty, tmp_path
 def test_line_15_too_little_room_is_known_before_the_run(
     faulty: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "free_bytes", lambda _: 20 * MEGABYTE)
+    monkeypatch.setattr(opening, "free_bytes", lambda _: 20 * MEGABYTE)
     assert ends(faulty) == 6
     assert faulty.server.log == []
 

@@ -27,6 +27,7 @@ from crawler.run import CrawlRun
 from pipelines.corpus import runs
 from pipelines.corpus.database import open_reader
 from pipelines.disk import DiskFullError
+from pipelines.ingest import opening
 from pipelines.ingest import run as ingest
 from pipelines.maintenance.repair import repair
 from pipelines.maintenance.verify import verify
@@ -172,7 +173,7 @@ def test_a_run_records_what_it_found(nights: Nights) -> None:
 def test_too_small_a_disk_is_told_before_the_run(
     tmp_path: Path, server: MisbehavingSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "free_bytes", lambda path: 10_000_000)
+    monkeypatch.setattr(opening, "free_bytes", lambda path: 10_000_000)
     with pytest.raises(DiskFullError, match=r"only 10 MB are free .* a run needs 67 MB"):
         night(tmp_path, server.url)
     assert server.log == []
