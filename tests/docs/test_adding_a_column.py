@@ -80,11 +80,12 @@ def test_an_older_corpus_gets_the_column(changed_program, demo_data):
     with serve(make_site()) as server:
         night = ("crawl", "--data", "data/old", "--delay", "0", "--base-url", server.url)
         program(changed_program, *night)
+        revisions = ds.dataset(data / "revisions").count_rows()
         printed = program(changed_program, "reprocess", "--data", "data/old")
         assert re.search(r"^declared_language +changed in [1-9]", printed, re.M)
     assert "every invariant holds" in program(changed_program, "verify", "--data", "data/old")
     rows = ds.dataset(data / "articles").to_table()
     assert pc.count_distinct(rows["extractor_version"]).as_py() == 1
     assert rows["declared_language"].drop_null().unique().to_pylist() == ["en"]
-    assert pc.max(ds.dataset(data / "revisions").to_table()["revision"]).as_py() == 1
+    assert ds.dataset(data / "revisions").count_rows() == revisions
     assert program(changed_program, "demo", "--data", "data/new").count("176 new") == 1
