@@ -177,8 +177,8 @@ def test_the_demo_works_twice(tmp_path: Path) -> None:
         answer = command("demo", "--data", tmp_path / "demo")
         assert answer.returncode == 0, answer
         assert "179 rows" in answer.stdout
-        for reader in ("pandas", "polars", "duckdb"):
-            assert reader in answer.stdout
+        for program in ("pyarrow", "pandas", "bogor-news show", "bogor-news report"):
+            assert program in answer.stdout
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "corpus.sqlite").write_text("my own")
     refused = command("demo", "--data", tmp_path / "mine")
