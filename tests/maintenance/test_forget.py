@@ -62,7 +62,7 @@ def crawled(tmp_path_factory) -> Iterator[Corpus]:
     site.edit(twin.article_id, title=other.title, paragraphs=other.paragraphs)
     data, clock = tmp_path_factory.mktemp("crawled") / "data", Clock()
     with serve(site) as server, pytest.MonkeyPatch.context() as patched:
-        patched.setitem(ArchiveWriter.__init__.__kwdefaults__, "max_bytes", 80_000)  # several files
+        patched.setitem(ArchiveWriter.__init__.__kwdefaults__, "max_bytes", 50_000)  # several files
         night(data, server.url, clock, **show_post_range(site))
         clock.move(hours=26)
         for article_id in (berita, show_post):
