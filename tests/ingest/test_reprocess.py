@@ -10,6 +10,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+import attrs
 import pytest
 from ingest.dying import die_at_old_posts
 from support.corpora import broken, by_id, files, rows
@@ -18,6 +19,8 @@ from support.crawling import Clock, command, night
 import pipelines.ingest.reprocess
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
+from pipelines.archive import Pointer, read_capture
+from pipelines.corpus.codec import to_micros
 from pipelines.executor.engines import WorkerDiedError, local_engine
 from pipelines.ingest import open_ingest
 from pipelines.ingest.reprocess import reprocess
@@ -104,13 +107,15 @@ def test_a_better_extractor_takes_its_rows_places_and_its_changes_are_counted(
 
 def test_an_edit_that_only_an_older_extractor_saw_is_none_and_its_capture_stays_known(data: Path) -> None:
     wanted = rows(data, "revisions")
+    first = next(row for row in wanted if row["source"] == "show_post")
+    article_id, clock = first["article_id"], Clock("2026-04-01T01:00:00+07:00")
+    with open_ingest(data, "crawl", clock) as ingest:
+        capture = read_capture(data / "archive", Pointer(first["archive_file"], first["archive_offset"]))
+        file, offset = ingest.archive(attrs.evolve(capture.exchange(), fetched_at=clock())).pointer
+        ingest.commit()
+    at = to_micros(clock())
     with sqlite3.connect(data / "corpus.sqlite") as connection:
         names = [row[1] for row in connection.execute("PRAGMA table_info(revisions)")]
-        article_id, file, offset, at = connection.execute(
-            "SELECT p.article_id, payload_file, payload_offset, payload_at FROM pages p JOIN revisions r"
-            " ON r.article_id = p.article_id AND is_current AND revision = 1"
-            " WHERE payload_offset <> archive_offset AND r.source = 'show_post' ORDER BY 1 LIMIT 1"
-        ).fetchone()
         row = dict(
             zip(
                 names,
