@@ -15,7 +15,7 @@ from crawler.minisite.post import Post
 from pipelines.corpus import publishing
 from pipelines.corpus.codec import encode, to_micros
 from pipelines.corpus.database import open_writer
-from pipelines.corpus.decisions import next_check
+from pipelines.corpus.schedule import next_check
 from pipelines.corpus.tables import COLUMN_LIST
 from pipelines.pages.extract import EXTRACTOR_VERSION
 from pipelines.schema import NAMES, Row

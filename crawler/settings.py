@@ -58,7 +58,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.mirrors.MirrorMiddleware": 50,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
-    "crawler.middlewares.later.AskLaterMiddleware": 555,
+    "crawler.middlewares.ask_later.AskLaterMiddleware": 555,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.decoding.DecodingMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

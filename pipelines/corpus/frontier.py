@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from pipelines.addresses import Address
 from pipelines.archive import Pointer, StoredPayload
 from pipelines.corpus.codec import from_micros, to_micros
-from pipelines.corpus.decisions import next_attempt, next_check
+from pipelines.corpus.schedule import next_attempt, next_check
 from pipelines.dates import WIB
 from pipelines.pages.columns import Card
 

@@ -16,12 +16,13 @@ from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPa
 from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.database import begin
-from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen, next_try
+from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen
 from pipelines.corpus.forgetting import Forgetting
 from pipelines.corpus.frontier import Discovery, Frontier, PageState
 from pipelines.corpus.queue import Queue
 from pipelines.corpus.rereading import reread
 from pipelines.corpus.rows import current_row
+from pipelines.corpus.schedule import next_try
 from pipelines.corpus.sitemaps import Sitemaps
 from pipelines.corpus.sources import Sources
 from pipelines.disk import DiskFullError

@@ -33,7 +33,7 @@ from pipelines.pages.extract import extract
 from pipelines.report import FILE_NAME as REPORT
 from pipelines.report import TEXTS_NAME
 from pipelines.schema import Row
-from pipelines.snapshot.layout import remove_expired
+from pipelines.snapshot.directories import remove_expired
 
 # So late that every snapshot but the published one has expired.
 _THE_END: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)

@@ -13,7 +13,7 @@ from pipelines.addresses import HOME, canonical, host_of, identify
 from pipelines.article import Article, NotAnArticle, RawPage
 from pipelines.pages.base import html_response, page_params, parse_html
 from pipelines.pages.divided import has_further_parts
-from pipelines.pages.rules import page_class
+from pipelines.pages.layouts import page_class
 from pipelines.text.charset import decode
 
 # The first number is raised by hand whenever a page can come out differently; what is installed may change it too.

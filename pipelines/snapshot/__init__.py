@@ -1,6 +1,6 @@
 """Parquet snapshots: immutable directories; the atomic rename of one link publishes one."""
 
-from pipelines.snapshot.layout import (
+from pipelines.snapshot.directories import (
     DATASETS,
     FewerRowsError,
     Partition,

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from pipelines import __version__
 from pipelines.schema import ROW_ORDER, SCHEMA_VERSION, Row, arrow_schema
-from pipelines.snapshot.layout import Partition
+from pipelines.snapshot.directories import Partition
 
 # Measured: smaller groups read one month faster, but all of them slower, and cost up to 10 % more bytes.
 ROW_GROUP_ROWS: Final = 512

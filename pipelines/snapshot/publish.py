@@ -12,8 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.disk import sync
 from pipelines.schema import Row
-from pipelines.snapshot.file_sums import FILE_NAME, read_sums, sha256, write_sums
-from pipelines.snapshot.layout import (
+from pipelines.snapshot.directories import (
     DATASETS,
     FewerRowsError,
     Partition,
@@ -26,6 +25,7 @@ from pipelines.snapshot.layout import (
     repair,
     snapshot_dir,
 )
+from pipelines.snapshot.file_sums import FILE_NAME, read_sums, sha256, write_sums
 from pipelines.snapshot.parquet import count_rows, read_file, write_file
 
 # Some file systems have no hard links, or too few of them for one file.

@@ -28,8 +28,8 @@ from pyarrow import fs
 
 from pipelines.disk import TEMPORARY, replacing, sync
 from pipelines.snapshot import DATASETS, Partition, current, partitions, snapshot_dir
+from pipelines.snapshot.directories import KEPT_FOR
 from pipelines.snapshot.file_sums import sha256
-from pipelines.snapshot.layout import KEPT_FOR
 
 _POINTERS: Final = "current"
 _MANIFESTS: Final = "manifests"

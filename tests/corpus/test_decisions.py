@@ -11,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.parquet_rows import NOW
 
-from pipelines.corpus.decisions import (
-    GONE_AFTER,
-    RECHECK_AGES,
-    Outcome,
-    decide_missing,
-    decide_seen,
-    next_attempt,
-    next_check,
-    next_try,
-)
+from pipelines.corpus.decisions import GONE_AFTER, Outcome, decide_missing, decide_seen
+from pipelines.corpus.schedule import RECHECK_AGES, next_attempt, next_check, next_try
 from pipelines.schema import Row
 from pipelines.text.lines import content_hash
 

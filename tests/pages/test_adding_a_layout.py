@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.article import Image, RawPage
 from pipelines.dates import WIB
-from pipelines.pages import rules
+from pipelines.pages import layouts
 from pipelines.pages.extract import extract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,8 +29,8 @@ def layout(monkeypatch):
     module = types.ModuleType("pipelines.pages.beritasatu")
     monkeypatch.setitem(sys.modules, module.__name__, module)
     exec(compile(class_code, "docs/adding-a-layout.md", "exec"), vars(module))
-    rule = eval(rule_code, {**vars(rules), **vars(module)})
-    monkeypatch.setattr(rules, "RULES", (*rules.RULES, rule))
+    rule = eval(rule_code, {**vars(layouts), **vars(module)})
+    monkeypatch.setattr(layouts, "RULES", (*layouts.RULES, rule))
 
 
 def test_every_field():
@@ -65,5 +65,5 @@ def test_the_real_page():
 
 
 def test_other_addresses_are_not_touched():
-    assert rules.page_class("https://kotabogor.go.id/berita-detail/5", "").layout_name == "berita"
-    assert rules.page_class("https://www.beritasatu.com/", "").layout_name == "generic"
+    assert layouts.page_class("https://kotabogor.go.id/berita-detail/5", "").layout_name == "berita"
+    assert layouts.page_class("https://www.beritasatu.com/", "").layout_name == "generic"
