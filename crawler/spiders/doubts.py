@@ -85,8 +85,9 @@ class Doubts:
         fresh = self._frontier.find(page.article_id)
         if fresh is not None and fresh.listed_at is not None and fresh.listed_at >= started_at:
             return True
-        title = self.spider.corpus_run.ingest.title_of(page.article_id)
-        return await search.finds(page, title or (page.card.title if page.card else None))
+        row = self.spider.corpus_run.ingest.newest_row(page.article_id)
+        title = row["title"] if row else page.card.title if page.card else None
+        return await search.finds(page, title)
 
     async def _witness(self) -> Response | None:
         """Returns the site's answer for an id that cannot exist, None where the site does not work or has no ids."""

@@ -72,12 +72,15 @@ class Baseline(NamedTuple):
     usual_coverage: dict[str, float]
 
 
-def baseline(connection: sqlite3.Connection, source: str) -> Baseline:
-    """Returns what a source looks like before anything of this run is stored."""
+def baseline(connection: sqlite3.Connection, source: str, *, with_coverage: bool = False) -> Baseline:
+    """Returns what a source looks like before anything of this run is stored.
+
+    Its usual coverage is measured where new versions are staged, or in any case ``with_coverage``.
+    """
     (live,) = connection.execute(
         "SELECT count(*) FROM revisions WHERE source = ? AND status = 'live' AND is_current", (source,)
     ).fetchone()
-    has_rows = _is_any_staged(connection, source, _NEW_VERSION)
+    has_rows = with_coverage or _is_any_staged(connection, source, _NEW_VERSION)
     coverage = _coverage(connection, _NEWEST_ROWS, "is_current", source) if has_rows else {}
     return Baseline(live, *_usual_shares(connection, source), coverage)
 

@@ -9,11 +9,11 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
-from pipelines.corpus import archive_files, gates, publishing, quarantine, runs, staging
+from pipelines.corpus import archive_files, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.database import begin
 from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen
@@ -26,6 +26,7 @@ from pipelines.corpus.schedule import next_try
 from pipelines.corpus.sitemaps import Sitemaps
 from pipelines.corpus.sources import Sources
 from pipelines.disk import DiskFullError
+from pipelines.ingest.settling import Settling, SourceResult
 from pipelines.pages.columns import Card
 from pipelines.schema import PAGE_COLUMNS, Row
 from pipelines.snapshot import Published
@@ -37,13 +38,6 @@ Clock = Callable[[], dt.datetime]
 # The hash follows from other columns, and the links of a page change every day.
 _LOGGED: Final = [name for name in PAGE_COLUMNS if name not in ("content_hash", "related_links")]
 COMMIT_EVERY: Final = 0.9  # seconds
-
-
-class SourceResult(NamedTuple):
-    """How one source's findings were settled; ``held`` are the gates' reasons, empty where they were stored."""
-
-    counts: dict[str, int]
-    held: list[str]
 
 
 class Ingest:
@@ -65,13 +59,12 @@ class Ingest:
             Sources(connection),
         )
         self.unsettled = 0  # findings since the last batch was published
-        self._baselines: dict[str, staging.Baseline] = {}
-        self._held: dict[str, list[str]] = {}
         self._published = 0
         self._last_commit = time.monotonic()
         self.started_at = clock()
         self.run_id = runs.begin(connection, command, self.started_at)
         self._archive = ArchiveWriter(data / "archive", archive_files.lengths(connection), clock=clock)
+        self._settling = Settling(connection, self.run_id, clock)
         begin(connection)
 
     # -- during the run
@@ -187,11 +180,6 @@ class Ingest:
         self.counts[page.source]["failed"] += 1
         self.frontier.note_failed(page, error, self.clock(), offered=offered)
 
-    def title_of(self, article_id: str) -> str | None:
-        """Returns the title of an article's newest revision, None where it has none or was never stored."""
-        row = current_row(self.connection, article_id)
-        return row["title"] if row else None
-
     def quarantine(
         self,
         page: PageState,
@@ -217,53 +205,18 @@ class Ingest:
 
     def settle(self, source: str, *, offered: int | None, accept: bool) -> SourceResult:
         """Turns a source's findings into rows, or holds them back where the gates say so."""
-        return self._settle(source, offered, accept=accept, final=True)
-
-    def publish_batch(self, offered: Mapping[str, int | None], *, accept: bool) -> None:
-        """Publishes what the sources have found so far, each judged beside what it looked like before the run.
-
-        ``offered`` holds the number of articles that each source offers. Findings that only the end of a run can settle
-        stay staged, as do all further findings of a source that is held.
-        """
-        for source, articles in offered.items():
-            self._baselines.setdefault(source, staging.baseline(self.connection, source))
-            self._settle(source, articles, accept=accept, final=False)
-        self.unsettled = 0
-        self.publish()
-
-    def _settle(self, source: str, offered: int | None, *, accept: bool, final: bool) -> SourceResult:
-        reasons = self._held.get(source, [])
-        if not reasons:
-            unreadable = quarantine.count_never_read(self.connection, source, self.run_id)
-            before = self._baselines.get(source) or staging.baseline(self.connection, source)
-            facts = staging.source_facts(
-                self.connection, source, before, offered=offered, unreadable=unreadable, final=final
-            )
-            reasons = [] if accept else gates.judge(facts)
-        counts: dict[str, int] = {}
-        if not reasons:
-            counts = staging.apply(self.connection, source, final=final)
-        else:
-            self._held[source] = reasons
-        for reason in reasons:
-            logger.warning("%s: held: %s", source, reason)
-        if final or reasons:
-            self.sources.note_held(source, reasons, self.clock())
-        return SourceResult(counts, reasons)
+        return self._settling.settle(source, offered, accept=accept)
 
     def settle_leftovers(self, source: str, *, accept: bool) -> None:
-        """Settles the findings that an earlier run left staged: those of a killed run are judged and stored.
+        """Settles the findings that an earlier run left staged."""
+        self._settling.settle_leftovers(source, accept=accept)
 
-        Findings that a gate holds back, or held back then, are dropped, and their pages fetched again, unless they are
-        accepted now. They count as findings of the run that staged them.
-        """
-        if not staging.is_staged(self.connection, source):
-            return
-        if accept or not self.sources.is_held(source):
-            self.settle(source, offered=None, accept=accept)
-        self._held.pop(source, None)
-        staging.discard(self.connection, source, self.clock())
-        self.sources.note_held(source, [], self.clock())
+    def publish_batch(self, offered: Mapping[str, int | None], *, accept: bool) -> None:
+        """Publishes what was found so far; ``offered`` is the number of articles that each source offers."""
+        for source, articles in offered.items():
+            self._settling.settle(source, articles, accept=accept, final=False)
+        self.unsettled = 0
+        self.publish()
 
     def publish(self) -> Published:
         """Publishes the rows, and exports the quarantine; nothing is touched where nothing changed."""
