@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from itertools import islice, takewhile
 from typing import Final
 
@@ -14,7 +14,6 @@ from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block, flow_of, make_of
 from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import says, words
-from pipelines.text.lines import Line, fold
 
 _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "footer", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
@@ -26,9 +25,6 @@ _LONGEST_BYLINE: Final = 100
 _FULL_STOPS: Final = (".", "!", "?", '."', ".”", '?"', "?”")
 _FRAME_DEPTH: Final = 5
 _FEWEST_COPIED: Final = 2
-# A text without running prose (a greeting, a list of names, verses) has so many words close to its title.
-_SPARSE_WORDS: Final = 6
-_SPARSE_LEVELS: Final = 4
 # What a list, a table or a quotation puts between a line of it and the text it belongs to.
 _STRUCTURE: Final = frozenset(
     ("br", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "td", "th")
@@ -55,31 +51,6 @@ def read_body(region: Region, title: str | None) -> Body:
     for i, block in enumerate(region.blocks):
         reader.take(block, region.blocks[i + 1 : i + 1 + _AHEAD])
     return Body(tuple(_trimmed(_without_copy(reader.kept), region.blocks)), tuple(reader.pointers))
-
-
-def read_sparse(blocks: Sequence[Block], title: Block, teasers: Container[Block]) -> Body:
-    """Returns the lines of the smallest subtree around the title that holds some; empty where there are hardly any."""
-    below = [
-        b
-        for b in blocks[title.position + 1 :]
-        if not (b.excluded or b.is_link or b in teasers or _is_no_text(b))
-    ]
-    for container in islice(title.element.iterancestors(), _SPARSE_LEVELS):
-        own = [b for b in below if holds(container, b.element)]
-        if sum(len(b.text.split()) for b in own) >= _SPARSE_WORDS:
-            return Body(tuple(own))
-    return Body()
-
-
-def read_claimed(text: str | None, root: etree._Element, position: int) -> Body:
-    """Returns the paragraphs of a text that the page only gives to machines (``articleBody``)."""
-    paragraphs = filter(None, map(fold, (text or "").splitlines()))
-    return Body(tuple(Block(Line(line, root), (), position) for line in paragraphs))
-
-
-def _is_no_text(block: Block) -> bool:
-    kinds = (lines.is_credit, lines.is_dated, lines.is_noise, lines.is_list_head)
-    return any(is_kind(block) for is_kind in kinds)
 
 
 class _Reader:
@@ -177,38 +148,32 @@ class _Main:
     """Where most of the running text stands: in one element, or in several of one make; its paragraphs' tag."""
 
     element: etree._Element
-    flows: frozenset[object]
+    flow: object
     tag: str
 
     def holds(self, block: Block) -> bool:
         """Returns whether a line is directly in the text's element."""
-        return block.element in self.flows or not self.flows.isdisjoint(_flows(block))
+        return self.flow in (block.element, *_flows(block))
 
     def holds_structure(self, block: Block) -> bool:
         """Returns whether a line is in that element, or in a list, table or quotation of it."""
         element: etree._Element | None = block.element
-        while element is not None and not self._is(element):
+        while element is not None and self.flow not in (element, (str(element.tag), element.get("class"))):
             element = element.getparent() if element.tag in _STRUCTURE else None
         return element is not None or self.holds(block)
-
-    def _is(self, element: etree._Element) -> bool:
-        return element in self.flows or (str(element.tag), element.get("class")) in self.flows
 
 
 def _main_of(kept: Sequence[Block]) -> _Main | None:
     sizes: dict[object, int] = defaultdict(int)
-    elements: dict[etree._Element, int] = defaultdict(int)
-    for block in kept:
-        if block.is_prose:
-            for flow in (*_flows(block), block.element):
-                sizes[flow] += len(block.text)
-            elements[flow_of(block)] += len(block.text)
-            elements[block.element] += len(block.text)
-    if not sizes:
+    prose = [block for block in kept if block.is_prose]
+    if not prose:
         return None
-    flow = max(sizes, key=sizes.__getitem__)
-    tag = Counter(b.tag for b in kept if b.is_prose).most_common(1)[0][0]
-    return _Main(max(elements, key=elements.__getitem__), frozenset((flow,)), tag)
+    for block in prose:
+        for flow in (*_flows(block), block.element):
+            sizes[flow] += len(block.text)
+    element = max((e for b in prose for e in (flow_of(b), b.element)), key=sizes.__getitem__)
+    tag = Counter(b.tag for b in prose).most_common(1)[0][0]
+    return _Main(element, max(sizes, key=sizes.__getitem__), tag)
 
 
 def _without_copy(kept: list[Block]) -> list[Block]:
@@ -252,7 +217,7 @@ def _is_opening(block: Block, label: int, main: _Main) -> bool:
         return not block.is_prose or len(block.text) < _LONGEST_BYLINE
     if lines.is_dated(block) and not block.is_prose:
         return True
-    is_other = not main.holds(block) or not (block.tag == main.tag or block.element in main.flows)
+    is_other = not main.holds(block) or not (block.tag == main.tag or block.element is main.flow)
     if is_other and block.follows_picture() and lines.is_single_sentence(block):
         return True
     if main.holds(block):

@@ -50,7 +50,6 @@ class Metadata:
     confirmed: bool = False
     dates: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ()
-    description: str | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
@@ -75,7 +74,6 @@ def read_metadata(root: etree._Element) -> Metadata:
         confirmed=bool(titles or headlines),
         dates=_unique([*_thing_dates(things), *_meta_dates(elements)]),
         site_names=_unique([*metas.get("og:site_name", ()), *metas.get("application-name", ())]),
-        description=next(iter(metas.get("og:description", ()) or metas.get("description", ())), None),
         authors=_unique(
             [*_names(things, "author"), *metas.get("article:author", ()), *metas.get("author", ())]
         ),

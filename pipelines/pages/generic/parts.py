@@ -11,10 +11,11 @@ import attrs
 from lxml import etree
 
 from pipelines.pages.generic.blocks import Block, read_blocks
-from pipelines.pages.generic.body import Body, read_body, read_claimed, read_sparse
+from pipelines.pages.generic.body import Body, read_body
 from pipelines.pages.generic.furniture import is_credit, is_dated, is_list_head, is_noise
 from pipelines.pages.generic.metadata import Metadata, marked_elements, read_metadata
 from pipelines.pages.generic.region import Region, find_region, without_own_zones
+from pipelines.pages.generic.sparse import read_by_trafilatura, read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, leads_home, variants, words
 from pipelines.text.lines import fold
 
@@ -66,10 +67,13 @@ def read_parts(root: etree._Element) -> PageParts:
         text = claimed_title(metadata.titles, metadata.site_names)
         title = Title(text, None) if text else None
     body = read_body(region, title.text if title else None)
-    if not body.paragraphs and title is not None and title.block is not None:
-        body = read_sparse(blocks, title.block, region.teasers)
+    printed = title.block if title else None
+    if not body.paragraphs and printed is not None:
+        body = read_sparse(blocks, printed, region.teasers)
     if not body.paragraphs:
         body = read_claimed(metadata.body, root, len(blocks))
+    if not body.paragraphs and printed is not None and metadata.is_article:
+        body = read_by_trafilatura(blocks, printed, region.teasers)
     return PageParts(tuple(blocks), metadata, title, region, body, marked_elements(root))
 
 
