@@ -31,7 +31,7 @@ from support.misbehaving import serve
 from crawler.minisite import model, pages
 from crawler.minisite.content import make_post, make_site
 from crawler.minisite.model import Missing, Site
-from crawler.minisite.post import Post
+from crawler.minisite.post import WIB, Post
 from pipelines.corpus.codec import to_micros
 from pipelines.corpus.database import open_reader
 from pipelines.maintenance.verify import verify
@@ -101,7 +101,7 @@ class Nights(RuleBasedStateMachine):
 
     def new_post(self, source: Any, age: dt.timedelta) -> Post:
         numbers = [int(i.split(":")[1]) for i in {*self.deleted, *self.ids()} if i.startswith(f"{source}:")]
-        published = (self.clock.now - age).astimezone(model.WIB).replace(microsecond=0)
+        published = (self.clock.now - age).astimezone(WIB).replace(microsecond=0)
         # Text with paragraphs of its own, so that it can point to others.
         post = make_post(source, max(numbers) + 1, published, body_form="paragraphs")
         self.site.publish(post)
