@@ -111,11 +111,7 @@ class GenericPage(ArticlePage):
         title, body = parts.title_block, parts.body.paragraphs
         stamps = read_stamps(self.root, parts.marked, title, body, parts.metadata.dates, self.fetched_at)
         printed = read_printed(parts.blocks, title, body, self.fetched_at)
-        found = find_published(printed, stamps, self._named_day, self.fetched_at)
+        event = find_event_date(lead(parts.body.text)[:_LEAD], None)
+        found = find_published(printed, stamps, event, self.fetched_at)
         day = None if found else day_in_address(str(self.response.url), self.fetched_at)
         return Published(day[0], None, day[1], "address") if day else found
-
-    @cached_property
-    def _named_day(self) -> dt.date | None:
-        """The day that the lead names with its year."""
-        return find_event_date(lead(self._parts.body.text)[:_LEAD], None)

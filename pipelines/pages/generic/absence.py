@@ -76,7 +76,7 @@ def _is_home(parts: PageParts, address: str) -> bool:
     named = parts.title is not None and parts.title.claimed
     claimed = parts.metadata.address if parts.metadata.og_type == "website" else None
     addresses = [urlsplit(url) for url in (claimed, None if named else address) if url]
-    return any(parts.path in _HOME and not parts.query for parts in addresses)
+    return any(url.path in _HOME and not url.query for url in addresses)
 
 
 def _is_excerpt(parts: PageParts, address: str) -> bool:

@@ -108,9 +108,7 @@ class _Reader:
     def _is_cut(self, block: Block) -> bool:
         if block.inside(*_CUT) or lines.is_noise(block) or (block.is_link and not self.kept):
             return True
-        if says(block.text, self.title) or block.inside("byline"):
-            return True
-        return lines.is_caption(block)
+        return says(block.text, self.title) or block.inside("byline") or lines.is_caption(block)
 
 
 def _heads_list(block: Block, following: Sequence[Block]) -> bool:
@@ -195,10 +193,8 @@ def _trimmed(kept: list[Block], blocks: Sequence[Block]) -> list[Block]:
     while first < last and _is_opening(kept[first], label, main):
         first += 1
     # The place of a report in a line of its own begins the text.
-    first = max(
-        (i + 1 for i in range(first, min(first + _SHORTEST, last)) if lines.is_dateline(kept[i])),
-        default=first,
-    )
+    datelines = [i for i in range(first, min(first + _SHORTEST, last)) if lines.is_dateline(kept[i])]
+    first = datelines[-1] + 1 if datelines else first
     while last > first and _is_closing(kept[last - 1], main):
         last -= 1
     return kept[first:last]

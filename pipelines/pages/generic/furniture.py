@@ -154,9 +154,9 @@ def is_noise(block: Block) -> bool:
         return False
     if _IMPRINT.search(text) and not text.endswith((".", "”", '"')):
         return True
-    return bool(_PROMOTION.match(text)) or (
-        not block.is_prose and any(_PLATFORM_HOST.search(a.get("href") or "") for a, _ in block.line.links)
-    )
+    if _PROMOTION.match(text):
+        return True
+    return not block.is_prose and any(_PLATFORM_HOST.search(a.get("href") or "") for a, _ in block.line.links)
 
 
 def is_credit(block: Block) -> bool:
@@ -166,9 +166,8 @@ def is_credit(block: Block) -> bool:
         return False
     if not block.is_prose and not text.endswith(".") and _BYLINE.match(text):
         return True
-    return bool(
-        _CREDIT.match(text) or _REPORTING.search(text) or _INITIALS.match(text) or _IMPRINT.match(text)
-    )
+    matches = (_CREDIT.match, _REPORTING.search, _INITIALS.match, _IMPRINT.match)
+    return any(match(text) for match in matches)
 
 
 def is_dateline(block: Block) -> bool:

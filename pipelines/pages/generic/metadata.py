@@ -74,9 +74,7 @@ def read_metadata(root: etree._Element) -> Metadata:
         confirmed=bool(titles or headlines),
         dates=_unique([*_thing_dates(things), *_meta_dates(elements)]),
         site_names=_unique([*metas.get("og:site_name", ()), *metas.get("application-name", ())]),
-        authors=_unique(
-            [*_names(things, "author"), *metas.get("article:author", ()), *metas.get("author", ())]
-        ),
+        authors=_unique([*_names(things), *metas.get("article:author", ()), *metas.get("author", ())]),
         tags=_unique(metas.get("article:tag", ())),
         images=_unique([*metas.get("og:image", ()), *metas.get("twitter:image", ())]),
         address=next(iter([*_canonical(root), *metas.get("og:url", ())]), None),
@@ -88,11 +86,8 @@ def read_metadata(root: etree._Element) -> Metadata:
 
 def marked_elements(root: etree._Element) -> tuple[etree._Element, ...]:
     """Returns the elements below the head that carry microdata or RDFa, times, and links with a relation, in order."""
-    return tuple(
-        element
-        for element in root.iter(*_MARKED)
-        if element.get("itemprop") or element.get("property") or element.get("rel") or element.tag in TIMES
-    )
+    found = root.iter(*_MARKED)
+    return tuple(e for e in found if e.get("itemprop") or e.get("property") or e.get("rel") or e.tag in TIMES)
 
 
 def _metas(elements: list[etree._Element]) -> dict[str, list[str]]:
@@ -106,11 +101,8 @@ def _metas(elements: list[etree._Element]) -> dict[str, list[str]]:
 
 
 def _canonical(root: etree._Element) -> list[str]:
-    return [
-        link.get("href", "")
-        for link in root.iter("link")
-        if (link.get("rel") or "").lower() == "canonical" and link.get("href")
-    ]
+    links = (link for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    return [link.get("href", "") for link in links if link.get("href")]
 
 
 def _things(root: etree._Element) -> Iterator[dict[str, Any]]:
@@ -145,9 +137,8 @@ def _flatten(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 def _is(thing: dict[str, Any], pattern: re.Pattern[str]) -> bool:
     types = thing.get("@type")
-    return any(
-        isinstance(t, str) and pattern.search(t) for t in (types if isinstance(types, list) else [types])
-    )
+    names = types if isinstance(types, list) else [types]
+    return any(isinstance(name, str) and pattern.search(name) for name in names)
 
 
 def _article_things(
@@ -181,10 +172,10 @@ def _meta_dates(elements: list[etree._Element]) -> list[str]:
     return [content for _, content in sorted(found, key=lambda pair: pair[0])]
 
 
-def _names(things: list[dict[str, Any]], key: str) -> list[str]:
+def _names(things: list[dict[str, Any]]) -> list[str]:
     names: list[str] = []
     for thing in things:
-        value = thing.get(key)
+        value = thing.get("author")
         for item in value if isinstance(value, list) else [value]:
             name = item
             for _ in range(_DEPTH):

@@ -79,9 +79,8 @@ def read_parts(root: etree._Element) -> PageParts:
 
 def _is_only_claim(title: Title, metadata: Metadata) -> bool:
     """Returns whether a printed line is the whole of ``title`` and nothing else claims a title: perhaps the site's."""
-    return (
-        not metadata.confirmed and bool(metadata.titles) and words(title.text) == words(metadata.titles[-1])
-    )
+    is_only = not metadata.confirmed and bool(metadata.titles)
+    return is_only and words(title.text) == words(metadata.titles[-1])
 
 
 def _may_be_site(title: Title, metadata: Metadata) -> bool:
@@ -98,11 +97,8 @@ def _heading_above(blocks: Sequence[Block], region: Region, below: Title | None)
     """
     first = next((b.position for b in region.blocks if b.is_prose), 0)
     start = below.block.position + 1 if below and below.block else 0
-    near = [
-        b
-        for b in blocks[max(start, first - _ABOVE) : first]
-        if len(words(b.text)) > 1 and not (is_list_head(b) or leads_home(b))
-    ]
+    near = [b for b in blocks[max(start, first - _ABOVE) : first] if len(words(b.text)) > 1]
+    near = [b for b in near if not (is_list_head(b) or leads_home(b))]
     headings = [b for b in reversed(near) if b.tag in _LEVELS and not _SECTION.match(b.text)]
     styled = [b for b in reversed(near) if _is_styled(b, bold=below is None)]
     own = [b for b in headings if not b.excluded] or [b for b in styled if not b.excluded] or headings

@@ -117,12 +117,9 @@ def _as_swapped(printed: Published, stamps: Sequence[Stamp]) -> Published | None
     days = [stamp.moment(WIB) for stamp in stamps]
     if numbers is None or any(day.date() == printed.date for day in days):
         return None
+    written = (int(numbers[1]), int(numbers[3]))
     for stamp, day in zip(stamps, days, strict=True):
-        if (
-            (day.month, day.day)
-            == (int(numbers[1]), int(numbers[3]))
-            == (printed.date.day, printed.date.month)
-        ):
+        if (day.month, day.day) == written == (printed.date.day, printed.date.month):
             moment = day if stamp.has_time and day.time() != dt.time() else None
             return attrs.evolve(printed, date=day.date(), moment=moment)
     return None
@@ -215,10 +212,10 @@ def _is_labelled(block: Block) -> bool:
     """Returns whether a line calls its date one of publication, in words or by a class of the template."""
     if block.inside(*_OTHERS):
         return False
+    if _PUBLISHED.search(block.text):
+        return True
     elements = (block.element, *islice(block.element.iterdescendants(), _WITHIN))
-    return bool(_PUBLISHED.search(block.text)) or any(
-        _DATE_CLASS.search(e.get("class") or "") for e in elements
-    )
+    return any(_DATE_CLASS.search(e.get("class") or "") for e in elements)
 
 
 def _published_part(text: str) -> str | None:

@@ -10,7 +10,7 @@ import attrs
 from lxml import etree
 
 from pipelines.pages.ancestors import inherited
-from pipelines.pages.generic.blocks import Block, make_of
+from pipelines.pages.generic.blocks import Block, flow_of, make_of
 from pipelines.pages.generic.furniture import is_comment_head, is_noise
 from pipelines.pages.generic.teasers import find_teasers
 from pipelines.pages.generic.zones import Zone
@@ -39,9 +39,8 @@ class Region:
 
 def find_region(blocks: Sequence[Block], title: Block | None) -> Region:
     """Returns the article's subtree, empty where the page has no running text of its own."""
-    prose = [b for b in blocks if b.is_prose and not (b.excluded or is_noise(b))]
     teasers = find_teasers(blocks, title)
-    prose = [b for b in prose if b not in teasers]
+    prose = [b for b in blocks if b.is_prose and not (b.excluded or b in teasers or is_noise(b))]
     end = _end(blocks, title)
     if title is not None:
         prose = [b for b in prose if title.position < b.position < end] or prose
@@ -128,10 +127,7 @@ def _named_body(outer: etree._Element | None, element: etree._Element) -> etree.
 def _densest(prose: Sequence[Block]) -> etree._Element:
     scores: dict[etree._Element, float] = defaultdict(float)
     for block in prose:
-        element = block.element
-        if element.tag in _LEAVES:
-            parent = element.getparent()
-            element = element if parent is None else parent
+        element = flow_of(block) if block.tag in _LEAVES else block.element
         for share in _PASSED_UP:
             scores[element] += share * _weight(block)
             parent = element.getparent()
@@ -148,8 +144,7 @@ def _widened(container: etree._Element, prose: Sequence[Block]) -> etree._Elemen
     # The height of a paragraph is the number of steps from the container up to their common ancestor.
     heights = [inherited(b.element, known, len(chain)) for b in prose]
     makes = {make_of(b) for b, height in zip(prose, heights, strict=True) if not height} - {None}
-    twins = (h for b, h in zip(prose, heights, strict=True) if make_of(b) in makes)
-    level = max(twins, default=0)
+    level = max((h for b, h in zip(prose, heights, strict=True) if make_of(b) in makes), default=0)
     for _ in range(_LEVELS):
         inside = [b.position for b, height in zip(prose, heights, strict=True) if height <= level]
         outside = [b.position for b, height in zip(prose, heights, strict=True) if height == level + 1]

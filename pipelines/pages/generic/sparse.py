@@ -18,6 +18,7 @@ from pipelines.text.lines import Line, fold
 _FEWEST_WORDS: Final = 6
 _LEVELS: Final = 4
 _BULLETS: Final = "-•*0123456789. "
+_NO_TEXT: Final = (lines.is_credit, lines.is_dated, lines.is_noise, lines.is_list_head)
 
 
 def read_sparse(blocks: Sequence[Block], title: Block, teasers: Container[Block]) -> Body:
@@ -48,11 +49,8 @@ def _around(
     blocks: Sequence[Block], title: Block, teasers: Container[Block], levels: int | None
 ) -> tuple[etree._Element, list[Block]]:
     """Returns the smallest subtree around the title that holds enough lines, and these lines."""
-    below = [
-        b
-        for b in blocks[title.position + 1 :]
-        if not (b.excluded or b.is_link or b in teasers or _is_no_text(b))
-    ]
+    below = [b for b in blocks[title.position + 1 :] if not (b.excluded or b.is_link or b in teasers)]
+    below = [b for b in below if not any(is_kind(b) for is_kind in _NO_TEXT)]
     for container in islice(title.element.iterancestors(), levels):
         own = [b for b in below if holds(container, b.element)]
         if _word_count(own) >= _FEWEST_WORDS:
@@ -62,11 +60,6 @@ def _around(
 
 def _word_count(blocks: Sequence[Block]) -> int:
     return sum(len(block.text.split()) for block in blocks)
-
-
-def _is_no_text(block: Block) -> bool:
-    kinds = (lines.is_credit, lines.is_dated, lines.is_noise, lines.is_list_head)
-    return any(is_kind(block) for is_kind in kinds)
 
 
 def _content(container: etree._Element) -> set[str]:

@@ -22,7 +22,6 @@ _STAMP: Final = re.compile(
 )
 _EARLIEST_YEAR: Final = 1995
 _DECLARED: Final = re.compile(r"datePublished|dc:(?:date|created|issued)|dcterms:(?:date|created|issued)")
-_MIDNIGHT: Final = dt.time()
 # How far above a title its date may stand, in elements of the page.
 _BEFORE: Final = 25
 _HEADLINE: Final = 25
@@ -72,7 +71,7 @@ def _read_words(text: str, source: Source, fetched_at: dt.datetime) -> Stamp | N
     if reading is None:
         return None
     if reading.datetime is None:
-        return Stamp(dt.datetime.combine(reading.date, _MIDNIGHT), None, False, fold(text), source)
+        return Stamp(dt.datetime.combine(reading.date, dt.time()), None, False, fold(text), source)
     clock = reading.datetime.replace(tzinfo=None)
     return Stamp(clock, reading.datetime.utcoffset(), True, fold(text), source)
 
@@ -96,10 +95,8 @@ def read_stamps(
     fetched_at: dt.datetime,
 ) -> list[Stamp]:
     """Returns the dates of the elements by the title, then those that the metadata claims, best first."""
-    texts = [(text, "page") for text in _by_title(root, marked, title, body)] + [
-        (c, "metadata") for c in claims
-    ]
-    stamps = [read_stamp(text, source, fetched_at) for text, source in texts]  # type: ignore[arg-type]
+    stamps = [read_stamp(text, "page", fetched_at) for text in _by_title(root, marked, title, body)]
+    stamps += [read_stamp(claim, "metadata", fetched_at) for claim in claims]
     return [stamp for stamp in stamps if stamp]
 
 
@@ -107,10 +104,8 @@ def _by_title(
     root: etree._Element, marked: Sequence[etree._Element], title: Block | None, body: Sequence[Block]
 ) -> list[str]:
     anchor = title or (body[0] if body else None)
-    if anchor is None:
-        return []
     candidates = [e for e in marked if _is_date(e)]
-    if not candidates:
+    if anchor is None or not candidates:
         return []
     order = {element: place for place, element in enumerate(root.iter())}
     start, first = order[anchor.element], order[body[0].element] if body else len(order)

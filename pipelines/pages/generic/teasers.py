@@ -81,11 +81,8 @@ def _lists_without_items(blocks: Sequence[Block]) -> list[_List]:
                 lists[flow].items.add(block.element)
                 lists[flow].teasers.add(block)
                 lists[flow].headlines.append(above)
-    return [
-        found
-        for flow, found in lists.items()
-        if len(found.teasers) > _ITEM_PROSE and 2 * len(found.teasers) > prose[flow]
-    ]
+    long = ((flow, found) for flow, found in lists.items() if len(found.teasers) > _ITEM_PROSE)
+    return [found for flow, found in long if 2 * len(found.teasers) > prose[flow]]
 
 
 def _is_headline(block: Block) -> bool:

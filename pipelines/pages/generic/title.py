@@ -126,9 +126,7 @@ def _wanted(claims: tuple[str, ...], site_names: tuple[str, ...]) -> list[tuple[
 
 def _score(block: Block, wanted: list[tuple[str, ...]]) -> float:
     own = words(block.text)
-    if not own:
-        return 0.0
-    fit = max((_fit(own, claim, block.is_heading) for claim in wanted), default=0.0)
+    fit = max((_fit(own, claim, block.is_heading) for claim in wanted if own), default=0.0)
     if not fit:
         return 0.0
     # Among equal texts the highest heading wins, then the first; a menu or list never does before the article.

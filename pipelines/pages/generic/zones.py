@@ -10,13 +10,9 @@ import attrs
 from lxml import etree
 
 _BY_TAG: Final[dict[str, str]] = {
-    "nav": "menu",
-    "header": "menu",
-    "aside": "menu",
+    **dict.fromkeys(("nav", "header", "aside", "form", "dialog"), "menu"),
     "footer": "footer",
-    "form": "menu",
     "figcaption": "caption",
-    "dialog": "menu",
 }
 # Common words of templates, English and Indonesian, in a class or an id.
 _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
