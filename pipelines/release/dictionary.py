@@ -12,12 +12,14 @@ import pyarrow as pa
 
 from pipelines.release.templates import render
 from pipelines.schema import COLUMNS, QUALITY_FLAGS, SCHEMA_VERSION, arrow_schema
+from pipelines.snapshot.data_card import CONFIGS
 
 
 def dictionary() -> str:
     """Returns the text of ``data/README.md``: how to load the data, every column and every quality flag."""
     return render(
         "dictionary.md.j2",
+        configs=CONFIGS,
         version=SCHEMA_VERSION,
         columns=columns_table(),
         structs=structs_list(),

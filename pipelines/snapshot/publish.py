@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.disk import sync
 from pipelines.schema import Row
+from pipelines.snapshot.data_card import write_card
 from pipelines.snapshot.directories import (
     DATASETS,
     FewerRowsError,
@@ -97,6 +98,7 @@ def publish(
         shutil.rmtree(final)
     building.rename(final)
     sync(final.parent)
+    write_card(data)
     point_to(data, snapshot_id, now)
     remove_expired(data, now)
     return Published(snapshot_id, tuple(written), size)

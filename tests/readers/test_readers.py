@@ -127,3 +127,16 @@ def test_a_reader_through_many_publishes(tmp_path):
     reads, seen = read_while_publishing(tmp_path, 200)
     assert reads > 100
     assert seen > 50
+
+
+def test_datasets_loads_each_table_of_a_data_directory(tmp_path, monkeypatch):
+    publish_rows(tmp_path / "data", ROWS)
+    load_dataset = offline_load_dataset(tmp_path, monkeypatch)
+    assert load_dataset(str(tmp_path / "data"), split="train").num_rows == len(ROWS)
+    assert load_dataset(str(tmp_path / "data"), "revisions", split="train").num_rows == len(ROWS)
+
+
+def test_a_card_of_somebody_else_stays(tmp_path):
+    (tmp_path / "README.md").write_text("catatan")
+    publish_rows(tmp_path, ROWS)
+    assert (tmp_path / "README.md").read_text() == "catatan"

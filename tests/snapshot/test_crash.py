@@ -76,7 +76,13 @@ def test_death_at_every_step(tmp_path, monkeypatch, first):
         publish_rows(data, changed, again, keep=keep, now=NOW + dt.timedelta(days=2))
         assert list(read_rows(data, "articles")) == list(read_rows(data, "revisions")) == NEW
         assert {p.name for p in (data / "snapshots").iterdir()} <= {"s1", "s2", "s3"}
-        assert {p.name for p in data.iterdir()} == {".current", "articles", "revisions", "snapshots"}
+        assert {p.name for p in data.iterdir()} == {
+            ".current",
+            "README.md",
+            "articles",
+            "revisions",
+            "snapshots",
+        }
         shutil.rmtree(data)
         if not died:
             break
