@@ -43,6 +43,11 @@ SOURCES: Final = ("berita", "show_post", "joomla", *SITES)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     add_data_argument(parser)
+    _add_what_is_crawled(parser)
+    _add_what_follows(parser)
+
+
+def _add_what_is_crawled(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source",
         action="append",
@@ -86,6 +91,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--start-id", type=_count, metavar="A", help="try show_post's numbers from A …")
     parser.add_argument("--end-id", type=_count, metavar="B", help="… to B, highest first")
+
+
+def _add_what_follows(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accept", action="store_true", help="publish what a quality gate held back")
     parser.add_argument(
         "--publish",
