@@ -60,7 +60,7 @@ def count(connection: sqlite3.Connection, source: str) -> int:
 
 def is_staged(connection: sqlite3.Connection, source: str) -> bool:
     """Returns whether findings of a source are staged."""
-    return connection.execute("SELECT 1 FROM staged WHERE source = ?", (source,)).fetchone() is not None
+    return count(connection, source) > 0
 
 
 class Baseline(NamedTuple):

@@ -53,10 +53,6 @@ class Observer:
             size = pages.CARDS_A_PAGE  # looked up, since a test makes pages smaller
             for post in self.site.listing()[(page - 1) * size : page * size]:
                 yield Served("card", post.article_id, _card(post, None))
-        elif request.path == "/berita/cari":
-            for post in self.site.listing():
-                if request.parameter("key").lower() in post.title.lower():
-                    yield Served("card", post.article_id, _card(post, None))
         elif request.path == "/index.php/rss_berita":
             for post in self.site.feed():
                 yield Served("card", post.article_id, _card(post, post.published))
@@ -127,10 +123,8 @@ class History:
 
     def _fill(self, current: dict[str, Any], seen: dict[str, Any], names: tuple[str, ...]) -> None:
         late = {n: seen[n] for n in names if current[n] in (None, 0) and seen[n] not in (None, 0)}
-        if late:  # updated in place, with the capture that was made now
-            kept = ("revision", "first_seen_at", "published_at" if seen["published_at"] is None else "status")
-            current |= seen | {name: current[name] for name in kept}
-            self.changed = True
+        current |= late
+        self.changed |= bool(late)
 
     def _miss(self, article_id: str, versions: list[dict[str, Any]], now: dt.datetime) -> None:
         if not versions or versions[-1]["status"] == "gone":
