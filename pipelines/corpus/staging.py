@@ -58,11 +58,6 @@ def count(connection: sqlite3.Connection, source: str) -> int:
     return int(connection.execute("SELECT count(*) FROM staged WHERE source = ?", (source,)).fetchone()[0])
 
 
-def is_staged(connection: sqlite3.Connection, source: str) -> bool:
-    """Returns whether findings of a source are staged."""
-    return count(connection, source) > 0
-
-
 class Baseline(NamedTuple):
     """What the gates compare the findings of a source with: its rows and runs before this run."""
 

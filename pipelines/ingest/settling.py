@@ -58,7 +58,7 @@ class Settling:
         Findings that a gate holds back, or held back then, are dropped, and their pages fetched again, unless they are
         accepted now. They count as findings of the run that staged them.
         """
-        if not staging.is_staged(self._connection, source):
+        if not staging.count(self._connection, source):
             return
         if accept or not self._sources.is_held(source):
             self.settle(source, None, accept=accept)

@@ -121,9 +121,9 @@ def test_what_was_held_back_is_dropped_and_looked_at_again(connection: sqlite3.C
     staging.stage(connection, Outcome.NEW, version(2))
 
     later = NOW + dt.timedelta(hours=20)
-    assert staging.is_staged(connection, "berita")
+    assert staging.count(connection, "berita")
     assert staging.discard(connection, "berita", later) == 2
-    assert not staging.is_staged(connection, "berita")
+    assert not staging.count(connection, "berita")
 
     known, new = (Frontier(connection).find(f"berita:{n}") for n in (1, 2))
     assert known is not None
