@@ -8,6 +8,7 @@ from support.expected import related_links
 
 from crawler.minisite.content import make_site
 from crawler.minisite.pages import Application, Request
+from crawler.minisite.peculiar import add_peculiar_posts
 from pipelines.addresses import HOME, canonical
 from pipelines.article import NotAnArticle, RawPage
 from pipelines.pages.extract import extract
@@ -27,7 +28,7 @@ def wrong_fields(site, app, post):
     is_old = post.source == "show_post"
     meant = {
         "url": post.url,
-        "title": post.title,
+        "title": " ".join(post.title.split()),
         "published_date": post.day if is_old else None,
         "date_source": "page" if is_old else None,
         "event_date": post.event_date,
@@ -48,6 +49,15 @@ def test_every_field_of_every_article(seed):
     site = make_site(seed=seed)
     app = Application(site)
     assert {post.url: wrong for post in site.posts() if (wrong := wrong_fields(site, app, post))} == {}
+
+
+def test_every_field_of_the_peculiar_posts():
+    site = make_site(20, 0)
+    kinds = add_peculiar_posts(site)
+    app = Application(site)
+    readable = {kind: site.get(article_id) for kind, article_id in kinds.items() if kind != "broken"}
+    found = {kind: wrong_fields(site, app, post) for kind, post in readable.items()}
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
 
 
 def test_every_card_of_the_listing():
