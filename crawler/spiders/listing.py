@@ -106,6 +106,8 @@ class ListingSpider(NewsSpider):
         if started is None or number <= QUIET_PAGES + 1:
             number, started = QUIET_PAGES + 1, self.corpus_run.ingest.clock()
             self.corpus_run.ingest.sources.begin_walk(self.source, started)
+        else:  # one page back, since posts taken off meanwhile have moved the others to earlier pages
+            number -= 1
         for _ in range(sweep_pages(self._last_page)):
             if not await walk.visit(number):
                 return
@@ -221,9 +223,12 @@ class Walk:
 
 
 def sweep_pages(last_page: int | None) -> int:
-    """Returns how many listing pages a run sweeps; ``last_page`` is None where the listing does not tell it."""
+    """Returns how many listing pages a run sweeps, the one that it reads again included.
+
+    ``last_page`` is None where the listing does not tell it.
+    """
     least, most = _SWEEP_PAGES
-    return max(least, min(most, -(-((last_page or 0) - QUIET_PAGES) // _SWEEP_NIGHTS)))
+    return max(least, min(most, 1 - (QUIET_PAGES - (last_page or 0)) // _SWEEP_NIGHTS))
 
 
 def card_of(card: ListingCard) -> Card | None:
