@@ -15,8 +15,8 @@ from pipelines.pages.generic.parts import PageParts
 
 # What pages say that have nothing to show: missing, moved, refused, under repair, or found by a search.
 _NOTICE: Final = re.compile(
-    r"^\W*(?:maaf|oops|ups|waduh|sorry|error)?\W*(?:error\W*)?(?:30[1278]|40[134]|410|50[0234])\b"
-    r"|^\W*(?:maaf|oops|ups|waduh|sorry|error)?\W*(?:halaman|berita|artikel|konten|data|postingan|dokumen|page|post|article)"
+    r"^\W*(?:(?:maaf|oops|ups|waduh|sorry|error)\W*){0,2}(?:30[1278]|40[134]|410|50[0234])\b"
+    r"|^\W*(?:(?:maaf|oops|ups|waduh|sorry|error)\W*){0,2}(?:halaman|berita|artikel|konten|data|postingan|dokumen|page|post|article)"
     r"(?:\s+(?:berita|artikel|ini|itu|yang|yg|you)\b.{0,40}?)?\s+(?:tidak|tak|belum|telah|sudah|not|is no longer)"
     r"\s+(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada|hapus|found|available)\b"
     r"|^\W*(?:not found|nothing found|redirecting|just a moment|maintenance|coming soon)\b"
