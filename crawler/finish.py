@@ -53,12 +53,12 @@ def finish(run: CrawlRun) -> Summary:
     """Returns the summary of a run, after it settled every source, published what passed, and recorded the run."""
     ingest = run.ingest
     settled = _settle(run) if run.options.origin == "live" else {}
-    published = ingest.publish()
+    ingest.publish()
     code = _exit_code(run, settled)
     problems = _problems(run, settled)
     ingest.end(code, "; ".join(problems) or None)
     counts = {name: {outcome: ingest.counts[name][outcome] for outcome in OUTCOMES} for name in run.reports}
-    figures = Figures(counts, run.requests, run.bytes_received, published.bytes_written)
+    figures = Figures(counts, run.requests, run.bytes_received, ingest.bytes_written)
     line = _line(code, figures) + _hidden(run)
     return Summary(code, line, problems, figures)
 

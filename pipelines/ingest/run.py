@@ -15,7 +15,7 @@ from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
 from pipelines.corpus import archive_files, publishing, quarantine, runs, staging
 from pipelines.corpus.captures import Captures
-from pipelines.corpus.database import begin
+from pipelines.corpus.database import begin, release_free_pages
 from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen
 from pipelines.corpus.forgetting import Forgetting
 from pipelines.corpus.frontier import Discovery, Frontier, PageState
@@ -60,6 +60,7 @@ class Ingest:
         )
         self.unsettled = 0  # findings since the last batch was published
         self._published = 0
+        self.bytes_written = 0  # of Parquet, by everything that was published so far
         self._last_commit = time.monotonic()
         self.started_at = clock()
         self.run_id = runs.begin(connection, command, self.started_at)
@@ -225,6 +226,7 @@ class Ingest:
             self.connection, self.data, self.clock(), self.run_id, batch=self._published
         )
         self._published += 1
+        self.bytes_written += published.bytes_written
         quarantine.export(self.connection, self.data)
         self.commit()
         return published
@@ -233,6 +235,8 @@ class Ingest:
         """Records how the run ended."""
         runs.end(self.connection, self.run_id, self.clock(), exit_code, reason, self.counts)
         self.commit()
+        release_free_pages(self.connection)
+        begin(self.connection)
 
     def close(self) -> None:
         """Closes the files; what was not committed is lost, as after a crash."""

@@ -79,13 +79,14 @@ def is_duplicate(text_a: str, text_b: str) -> bool:
     a, b = _features(text_a), _features(text_b)
     if min(a.words, b.words) < MIN_WORDS or _overlap(a.runs, b.runs) < DUPLICATE:
         return False
-    return len(a.numbers | b.numbers) < _FEW_NUMBERS or _overlap(a.numbers, b.numbers) >= SAME_NUMBERS
+    # Few pairs come this far, so the figures are looked for here and not for every text.
+    numbers_a, numbers_b = _numbers(text_a), _numbers(text_b)
+    return len(numbers_a | numbers_b) < _FEW_NUMBERS or _overlap(numbers_a, numbers_b) >= SAME_NUMBERS
 
 
 class _Features(NamedTuple):
     words: int
     runs: frozenset[int]  # each run of three words as a 32-bit number
-    numbers: frozenset[str]
 
 
 # A text is sketched, then compared with several others. An entry takes some 20 kB.
@@ -94,8 +95,11 @@ def _features(text: str) -> _Features:
     words = _words(text)
     lines = "\n".join(words).encode().splitlines(keepends=True)
     runs = frozenset(map(crc32, lines[2:], map(crc32, lines[1:], map(crc32, lines))))
-    unique = frozenset(words)
-    return _Features(len(words), runs, unique.difference(w for w in unique if w.isalpha()))
+    return _Features(len(words), runs)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(word for word in _words(text) if not word.isalpha())
 
 
 def _words(text: str) -> list[str]:

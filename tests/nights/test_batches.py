@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nights_of import BERITA, Nights
 from support.corpora import broken, by_id
+from support.crawling import Clock, night
 from support.misbehaving import MisbehavingSite
 
+from pipelines.corpus.database import open_reader
 from pipelines.ingest import Ingest
 
 
@@ -66,3 +69,28 @@ def test_what_is_missing_waits_for_the_end_of_the_run(nights: Nights, sizes: lis
     nights(full=True)
     assert len(sizes) > 4
     assert by_id(nights.data)["berita:7"]["status"] == "gone"
+
+
+def test_the_summary_counts_what_every_batch_wrote(
+    tmp_path: Path, server: MisbehavingSite, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    publish = Ingest.publish
+
+    def counted(ingest: Ingest) -> Any:
+        published = publish(ingest)
+        written.append(published.bytes_written)
+        return published
+
+    monkeypatch.setattr(Ingest, "publish", counted)
+    summary = night(tmp_path / "data", server.url, Clock())
+    assert sum(map(bool, written)) > 1
+    assert summary.figures.bytes_written == sum(written)
+
+
+def test_staged_findings_leave_no_free_pages(tmp_path: Path, server: MisbehavingSite) -> None:
+    nights = Nights(tmp_path / "data", server)
+    nights()
+    with closing(open_reader(nights.data)) as connection:
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM revisions").fetchone() == (36,)
