@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-NAMES = ("dates", "extraction", "crawl", "nights", "parquet", "reprocess", "search", "storage")
+NAMES = ("dates", "extraction", "crawl", "look_alikes", "nights", "parquet", "reprocess", "search", "storage")
 PACKAGES = ("scrapy", "trafilatura", "dateparser", "pyarrow", "lxml", "web-poet")
 
 PAGE = """# Benchmarks

@@ -55,7 +55,7 @@ def fill(connection: sqlite3.Connection, rows: list[Row]) -> None:
         ],
     )
     for source in {row["source"] for row in rows}:
-        connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
+        connection.execute("INSERT OR IGNORE INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
 
 
 def stored(post: Post, site: Site) -> Row:
@@ -143,5 +143,5 @@ def _copy_rows(connection: sqlite3.Connection, source: str, shift: int) -> None:
         " WHERE article_id GLOB 'kota0:*'",
         (source,),
     )
-    connection.execute("INSERT INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
+    connection.execute("INSERT OR IGNORE INTO sources (source, backfill_done) VALUES (?, 1)", (source,))
     connection.execute("COMMIT")

@@ -7,14 +7,14 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
-from pipelines.text.near_duplicates import BANDS, SHARED_BANDS, bands, is_duplicate, likely, sketch
+from pipelines.text.near_duplicates import BANDS, bands, is_duplicate, likely, sketch
 
 # A text without words of its own (a template's) would pair with everything; more candidates than this are chance.
 _MOST_CANDIDATES: Final = 200
 _OF_BAND: Final = f"SELECT * FROM (SELECT article_id FROM bands WHERE band = ? LIMIT {_MOST_CANDIDATES})"
 _SHARING: Final = (
     f"SELECT article_id, count(*) AS shared FROM ({' UNION ALL '.join([_OF_BAND] * BANDS)})"
-    f" GROUP BY 1 HAVING shared >= {SHARED_BANDS} ORDER BY shared DESC, 1 LIMIT {_MOST_CANDIDATES}"
+    f" GROUP BY 1 ORDER BY shared DESC, 1 LIMIT {_MOST_CANDIDATES}"
 )
 
 

@@ -29,9 +29,6 @@ CREATE TABLE sketches (article_id TEXT PRIMARY KEY, sketch BLOB NOT NULL) WITHOU
 ALTER TABLE staged ADD COLUMN sketch BLOB;
 DELETE FROM bands;
 DROP INDEX bands_article;
-INSERT INTO sketches SELECT article_id, sketch(title, body) FROM revisions
-  WHERE is_current AND sketch(title, body) <> x'';
-INSERT OR IGNORE INTO bands SELECT value, article_id FROM sketches, json_each(bands(sketch));
 """
 
 # What nothing read.
@@ -57,6 +54,16 @@ ALTER TABLE sources ADD COLUMN asked_at INTEGER;         -- when it was last ask
 UPDATE pages SET failures = 0;
 """
 
+# Sketches of another form, made of the texts that are stored.
+_SKETCHED: Final = """
+UPDATE staged SET sketch = NULL;
+DELETE FROM sketches;
+DELETE FROM bands;
+INSERT INTO sketches SELECT * FROM (SELECT article_id, sketch(title, body) AS own FROM revisions WHERE is_current)
+  WHERE own <> x'';
+INSERT OR IGNORE INTO bands SELECT value, article_id FROM sketches, json_each(bands(sketch)) ORDER BY 1;
+"""
+
 # One script a version: number N takes a database of version N to N + 1. Nothing before version 1 was published.
 MIGRATIONS: Final[tuple[str, ...]] = (
     _TABLES,
@@ -64,6 +71,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     _UNUSED,
     _REMOVED,
     _LISTED,
+    _SKETCHED,
 )
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pipelines.text.near_duplicates import SHARED_BANDS, bands, is_duplicate, likely, sketch
+from pipelines.text.near_duplicates import bands, is_duplicate, likely, sketch
 
 TITLE = "Pemkot Bogor Tanam Ribuan Pohon di Bantaran Sungai"
 BODY = """Pemerintah Kota Bogor menanam 2.500 pohon di bantaran Sungai Ciliwung, Sabtu (3/2/2024).
@@ -49,7 +49,7 @@ def test_a_small_edit_is_a_duplicate(edit):
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_small_edit_is_found_by_its_bands(edit):
     title, _, body = EDITS[edit].partition("\n")
-    assert len(set(bands(sketch(TITLE, BODY))) & set(bands(sketch(title, body)))) >= SHARED_BANDS
+    assert len(set(bands(sketch(TITLE, BODY))) & set(bands(sketch(title, body)))) >= 1
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -85,7 +85,7 @@ def test_a_caption_is_never_a_duplicate(text):
 
 def test_keys_fit_a_signed_64_bit_column():
     keys = bands(sketch(TITLE, BODY))
-    assert len(keys) == len(set(keys)) == 16
+    assert len(keys) == len(set(keys)) == 20
     assert all(0 <= key < 2**63 for key in keys)
 
 
@@ -95,5 +95,17 @@ def test_the_same_keys_in_another_process():
     assert told.stdout.strip() == str(bands(sketch(TITLE, BODY)))
 
 
+def test_a_stored_sketch_stays_comparable_for_ever():
+    # A sketch that an older release stored must be like one of today.
+    assert sketch(TITLE, BODY).hex()[:40] == "d3996d2d36e5af3852da48dff97fec83851abfe2"
+
+
+def test_a_long_text_is_sketched_in_parts():
+    words = [f"kata{n}x" for n in range(9_000)]
+    whole, half = sketch("", " ".join(words)), sketch("", " ".join(words[:4_500]))
+    shared = sum(a == b for a, b in zip(whole, half, strict=True))
+    assert 44 <= shared <= 84  # half of the runs are common, so half of 128 bytes should be
+
+
 def test_a_lone_surrogate_is_text():
-    assert len(bands(sketch("\ud800", BODY))) == 16
+    assert len(bands(sketch("\ud800", BODY))) == 20
