@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sqlite3
-import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from crawler.cli.extras import require
@@ -38,11 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from pipelines.release import ReleaseError, next_version, release
     from pipelines.snapshot import current, snapshot_dir
 
-    with (
-        closing(open_reader(args.data)) as connection,
-        exclusive(args.data),
-        tempfile.TemporaryDirectory() as scratch,
-    ):
+    with closing(open_reader(args.data)) as connection, exclusive(args.data):
         snapshot_id = current(args.data)
         if snapshot_id is None:
             raise CommandError(
@@ -51,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         forgotten = tombstones.count(connection)
         version = next_version(args.to, system_clock().date())
         snapshot = snapshot_dir(args.data, snapshot_id)
-        report = _report(connection, snapshot, Path(scratch), forgotten)
+        write_report = partial(_write_report, connection, snapshot, forgotten)
         try:
             path = release(
                 snapshot,
@@ -59,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
                 version,
                 since=args.since,
                 forgotten=forgotten,
-                report=report,
+                write_report=write_report,
                 archive=args.data / "archive",
                 lengths=archive_files.lengths(connection) if args.with_archive else None,
                 contact=" ".join(os.environ.get("BOGOR_NEWS_CONTACT", "").split()) or None,
@@ -70,20 +66,17 @@ def run(args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def _report(connection: sqlite3.Connection, snapshot: Path, scratch: Path, forgotten: int) -> Path:
-    """Returns the report as of the corpus's last run, so that the same corpus gives the same release."""
+def _write_report(connection: sqlite3.Connection, snapshot: Path, forgotten: int, path: Path) -> None:
+    """Writes the report as of the corpus's last run, so that the same corpus gives the same release."""
     from pipelines.corpus import runs
     from pipelines.corpus.rows import all_rows
     from pipelines.ingest import system_clock
     from pipelines.release.yearly import hidden_articles
-    from pipelines.report import FILE_NAME
     from pipelines.report.facts import RUNS, gather
     from pipelines.report.page import render
 
     last_runs = runs.last_runs(connection, RUNS)
     ended = next((record.ended_at for record in last_runs if record.ended_at), system_clock())
-    path = scratch / FILE_NAME
     hidden = hidden_articles(snapshot)
     rows = (row for row in all_rows(connection) if row["article_id"] not in hidden)
     path.write_text(render(gather(rows, now=ended, forgotten=forgotten)), "utf-8")
-    return path

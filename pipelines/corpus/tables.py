@@ -54,8 +54,12 @@ ALTER TABLE sources ADD COLUMN asked_at INTEGER;         -- when it was last ask
 UPDATE pages SET failures = 0;
 """
 
-# Sketches of another form, made of the texts that are stored.
+# Sketches of another form, made of the texts that are stored. Indexes that hold all that `status` counts.
 _SKETCHED: Final = """
+DROP INDEX revisions_current_partition;
+CREATE INDEX revisions_current_partition ON revisions (source, year, status, published_date, is_current)
+  WHERE is_current;
+CREATE INDEX revisions_fetched ON revisions (fetched_at);
 UPDATE staged SET sketch = NULL;
 DELETE FROM sketches;
 DELETE FROM bands;

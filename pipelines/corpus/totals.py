@@ -21,20 +21,20 @@ class SourceTotals(NamedTuple):
 
 def of_source(connection: sqlite3.Connection, source: str) -> SourceTotals:
     """Returns the counts of one source."""
-    live, unlisted, gone, *others = connection.execute(
-        "SELECT sum(is_current AND status = 'live'), sum(is_current AND status = 'unlisted'),"
-        " sum(is_current AND status = 'gone'), count(*),"
-        " min(CASE WHEN is_current THEN published_date END), max(CASE WHEN is_current THEN published_date END)"
-        " FROM revisions WHERE source = ?",
+    live, unlisted, gone, first, last = connection.execute(
+        "SELECT sum(status = 'live'), sum(status = 'unlisted'), sum(status = 'gone'),"
+        " min(published_date), max(published_date) FROM revisions WHERE is_current AND source = ?",
         (source,),
     ).fetchone()
-    return SourceTotals(live or 0, unlisted or 0, gone or 0, *others)
+    (revisions,) = connection.execute("SELECT count(*) FROM revisions WHERE source = ?", (source,)).fetchone()
+    return SourceTotals(live or 0, unlisted or 0, gone or 0, revisions, first, last)
 
 
 def growth(connection: sqlite3.Connection) -> tuple[int, int]:
     """Returns the number of revisions, and of those captured in the 30 days before the newest capture."""
-    total, recent = connection.execute(
-        "SELECT count(*), coalesce(sum(fetched_at > (SELECT max(fetched_at) FROM revisions) - ?), 0) FROM revisions",
+    (total,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
+    (recent,) = connection.execute(
+        "SELECT count(*) FROM revisions WHERE fetched_at > (SELECT max(fetched_at) FROM revisions) - ?",
         (_THIRTY_DAYS,),
     ).fetchone()
     return total, recent

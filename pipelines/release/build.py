@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import re
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +48,7 @@ def release(
     *,
     since: str | None = None,
     forgotten: int = 0,
-    report: Path | None = None,
+    write_report: Callable[[Path], None] | None = None,
     archive: Path | None = None,
     lengths: Mapping[str, int] | None = None,
     contact: str | None = None,
@@ -56,7 +56,7 @@ def release(
     """Writes the release ``to/version`` from a snapshot's directory, links resolved, and returns its directory.
 
     The same rows give the same bytes, whenever and wherever. ``since`` is an earlier version below ``to``,
-    ``forgotten`` the number of articles ever taken out, ``report`` a page to put in as ``report.html``. ``archive``
+    ``forgotten`` the number of articles ever taken out, ``write_report`` writes a page for ``report.html``. ``archive``
     is the directory of raw captures; with ``lengths``, its files by their committed bytes, they come along, and the
     columns that lead to them are filled. ``contact`` is whom to ask.
     Raises ReleaseError for a version that exists or is none, an unknown ``since``, or a corpus without articles.
@@ -80,8 +80,8 @@ def release(
         invented = archive is not None and is_invented(snapshot, archive)
         about = About(publishers_of(totals.sources), invented, contact)
         changes = write_changes(to / since, building) if since else {}
-        if report:
-            shutil.copyfile(report, building / "report.html")
+        if write_report:
+            write_report(building / "report.html")
         _write_pages(building, totals, about, version, day, since, changes, forgotten)
         _write_sums(building)
         _make_durable(building)
@@ -111,14 +111,12 @@ def _write_tables(snapshot: Path, building: Path, hidden: Collection[str], *, po
     totals = Totals()
     for dataset in DATASETS:
         for year in tables.years(snapshot, dataset):
-            table = tables.read_year(snapshot, dataset, year, hidden, pointers=pointers)
-            if not table.num_rows:
-                continue
-            tables.write(building / dataset / f"{year}.parquet", table, dataset=dataset, year=str(year))
+            parts = tables.read_year(snapshot, dataset, year, hidden, pointers=pointers)
             if dataset == "articles":
-                totals.add(table)
-            else:
-                totals.revisions += table.num_rows
+                parts = totals.counting(parts)
+            path = building / dataset / f"{year}.parquet"
+            rows = tables.write(path, parts, dataset=dataset, year=str(year))
+            totals.revisions += rows if dataset == "revisions" else 0
     if not totals.rows:
         raise ReleaseError("the corpus has no articles yet: crawl first")
     return totals

@@ -48,7 +48,7 @@ def write_changes(since: Path, target: Path) -> dict[str, int]:
         rows, schema = changed[kind], arrow_schema()
         if kind == "taken_out":
             rows, schema = [{"article_id": i} for i in sorted(old)], pa.schema([schema.field("article_id")])
-        tables.write(target / f"changes/{kind}.parquet", pa.Table.from_pylist(rows, schema), dataset=kind)
+        tables.write(target / f"changes/{kind}.parquet", [pa.Table.from_pylist(rows, schema)], dataset=kind)
     return {kind: len(old) if kind == "taken_out" else len(changed[kind]) for kind in MEANINGS}
 
 

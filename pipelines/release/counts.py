@@ -33,9 +33,15 @@ class Totals:
     last_day: dt.date | None = None
     example: dict[str, Any] = attrs.field(factory=dict)
 
-    def add(self, articles: pa.Table) -> None:
-        """Counts one year's articles in; the first of the newest year is the example."""
-        self.example = articles.slice(0, 1).to_pylist()[0]
+    def counting(self, parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        """Yields the tables of one year's articles and counts them in; the first of the newest year is the example."""
+        for number, articles in enumerate(parts):
+            if not number:
+                self.example = articles.slice(0, 1).to_pylist()[0]
+            self._add(articles)
+            yield articles
+
+    def _add(self, articles: pa.Table) -> None:
         self.rows += articles.num_rows
         self.duplicates += articles.num_rows - articles["duplicate_of"].null_count
         for name in articles.column_names:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,8 +32,8 @@ def hidden_articles(snapshot: Path) -> set[str]:
 
 def read_year(
     snapshot: Path, dataset: str, year: int, hidden: Collection[str], *, pointers: bool
-) -> pa.Table:
-    """Returns one year's rows of all sources but the hidden ones, sorted by day, number, id and revision.
+) -> Iterator[pa.Table]:
+    """Yields one year's rows of all sources but the hidden ones, sorted by day, number, id and revision, in row groups.
 
     Without ``pointers`` the columns that lead to raw captures are null.
     """
@@ -43,16 +44,34 @@ def read_year(
     if hidden:
         is_hidden = pc.is_in(table["article_id"], pa.array(sorted(hidden), pa.string()))
         table = table.filter(pc.invert(is_hidden))
-    for name in () if pointers else ("archive_file", "archive_offset"):
+    order = pc.sort_indices(table.select(ROW_ORDER), sort_keys=[(name, "ascending") for name in ROW_ORDER])
+    # A sorted copy of the whole year would need as much memory once more.
+    for start in range(0, table.num_rows, ROW_GROUP_ROWS):
+        rows = table.take(order.slice(start, ROW_GROUP_ROWS))
+        yield rows if pointers else _without_pointers(rows)
+
+
+def _without_pointers(table: pa.Table) -> pa.Table:
+    for name in ("archive_file", "archive_offset"):
         index = table.schema.get_field_index(name)
         field = table.schema.field(index)
         table = table.set_column(index, field, pa.nulls(table.num_rows, field.type))
-    return table.sort_by([(name, "ascending") for name in ROW_ORDER]).combine_chunks()
+    return table
 
 
-def write(path: Path, table: pa.Table, **says: str) -> None:
-    """Writes a table; the same rows give the same bytes. ``says`` goes into the file's metadata."""
+def write(path: Path, parts: Iterable[pa.Table], **says: str) -> int:
+    """Writes tables one after the other into a file, and returns the number of rows; nothing where there is no table.
+
+    The same rows give the same bytes. ``says`` goes into the file's metadata.
+    """
+    parts, rows = iter(parts), 0
+    first = next(parts, None)
+    if first is None:
+        return rows
     path.parent.mkdir(exist_ok=True)
-    schema = table.schema.with_metadata({"schema_version": str(SCHEMA_VERSION)} | says)
+    schema = first.schema.with_metadata({"schema_version": str(SCHEMA_VERSION)} | says)
     with pq.ParquetWriter(path, schema, **WRITER) as writer:
-        writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
+        for part in chain([first], parts):
+            writer.write_table(part.combine_chunks(), row_group_size=ROW_GROUP_ROWS)
+            rows += part.num_rows
+    return rows

@@ -138,9 +138,10 @@ def test_checksums(snapshot, tmp_path):
 
 
 def test_the_report_comes_along(snapshot, tmp_path):
-    report = tmp_path / "r.html"
-    report.write_text("<p>Laporan</p>")
-    made = release(snapshot, tmp_path / "out", "2026.01.05", report=report)
+    def write_report(path):
+        path.write_text("<p>Laporan</p>")
+
+    made = release(snapshot, tmp_path / "out", "2026.01.05", write_report=write_report)
     assert (made / "report.html").read_text() == "<p>Laporan</p>"
     assert "report.html" in (made / "SHA256SUMS").read_text()
     assert "`report.html`" in (made / "README.md").read_text("utf-8")
