@@ -13,7 +13,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-NAMES = ("dates", "extraction", "crawl", "look_alikes", "nights", "parquet", "reprocess", "search", "storage")
+NAMES = (
+    "at_size",
+    "dates",
+    "extraction",
+    "crawl",
+    "look_alikes",
+    "nights",
+    "parquet",
+    "reprocess",
+    "search",
+    "storage",
+)
 PACKAGES = ("scrapy", "trafilatura", "dateparser", "pyarrow", "lxml", "web-poet")
 
 PAGE = """# Benchmarks

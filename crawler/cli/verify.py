@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     """Prints one line for each thing that is broken; returns 1 where there is one."""
     from contextlib import closing
 
+    from crawler.extensions.steps import Steps
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.rows import count_revisions
     from pipelines.disk import exclusive
@@ -42,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
         if args.repair:
             for line in repair(args.data):
                 print(line, file=sys.stderr)
-        with closing(open_reader(args.data)) as connection:
+        with closing(open_reader(args.data)) as connection, Steps("captures") as steps:
             problems = 0
-            for problem in verify(connection, args.data):
+            for problem in verify(connection, args.data, progress=steps):
                 problems += 1
                 print(problem)
             rows = count_revisions(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, zip_longest
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from pipelines.archive.files import damaged_members
 from pipelines.corpus import archive_files, integrity
-from pipelines.corpus.rows import all_rows, partition_rows, partitions
+from pipelines.corpus.rows import all_rows, count_revisions, partition_rows, partitions
 from pipelines.maintenance.histories import capture_problems, history_problems
 from pipelines.schema import NAMES, Row, arrow_schema
 from pipelines.snapshot import DATASETS, Partition, SnapshotError, current, read_rows, snapshot_dir
@@ -20,8 +20,14 @@ from pipelines.snapshot import partitions as published_partitions
 from pipelines.snapshot.file_sums import read_sums, sha256
 
 
-def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
+def verify(
+    connection: sqlite3.Connection,
+    data: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[str]:
     """Yields one sentence for everything that is broken; nothing where every invariant holds.
+
+    ``progress`` is told how many captures were extracted again, which takes most of the time, and of how many.
 
     Invariants are numbered as in the documentation: 1 identity, 2 Parquet, database and archive agree,
     3 revisions, 5 nothing is lost. 4 and 6 speak of runs, and are the test suite's.
@@ -40,7 +46,7 @@ def verify(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
     yield from _archive_files(connection, data)
     yield from _revisions(connection)
     yield from _nothing_lost(connection)
-    yield from _captures(connection, data)
+    yield from _captures(connection, data, progress)
 
 
 def _identity(connection: sqlite3.Connection) -> Iterator[str]:
@@ -129,9 +135,12 @@ def _nothing_lost(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"invariant 5: {article_id} was read but has neither row nor quarantine line"
 
 
-def _captures(connection: sqlite3.Connection, data: Path) -> Iterator[str]:
-    named = set()
-    for row in all_rows(connection):
+def _captures(
+    connection: sqlite3.Connection, data: Path, progress: Callable[[int, int], None]
+) -> Iterator[str]:
+    named, total = set(), count_revisions(connection)
+    for number, row in enumerate(all_rows(connection), start=1):
+        progress(number, total)
         named.add((row["archive_file"], row["archive_offset"]))
         yield from capture_problems(data, row)
     for name, length in archive_files.lengths(connection).items():

@@ -159,6 +159,14 @@ def test_an_undamaged_corpus_has_no_problems(two_nights: Path) -> None:
     assert problems(two_nights) == []
 
 
+def test_progress_counts_every_version(two_nights: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with closing(open_reader(two_nights)) as connection:
+        assert list(verify(connection, two_nights, lambda done, total: told.append((done, total)))) == []
+    count = len(rows(two_nights, "revisions"))
+    assert told == [(number, count) for number in range(1, count + 1)]
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_each_damage_is_named(corpus: Path, damage: str) -> None:
     make, words = DAMAGES[damage]
