@@ -85,8 +85,11 @@ class NewsSpider(ArticleSpider):
             await self._wait_until_below(1)
             if self.report.is_left_alone:
                 return
+        engine = self.crawler.engine
+        assert engine is not None
         async for item in self._doubts.settle():
-            yield item
+            # Yielded, it would still be at work when this ends, and Scrapy looks for the end of that only every 5 s.
+            await engine.scraper.start_itemproc_async(item, response=None)
 
     async def _rechecks(self) -> Requests:
         run = self.corpus_run
