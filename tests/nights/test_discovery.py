@@ -6,7 +6,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pytest
 from nights_of import BERITA, Nights
+from scrapy.core.engine import ExecutionEngine
 from support.corpora import by_id
 from support.misbehaving import MisbehavingSite
 
@@ -72,3 +74,19 @@ def test_a_limit_keeps_changed_cards_due(nights: Nights) -> None:
     assert len(found) == 2
     assert sorted([*found, *nights(limit=2, sources=BERITA)]) == [f"berita:{n}" for n in (27, 28, 29, 30)]
     assert nights(sources=BERITA) == []
+
+
+def test_a_night_ends_when_its_last_doubt_is_settled(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work: list[bool] = []
+    step = ExecutionEngine._process_start_next
+
+    async def watched(engine: ExecutionEngine) -> None:
+        await step(engine)
+        if engine._start is None and engine.scraper.slot is not None:
+            at_work.append(bool(engine.scraper.slot.itemproc_size))
+
+    monkeypatch.setattr(ExecutionEngine, "_process_start_next", watched)
+    nights.server.site.withdraw("berita:29")
+    nights(full=True, sources=BERITA)
+    assert by_id(nights.data)["berita:29"]["status"] == "unlisted"
+    assert at_work == [False]
