@@ -90,7 +90,7 @@ _REPORTING: Final = re.compile(
 )
 # A name behind the word, in capitals, is a byline; a sentence goes on in small letters.
 _BYLINE: Final = re.compile(r"^\W*(?i:oleh|by|penulis|reporter)\s+[A-Z][\w.'’-]*(?:$|\s+[A-Z|])")
-_CONTACT: Final = re.compile(r"(?:https?://|www\.)\S+|[+(\d][\d\s()+.-]{6,}|\S+@\S+\.\w+", re.I)
+_CONTACT: Final = re.compile(r"(?:https?://|www\.)\S+|[+(\d][\d\s()+.-]{6,}|[^\s@]+@[^\s@]+\.\w+", re.I)
 _INITIALS: Final = re.compile(
     r"^[(\[*]\s*[\w.,\s/*&+@|:-]{1,45}\s*[)\]*]\W*$|^\*{1,3}\s*[\w/ .]{0,30}$|^-{2,}$"
 )

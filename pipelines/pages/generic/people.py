@@ -47,6 +47,8 @@ _NAME: Final = re.compile(
 )
 _TAG_LENGTH: Final = 60
 _LONGEST: Final = 160
+# Of a claim, such as a box about the author, the name stands in its beginning.
+_CLAIM_READ: Final = 300
 _PEOPLE_READ: Final = 5
 # How far below the text its tags and its author stand, in lines.
 _BELOW: Final = 30
@@ -56,7 +58,8 @@ def author_of(parts: PageParts) -> str | None:
     """Returns the person that the page names as the author, without role; never an office or the site."""
     site = {words(name) for name in parts.metadata.site_names}
     for claim in _names(parts):
-        name = fold(_SITE.sub("", _ROLE.sub("", _PLACE.sub("", _BEHIND.sub("", fold(claim)))))).strip(" ,;")
+        text = fold(claim)[:_CLAIM_READ]
+        name = fold(_SITE.sub("", _ROLE.sub("", _PLACE.sub("", _BEHIND.sub("", text))))).strip(" ,;")
         if _NAME.match(name) and not _NOBODY.search(name) and words(name) not in site:
             return name
     return None
@@ -70,12 +73,16 @@ def _names(parts: PageParts) -> Iterator[str]:
             if match:
                 yield match["name"]
     for block, following in zip_longest(above, above[1:]):
-        if block.inside("byline") or (following and not _ROLE.sub("", following.text)):
+        if block.inside("byline") or _is_role(following):
             yield block.text
     people = (e for e in parts.marked if "author" in f"{e.get('itemprop')} {e.get('rel')}")
     for element in islice(people, _PEOPLE_READ):
         yield element.get("content") or "".join(element.itertext())
     yield from parts.metadata.authors
+
+
+def _is_role(block: Block | None) -> bool:
+    return block is not None and len(block.text) < _LONGEST and not _ROLE.sub("", block.text)
 
 
 def _above(parts: PageParts) -> Sequence[Block]:

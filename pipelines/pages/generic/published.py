@@ -24,6 +24,7 @@ _PUBLISHED: Final = re.compile(
     r"|\b(?:posted|created|written)\b|\btanggal\b|\btgl\b",
     re.I,
 )
+_LONGEST_TIME: Final = 40
 _TIME_ONLY: Final = re.compile(
     r"^\W*(?:pukul|jam|pkl)?\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:wi[bt]a?)?\W*$", re.I
 )
@@ -232,6 +233,6 @@ def _published_part(text: str) -> str | None:
 
 def _with_time(text: str, block: Block, blocks: Sequence[Block]) -> str | None:
     for neighbour in blocks[block.position + 1 : block.position + 3]:
-        if _TIME_ONLY.match(neighbour.text):
+        if len(neighbour.text) <= _LONGEST_TIME and _TIME_ONLY.match(neighbour.text):
             return f"{text} {neighbour.text}"
     return None

@@ -13,6 +13,7 @@ _SEPARATOR: Final = re.compile(r"\s+[-–—|:»«•·/~]+\s+|\s*(?:\||::|»|«
 _HOME: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.(?:php|html?)/?)?")
 _WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 300
+_LONGEST_CLAIM: Final = 1_000
 _PUNCTUATION: Final = 20
 _SHORTEST: Final = 3
 _SURE: Final = 0.75
@@ -42,9 +43,13 @@ def says(text: str, wanted: tuple[str, ...]) -> bool:
 def variants(text: str) -> list[str]:
     """Returns a title with and without the parts that separators cut off, longest first.
 
+    A text of over 1,000 characters is no title, and returned alone.
+
     >>> variants("Rapat Desk Pilkada - Berita | Kota")[1]
     'Rapat Desk Pilkada - Berita'
     """
+    if len(text) > _LONGEST_CLAIM:
+        return [text]
     cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)]
     heads = [text[:start] for start, _ in reversed(cuts)]
     tails = [text[end:] for _, end in cuts]

@@ -44,6 +44,7 @@ _WORDS: Final = re.compile(
 _WHOLE: Final = re.compile(
     r"(?:^|\s)(?:(?:site|page|main|top|global|web)[-_]?)?(?:header|head|masthead|logo|search)(?=$|\s)", re.I
 )
+_NAMES_READ: Final = 500  # of an element's classes and id
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -60,7 +61,7 @@ def kind_of(element: etree._Element) -> str | None:
     if kind is None and element.tag not in ("html", "body"):
         name, identifier = element.get("class"), element.get("id")
         if name or identifier:
-            return _kind_by_names(f"{name or ''} {identifier or ''}")
+            return _kind_by_names(f"{name or ''} {identifier or ''}"[:_NAMES_READ])
     return kind
 
 

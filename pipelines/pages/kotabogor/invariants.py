@@ -18,7 +18,7 @@ from pipelines.text.lines import Line, fold
 
 _HEADING: Final = re.compile(r"\W*berita terkini\b\W*", re.I)
 _DATE: Final = re.compile(
-    r"(?:[^\W\d]+(?:['’‘`´ʼ]\w+)? ?, ?|(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad) )?"
+    r"(?:(?<![^\W\d])[^\W\d]+(?:['’‘`´ʼ]\w+)? ?, ?|(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad) )?"
     r"\b(?:\d{1,2}(?:[ -][^\W\d]{3,10}\.?,?[ -]| ?[/.-] ?\d{1,2} ?[/.-] ?)(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\b"
     r"(?:[ ,|-]{1,3}(?:pukul |jam |pkl\.? ?)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?wib)?)?",
     re.I,

@@ -26,7 +26,7 @@ _FOOTER: Final = re.compile(
     r"|\b(?:website|situs|portal) resmi\b|\b(?:telp|telepon|fax|faks|e-?mail|pengunjung|alamat)\b ?[.:]",
     re.I,
 )
-_SENTENCE_END: Final = re.compile(r"[.!?…)][\"'”’)]*$")
+_SENTENCE_END: Final = (".", "!", "?", "…", ")")  # before quotation marks
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _GROUPS: Final = ("ul", "ol", "dl", "table", "blockquote")  # what a text groups lines in by itself
 _FARTHEST: Final = 200  # lines between title and text, such as a menu or the list of other articles
@@ -48,7 +48,9 @@ def is_beside(line: Line) -> bool:
 def is_prose(line: Line) -> bool:
     """Whether the line reads like a paragraph, not like a heading or a menu."""
     count = len(line.text.split())
-    return not line.is_link and (count > 24 or (count > 2 and bool(_SENTENCE_END.search(line.text))))
+    return not line.is_link and (
+        count > 24 or (count > 2 and line.text.rstrip("\"'”’").endswith(_SENTENCE_END))
+    )
 
 
 def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Prose:
