@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, NamedTuple
 
 from support.corpora import plain
@@ -21,7 +21,10 @@ _ARTICLE = re.compile(r"/berita-detail/(\d+)|/show_post/detail/(\d+)")
 
 
 class Served(NamedTuple):
-    """One answer that told something: a card, or an article's page (``facts`` None where there was none)."""
+    """One answer that told something: a card, a card that a search found, an article's page, or a search.
+
+    ``facts`` is None for a page without an article, and for a search, whose words stand for the id.
+    """
 
     kind: str
     article_id: str
@@ -47,12 +50,16 @@ class Observer:
         if article:
             article_id = f"berita:{article[1]}" if article[1] else f"show_post:{article[2]}"
             post = self.site.get(article_id)
-            yield Served("page", article_id, expected(post, self.site) if post else None)
+            facts = expected(post, self.site) | {"status": self.site.status(article_id)} if post else None
+            yield Served("page", article_id, facts)
         elif request.path == "/berita":
-            page = int(request.parameter("page", "1"))
-            size = pages.CARDS_A_PAGE  # looked up, since a test makes pages smaller
-            for post in self.site.listing()[(page - 1) * size : page * size]:
+            for post in _on_page(self.site.listing(), request):
                 yield Served("card", post.article_id, _card(post, None))
+        elif request.path == "/berita/cari":
+            key = request.parameter("key")
+            yield Served("search", key, None)
+            for post in _on_page([p for p in self.site.listing() if key.lower() in p.title.lower()], request):
+                yield Served("found", post.article_id, _card(post, None))
         elif request.path == "/index.php/rss_berita":
             for post in self.site.feed():
                 yield Served("card", post.article_id, _card(post, post.published))
@@ -65,6 +72,14 @@ def observed(server: MiniSite) -> Observer:
     return observer
 
 
+def _on_page(posts: Sequence[Post], request: Request) -> Sequence[Post]:
+    size, page = (
+        pages.CARDS_A_PAGE,
+        int(request.parameter("page", "1")),
+    )  # looked up, since a test makes pages smaller
+    return posts[(page - 1) * size : page * size]
+
+
 def _card(post: Post, moment: dt.datetime | None) -> dict[str, Any]:
     return {"day": post.day, "at": moment, "title": " ".join(post.title.split())}
 
@@ -73,7 +88,7 @@ class History:
     """The versions that articles have had, and the cards that were met.
 
     ``owed`` are articles whose news (a first or another card) was not followed by a fetch yet; of the last night
-    ``changed`` says whether any row did, ``news`` and ``fetched`` which articles there were.
+    ``changed`` says whether any row did, ``news``, ``fetched`` and ``found`` (by a search) which articles there were.
     """
 
     def __init__(self) -> None:
@@ -83,16 +98,23 @@ class History:
         self.owed: set[str] = set()
         self.news: set[str] = set()
         self.fetched: list[str] = []
+        self.found: set[str] = set()
         self.changed = False
 
     def night(self, served: list[Served], now: dt.datetime) -> None:
         """Takes in what one night was served."""
         self.changed, self.news, self.fetched = False, set(), []
-        for kind, article_id, facts in served:
+        self.found = {s.article_id for s in served if s.kind == "found"}
+        keys = {s.article_id.lower() for s in served if s.kind == "search"}
+        # A page whose article was searched for is settled after the search.
+        doubted = [s for s in served if _is_searched(s, keys)]
+        for kind, article_id, facts in [*(s for s in served if s not in doubted), *doubted]:
             if kind == "page":
                 self.owed.discard(article_id)
                 self.fetched.append(article_id)
-                self._fetch(article_id, facts, now)
+                self._fetch(
+                    article_id, facts, now, is_searched=_is_searched(Served(kind, article_id, facts), keys)
+                )
             elif facts is not None and self._is_news(article_id, facts):
                 self.cards[article_id] = facts
                 self.owed.add(article_id)
@@ -102,19 +124,23 @@ class History:
         before = self.cards.get(article_id)
         return before is None or (before["day"], before["title"]) != (card["day"], card["title"])
 
-    def _fetch(self, article_id: str, facts: dict[str, Any] | None, now: dt.datetime) -> None:
+    def _fetch(
+        self, article_id: str, facts: dict[str, Any] | None, now: dt.datetime, *, is_searched: bool
+    ) -> None:
         versions = self.versions.get(article_id, [])
         if facts is None:
             self._miss(article_id, versions, now)
             return
         self.missing_since.pop(article_id, None)
         seen = self._row(article_id, facts, now)
+        if facts["status"] == "unlisted" and is_searched:
+            seen["status"] = "unlisted"
         if not versions:
             self.versions[article_id] = [seen | {"revision": 1, "first_seen_at": now}]
             self.changed = True
             return
         current = versions[-1]
-        if current["status"] == "live" and _is_same(current, seen):
+        if current["status"] == seen["status"] and _is_same(current, seen):
             self._fill(current, seen, ("published_date", "published_at", "date_source", "year"))
             return
         number = {"revision": current["revision"] + 1, "first_seen_at": current["first_seen_at"]}
@@ -122,9 +148,10 @@ class History:
         self.changed = True
 
     def _fill(self, current: dict[str, Any], seen: dict[str, Any], names: tuple[str, ...]) -> None:
-        late = {n: seen[n] for n in names if current[n] in (None, 0) and seen[n] not in (None, 0)}
-        current |= late
-        self.changed |= bool(late)
+        """Takes the page over as it is now where it tells a day or a time that was not known."""
+        if any(current[n] in (None, 0) and seen[n] not in (None, 0) for n in names):
+            current |= {n: value for n, value in seen.items() if n not in names or value not in (None, 0)}
+            self.changed = True
 
     def _miss(self, article_id: str, versions: list[dict[str, Any]], now: dt.datetime) -> None:
         if not versions or versions[-1]["status"] == "gone":
@@ -151,6 +178,12 @@ class History:
             "fetched_at": now,
             "gone_at": None,
         }
+
+
+def _is_searched(served: Served, keys: Set[str]) -> bool:
+    facts = served.facts
+    is_page = served.kind == "page" and facts is not None and facts["source"] == "berita"
+    return is_page and any(key in facts["title"].lower() for key in keys)
 
 
 def _is_same(current: dict[str, Any], seen: dict[str, Any]) -> bool:

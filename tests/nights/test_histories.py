@@ -87,6 +87,7 @@ class Nights(RuleBasedStateMachine):
         self.today = 0
         self.version = 0
         self.deleted: list[str] = []
+        self.withdrawn: list[str] = []
         self.failing: set[str] = set()
 
     # -- what the editor does
@@ -100,12 +101,20 @@ class Nights(RuleBasedStateMachine):
         return posts[which % len(posts)]
 
     def new_post(self, source: Any, age: dt.timedelta) -> Post:
-        numbers = [int(i.split(":")[1]) for i in {*self.deleted, *self.ids()} if i.startswith(f"{source}:")]
+        numbers = [
+            int(i.split(":")[1])
+            for i in {*self.deleted, *self.withdrawn, *self.ids()}
+            if i.startswith(f"{source}:")
+        ]
         published = (self.clock.now - age).astimezone(WIB).replace(microsecond=0)
         # Text with paragraphs of its own, so that it can point to others.
         post = make_post(source, max(numbers) + 1, published, body_form="paragraphs")
         self.site.publish(post)
         return post
+
+    def highest(self) -> int:
+        """The highest number, which stays on the site: the fault `arrivals` counts on from there."""
+        return max(p.post_id for p in self.site.posts() if p.source == "berita")
 
     def ids(self) -> set[str]:
         return {post.article_id for post in self.site.posts()}
@@ -167,10 +176,8 @@ class Nights(RuleBasedStateMachine):
     @rule(which=WHICH)
     def delete(self, which: int) -> None:
         self.change()
-        # The highest number stays: the fault `arrivals` counts on from there.
-        highest = max(p.post_id for p in self.site.posts() if p.source == "berita")
         post = self.post(which)
-        if post.article_id != f"berita:{highest}":
+        if post.article_id != f"berita:{self.highest()}":
             self.site.delete(post.article_id)
             self.deleted.append(post.article_id)
 
@@ -180,6 +187,22 @@ class Nights(RuleBasedStateMachine):
     def restore(self, which: int) -> None:
         self.change()
         self.site.restore(self.deleted.pop(which % len(self.deleted)))
+
+    @busy
+    @rule(which=WHICH)
+    def withdraw(self, which: int) -> None:
+        self.change()
+        post = self.post(which, "berita")
+        if post.post_id != self.highest():
+            self.site.withdraw(post.article_id)
+            self.withdrawn.append(post.article_id)
+
+    @busy
+    @precondition(lambda self: self.withdrawn)
+    @rule(which=WHICH)
+    def republish(self, which: int) -> None:
+        self.change()
+        self.site.republish(self.withdrawn.pop(which % len(self.withdrawn)))
 
     @busy
     @rule(source=SOURCE, answer=st.sampled_from(("404", "410", "soft", "home")))
@@ -216,7 +239,7 @@ class Nights(RuleBasedStateMachine):
             due = _ids(connection, "next_check_at <= ? OR state = 'pending'", to_micros(self.clock.now))
             known = _ids(connection, "1 OR ?", 0)
         owed, before = set(self.history.owed), files(self.data)
-        lost = {i for i, v in self.history.versions.items() if v[-1]["status"] == "gone"}
+        lost = {i for i, v in self.history.versions.items() if v[-1]["status"] != "live"}
         lost |= self.history.missing_since.keys() | (known - self.history.versions.keys())
         self.observer.served.clear()
         asked = len(self.server.log)
@@ -227,10 +250,10 @@ class Nights(RuleBasedStateMachine):
         self.history.night(self.observer.served, self.clock.now)
         self._check_rows()
         self._check_requests([entry.path for entry in self.server.log[asked:]], is_full=bool(options))
-        carded = {s.article_id for s in self.observer.served if s.kind == "card"}
+        carded = {s.article_id for s in self.observer.served if s.kind in ("card", "found")}
         assert self.history.changed or files(self.data) == before
         # News met after its page had been looked at in the same night waits for the next one, no longer.
-        assert self.history.owed <= self.failing | set(self.history.fetched)
+        assert self.history.owed <= self.failing | set(self.history.fetched) | self.history.found
         assert self.history.owed & owed <= self.failing
         if not options:
             wanted = due | self.history.news | (lost & carded)

@@ -132,7 +132,7 @@ def year(tmp_path: Path) -> Iterator[tuple[Nights, Editors]]:
         yield nights, editors
 
 
-@pytest.mark.parametrize("length", [14, pytest.param(180, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("length", [14, pytest.param(365, marks=pytest.mark.soak)])
 def test_every_nights_statuses_are_right(year: tuple[Nights, Editors], length: int) -> None:
     nights, editors = year
     for night in range(1, length + 1):
