@@ -151,7 +151,7 @@ class ListingSpider(NewsSpider):
         ingest.sources.finish_walk(self.source, started, offered, hidden)
         self.report.hidden = hidden or 0
         if self.lists_everything:
-            ingest.frontier.make_unoffered_due(self.source, started, ingest.clock())
+            ingest.frontier.make_unoffered_due(self.source, started, ingest.clock(), some_hidden=bool(hidden))
 
     def _walk_state(self) -> WalkState:
         return self.corpus_run.ingest.sources.walk_state(self.source)

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive import Pointer, StoredPayload
+from pipelines.corpus import cards
 from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.schedule import next_attempt, next_check
-from pipelines.dates import WIB
 from pipelines.pages.columns import Card
 
 # The ways of discovery that are offers of the site itself.
@@ -63,6 +63,19 @@ _PAGE: Final = (
 )
 
 
+# The articles of a source that were not offered since a moment, beside their current rows.
+_UNOFFERED: Final = (
+    "FROM pages p JOIN revisions r ON r.article_id = p.article_id AND r.is_current WHERE p.source = ?1"
+    " AND p.state = 'known' AND p.failures = 0 AND p.read_at IS NOT NULL AND coalesce(p.listed_at, 0) < ?2"
+)
+
+_DUE: Final = (
+    "UPDATE pages SET next_check_at = ?3, etag = NULL, last_modified = NULL"
+    " WHERE coalesce(next_check_at, ?3 + 1) > ?3 AND article_id IN"
+)
+_TAKEN_OFF_PER_WALK: Final = 50
+
+
 class Frontier:
     """The crawl state of every page: what is known of it, and when to fetch it again."""
 
@@ -100,10 +113,16 @@ class Frontier:
         before = self.find(article_id)
         if before is None:  # a tombstone stands in its place
             return Discovery.KNOWN
-        if is_new or _differs(before.card, card):
-            self._store_card(article_id, _merged(before.card, card), now)
+        if is_new or cards.differ(before.card, card):
+            self._store_card(article_id, cards.merged(before.card, card), now)
             return Discovery.NEW
-        return Discovery.LOST if self._is_lost(article_id) else Discovery.KNOWN
+        if not self._is_lost(article_id):
+            return Discovery.KNOWN
+        if found_by == "search":  # which comes at the end of a run; a walk asks at once
+            self._connection.execute(
+                "UPDATE pages SET next_check_at = ? WHERE article_id = ?", (to_micros(now), article_id)
+            )
+        return Discovery.LOST
 
     def _is_lost(self, article_id: str) -> bool:
         row = self._connection.execute(
@@ -214,15 +233,22 @@ class Frontier:
         ).fetchone()
         return int(count)
 
-    def make_unoffered_due(self, source: str, walked_at: dt.datetime, now: dt.datetime) -> None:
-        """Makes the pages of live articles due that a walk through the whole listing did not meet."""
-        self._connection.execute(
-            "UPDATE pages SET next_check_at = ?1, etag = NULL, last_modified = NULL WHERE source = ?2"
-            " AND state = 'known' AND failures = 0 AND next_check_at > ?1 AND read_at IS NOT NULL"
-            " AND coalesce(listed_at, 0) < ?3 AND EXISTS (SELECT 1 FROM revisions r"
-            " WHERE r.article_id = pages.article_id AND r.is_current AND r.status = 'live')",
-            (to_micros(now), source, to_micros(walked_at)),
-        )
+    def make_unoffered_due(
+        self, source: str, walked_at: dt.datetime, now: dt.datetime, *, some_hidden: bool
+    ) -> None:
+        """Makes the pages of live articles due that a walk through the whole listing did not meet.
+
+        Where the listing shows fewer articles than it counts, one that was taken off may be back on none of its pages:
+        then some of those are due too, the longest not fetched first.
+        """
+        values = (source, to_micros(walked_at), to_micros(now))
+        self._connection.execute(f"{_DUE} (SELECT p.article_id {_UNOFFERED} AND r.status = 'live')", values)
+        if some_hidden:
+            self._connection.execute(
+                f"{_DUE} (SELECT p.article_id {_UNOFFERED} AND r.status <> 'live'"
+                f" ORDER BY p.fetched_at, p.article_id LIMIT {_TAKEN_OFF_PER_WALK})",
+                values,
+            )
 
 
 def _page(values: tuple[Any, ...]) -> PageState:
@@ -235,7 +261,7 @@ def _page(values: tuple[Any, ...]) -> PageState:
         url,
         state,
         found_by,
-        _card(*card),
+        cards.decode(*card),
         from_micros(missing) if missing is not None else None,
         from_micros(listed) if listed is not None else None,
         failures,
@@ -244,42 +270,3 @@ def _page(values: tuple[Any, ...]) -> PageState:
         digest,
         StoredPayload(Pointer(file, offset), address, from_micros(at)) if file else None,
     )
-
-
-def _card(
-    title: str | None,
-    day: str | None,
-    moment: int | None,
-    text: str | None,
-    source: str | None,
-    flags: str | None,
-) -> Card | None:
-    if source is None:
-        return None
-    return Card(
-        published_date=dt.date.fromisoformat(day) if day else None,
-        published_at=from_micros(moment).astimezone(WIB) if moment is not None else None,
-        date_text=text,
-        date_source=source,
-        title=title,
-        flags=tuple(json.loads(flags or "[]")),
-    )
-
-
-def _differs(before: Card | None, card: Card) -> bool:
-    if before is None:
-        return True
-    # If the new card has fewer fields than the stored one, the stored fields are kept.
-    changed_day = card.published_date is not None and card.published_date != before.published_date
-    changed_title = card.title is not None and card.title != before.title
-    return changed_day or changed_title or (before.published_at is None and card.published_at is not None)
-
-
-def _merged(before: Card | None, card: Card) -> Card:
-    """Returns the new card; a field it lacks is taken from the stored one, a day with its text, time and flags."""
-    if before is None:
-        return card
-    dated = before if before.published_date and not card.published_date else card
-    if dated.published_date == before.published_date and dated.published_at is None:
-        dated = dated._replace(published_at=before.published_at)
-    return dated._replace(title=card.title or before.title)

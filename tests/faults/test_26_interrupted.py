@@ -167,7 +167,7 @@ def test_line_26_a_few_kills_lose_nothing(known: Faulty, bogor_news: Program, na
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", ["repair", "forget", "publish"])
+@pytest.mark.parametrize("name", CASES)
 def test_line_26_thirty_kills_lose_nothing(known: Faulty, bogor_news: Program, name: str) -> None:
     kill_evenly(Interrupted(known, bogor_news, CASES[name]), 30)
 
@@ -201,6 +201,14 @@ def test_line_26_a_disk_that_fills_loses_nothing(
     crawled: Path, faulty: Faulty, small_disk: Path, bogor_news: Program
 ) -> None:
     fill_evenly(crawled, faulty, small_disk, bogor_news, CASES["repair"], 2)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", CASES)
+def test_line_26_thirty_full_disks_lose_nothing(
+    crawled: Path, faulty: Faulty, small_disk: Path, bogor_news: Program, name: str
+) -> None:
+    fill_evenly(crawled, faulty, small_disk, bogor_news, CASES[name], 30)
 
 
 @pytest.mark.parametrize(

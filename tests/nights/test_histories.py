@@ -330,4 +330,4 @@ def test_the_dataset_is_what_the_site_told_after_every_night() -> None:
 @pytest.mark.soak
 @pytest.mark.usefixtures("small_pages")
 def test_the_dataset_is_what_the_site_told_after_many_more_nights() -> None:
-    play(examples=6, steps=10)
+    play(examples=50, steps=25)
