@@ -26,7 +26,7 @@ _MANY_FAILURES: Final = 5
 REFUSALS: Final = 5
 # After this many articles in a row without an answer, each asked several times, the site is down.
 SILENCES: Final = 5
-# A long run publishes what it has found after so many findings, or so much time.
+# A long run publishes what it has found after so many findings of a source, or so much time.
 BATCH_FINDINGS: Final = 2_000
 BATCH_SECONDS: Final = 15 * 60.0
 
@@ -190,8 +190,8 @@ class CrawlRun:
             task.cancel()
 
     def publish_batch_if_due(self) -> None:
-        """Publishes what was found so far after so many findings, or so much time."""
-        found = self.ingest.unsettled
+        """Publishes what was found so far after so many findings of a source, or so much time."""
+        found = max(self.ingest.unsettled.values(), default=0)
         is_late = time.monotonic() - self._batch_at >= BATCH_SECONDS
         if self.options.origin != "live" or not (found >= BATCH_FINDINGS or (found and is_late)):
             return

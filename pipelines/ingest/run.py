@@ -58,7 +58,7 @@ class Ingest:
             Sitemaps(connection),
             Sources(connection),
         )
-        self.unsettled = 0  # findings since the last batch was published
+        self.unsettled: Counter[str] = Counter()  # findings since the last batch was published, by source
         self._published = 0
         self.bytes_written = 0  # of Parquet, by everything that was published so far
         self._last_commit = time.monotonic()
@@ -216,7 +216,7 @@ class Ingest:
         """Publishes what was found so far; ``offered`` is the number of articles that each source offers."""
         for source, articles in offered.items():
             self._settling.settle(source, articles, accept=accept, final=False)
-        self.unsettled = 0
+        self.unsettled.clear()
         self.publish()
 
     def publish(self) -> Published:
@@ -276,5 +276,5 @@ class Ingest:
     ) -> None:
         self._check_transaction()
         self.counts[row["source"]][outcome] += 1
-        self.unsettled += 1
+        self.unsettled[row["source"]] += 1
         staging.stage(self.connection, outcome, row, sketch, witnessed=witnessed)

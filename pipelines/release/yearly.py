@@ -20,14 +20,17 @@ def years(snapshot: Path, dataset: str) -> list[int]:
 
 
 def hidden_articles(snapshot: Path) -> set[str]:
-    """Returns the ids of articles whose every version was unlisted: the site never offered them."""
-    shown: set[str] = set()
-    known: set[str] = set()
-    for path in sorted((snapshot / "revisions").glob("*/*.parquet")):
-        table = pq.read_table(path, columns=["article_id", "status"])
-        known.update(table["article_id"].to_pylist())
-        shown.update(table.filter(pc.not_equal(table["status"], "unlisted"))["article_id"].to_pylist())
-    return known - shown
+    """Returns the ids of articles that were unlisted in some version and live in none: the site never offered them."""
+    tables = [
+        pq.read_table(path, columns=["article_id", "status"])
+        for path in sorted((snapshot / "revisions").glob("*/*.parquet"))
+    ]
+    versions = pa.concat_tables(tables)
+    live, unlisted = (
+        versions["article_id"].filter(pc.equal(versions["status"], status)).combine_chunks()
+        for status in ("live", "unlisted")
+    )
+    return set(unlisted.filter(pc.invert(pc.is_in(unlisted, live))).to_pylist())
 
 
 def read_year(

@@ -50,6 +50,24 @@ def test_each_gate_trips_alone_and_says_what_to_look_at(facts: dict[str, object]
     assert words in reason
 
 
+@pytest.mark.parametrize(
+    ("name", "most", "others"),
+    [
+        ("changed", 30, {}),  # of 60 checked, at least half
+        ("missing", 18, {}),  # of 60 checked, three tenths
+        ("vanished", 30, {"live": 100}),
+        ("vanished", 300, {"live": 1000, "checked": 300}),  # all of them were asked, few are all
+        ("unreadable", 25, {}),  # as many as were read
+        ("same_text", 12, {}),  # of 25 read, half
+    ],
+)
+def test_a_gate_trips_just_above_its_share(name: str, most: int, others: dict[str, int]) -> None:
+    facts = SOUND._replace(**others)
+    assert judge(facts._replace(**{name: most})) == []
+    (reason,) = judge(facts._replace(**{name: most + 1}))
+    assert str(most + 1) in reason
+
+
 @given(
     changed=st.integers(0, 9),
     missing=st.integers(0, 9),

@@ -320,11 +320,14 @@ def test_publishers_of_other_sites_are_named(tmp_path):
 
 def test_articles_that_were_never_listed_are_left_out(tmp_path):
     hidden = row(900, status="unlisted", title="Naskah yang belum terbit")
+    deleted = [row(902, status="unlisted"), row(902, status="gone", revision=2)]
     shown_before = [row(901, status="live"), row(901, status="unlisted", revision=2)]
     data = tmp_path / "data"
-    current = split([row(1), hidden, shown_before[1]])
+    current = split([row(1), hidden, deleted[1], shown_before[1]])
     changed = {p: rows for p, rows in current.items() if p.dataset == "articles"} | {
-        p: rows for p, rows in split([row(1), hidden, *shown_before]).items() if p.dataset == "revisions"
+        p: rows
+        for p, rows in split([row(1), hidden, *deleted, *shown_before]).items()
+        if p.dataset == "revisions"
     }
     publish(data, "s1", changed=changed, keep=(), now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     made = release((data / "articles").resolve().parent, tmp_path / "out", "2026.01.05")
