@@ -96,27 +96,36 @@ class _Walk:
 
     def _run(self, root: etree._Element) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
+        # Both are mostly empty, and to look an element up takes longer than to see that.
         skip, inline_blocks = self._skip, self._inline_blocks
         for event, element in walk:
             tag: Any = element.tag
             if event == "start":
-                if tag in _UNREAD or element in skip:
+                if tag in _UNREAD or (skip and element in skip):
                     walk.skip_subtree()
                     continue
-                if tag in _BREAKING or element in inline_blocks:
+                if tag in _BREAKING or (inline_blocks and element in inline_blocks):
                     self._open(element, tag)
                 text = element.text
             else:
                 text = element.tail if element is not root else None
-                is_closed = self._parts or text or tag in _CLOSED
-                if is_closed and (tag in _BREAKING or element in inline_blocks):
+                if (self._parts or text or tag in _CLOSED) and (
+                    tag in _BREAKING or (inline_blocks and element in inline_blocks)
+                ):
                     self._close(element, tag)
-            if text and (self._parts or not text.isspace()):
+            if not text:
+                continue
+            if text.isspace():
+                if self._parts:
+                    self._parts.append(text)
+            elif "\n" in text:
                 self._read(text)
+            else:
+                self._parts.append(text)
         self._flush()
 
     def _read(self, text: str) -> None:
-        if "\n" in text and _BLANK_LINE.search(text.strip()):
+        if _BLANK_LINE.search(text.strip()):
             *ended, text = _BLANK_LINE.split(text)  # what separates the paragraphs of a plain text
             for paragraph in ended:
                 self._parts.append(paragraph)
@@ -165,8 +174,9 @@ class _Walk:
 
     def _read_links(self, text: str) -> tuple[tuple[etree._Element, str], ...]:
         parts = self._parts
-        if self._links[0][1:] == (0, len(parts)):
-            return ((self._links[0][0], text),)
+        anchor, first, last = self._links[0]
+        if first == 0 and last == len(parts):
+            return ((anchor, text),)
         links = ((a, fold("".join(parts[start:end]))) for a, start, end in self._links)
         return tuple(link for link in links if link[1])
 

@@ -72,7 +72,7 @@ class Block:
 
     def inside(self, *kinds: str) -> bool:
         """Returns whether the line stands in a zone of one of these kinds."""
-        return any(zone.kind in kinds for zone in self.zones)
+        return bool(self.zones) and any(zone.kind in kinds for zone in self.zones)
 
     def is_emphasised(self) -> bool:
         """Returns whether the line's element holds nothing but slanted or small text."""

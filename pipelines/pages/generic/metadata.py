@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 import attrs
 from lxml import etree
 
+from pipelines.pages.json_ld import DEPTH, read_json_ld
 from pipelines.text.lines import fold
 
 _ARTICLE: Final = re.compile(r"(?:News|Report|Blog|Scholarly|Tech|Social)?\w*(?:Article|Posting|Report)$")
@@ -22,19 +21,6 @@ _NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:a
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
 TIMES: Final = ("time", "abbr")
 _MARKED: Final = (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
-_TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
-# A comment or a CDATA section around the data, itself perhaps in a comment of the script.
-_OPENING: Final = re.compile(r"\A(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?")
-_CLOSING: Final = re.compile(r"(?://|/\*)?\s?(?:-->|\]\]>)\s*(?:\*/)?\s*;?\Z|;\Z")
-_JSON_STRING: Final = r'"((?:[^"\\]|\\.)*)"'
-_LOST: Final = {
-    "@type": re.compile(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|Posting|Report))"'),
-    "headline": re.compile(rf'"headline"\s*:\s*{_JSON_STRING}'),
-    "datePublished": re.compile(rf'"datePublished"\s*:\s*{_JSON_STRING}'),
-    "author": re.compile(rf'"author"\s*:\s*(?:\[?\s*{{[^{{}}]{{0,300}}?"name"\s*:\s*)?{_JSON_STRING}'),
-}
-# A page's data may nest as deep as it likes; nothing of use is deeper.
-_DEPTH: Final = 6
 _LONGEST: Final = 300
 
 
@@ -63,7 +49,7 @@ def read_metadata(root: etree._Element) -> Metadata:
     """Returns what the page's head, JSON-LD and microdata claim."""
     elements = list(root.iter("meta"))
     metas = _metas(elements)
-    articles, pages = _article_things(list(_things(root)), metas)
+    articles, pages = _article_things(list(read_json_ld(root)), metas)
     things = articles + pages
     title = root.find(".//title")
     printed = fold("".join(title.itertext())) if title is not None else ""
@@ -103,36 +89,6 @@ def _metas(elements: list[etree._Element]) -> dict[str, list[str]]:
 def _canonical(root: etree._Element) -> list[str]:
     links = (link for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical")
     return [link.get("href", "") for link in links if link.get("href")]
-
-
-def _things(root: etree._Element) -> Iterator[dict[str, Any]]:
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
-            yield from _flatten(_loads(script.text or ""), 0)
-
-
-def _loads(text: str) -> Any:
-    bare = _CLOSING.sub("", _OPENING.sub("", text.strip()).strip()).strip()
-    for attempt in (bare, _TRAILING_COMMA.sub("", bare)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    # Broken beyond that (quotes inside a text, mostly), the values that matter can still be read.
-    values = {key: pattern.search(text) for key, pattern in _LOST.items()}
-    return {key: match[1] for key, match in values.items() if match}
-
-
-def _flatten(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > _DEPTH:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _flatten(item, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
-            yield from _flatten(value.get(key), depth + 1)
 
 
 def _is(thing: dict[str, Any], pattern: re.Pattern[str]) -> bool:
@@ -178,7 +134,7 @@ def _names(things: list[dict[str, Any]]) -> list[str]:
         value = thing.get("author")
         for item in value if isinstance(value, list) else [value]:
             name = item
-            for _ in range(_DEPTH):
+            for _ in range(DEPTH):
                 name = name.get("name") if isinstance(name, dict) else name
             if isinstance(name, str):
                 names.append(fold(name))

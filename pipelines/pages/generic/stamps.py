@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
@@ -107,16 +108,31 @@ def _by_title(
     candidates = [e for e in marked if _is_date(e)]
     if anchor is None or not candidates:
         return []
-    order = {element: place for place, element in enumerate(root.iter())}
-    start, first = order[anchor.element], order[body[0].element] if body else len(order)
+    end = {anchor.element, body[0].element} if body else set()
+    order = _places(root, {anchor.element, *candidates}, end)
+    start, first = order[anchor.element], order[body[0].element] if body else sys.maxsize
     above = set(anchor.element.iterancestors())
     found: list[tuple[bool, bool, str]] = []
     for element in candidates:
         text = element.get("datetime") or element.get("content") or element.get("title") or ""
-        near = start - _BEFORE < order[element] <= first
+        near = element in order and start - _BEFORE < order[element] <= first
         if text and near and not _is_of_another(element, above):
             found.append((not _DECLARED.search(_properties(element)), order[element] < start, text))
     return [text for _, _, text in sorted(found, key=lambda claim: claim[:2])]
+
+
+def _places(
+    root: etree._Element, wanted: set[etree._Element], end: set[etree._Element]
+) -> dict[etree._Element, int]:
+    """Returns the places of elements among all of the page; those behind the last of ``end`` are left out."""
+    left, places = set(end), {}
+    for place, element in enumerate(root.iter()):
+        if element in wanted or element in end:
+            places[element] = place
+            left.discard(element)
+            if end and not left:
+                break
+    return places
 
 
 def _is_date(element: etree._Element) -> bool:

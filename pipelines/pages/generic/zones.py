@@ -57,15 +57,14 @@ class Zone:
 
 def kind_of(element: etree._Element) -> str | None:
     """Returns the kind of zone that an element opens, or None."""
-    kind = _BY_TAG.get(str(element.tag))
-    if kind is None and element.tag not in ("html", "body"):
-        name, identifier = element.get("class"), element.get("id")
-        if name or identifier:
-            return _kind_by_names(f"{name or ''} {identifier or ''}"[:_NAMES_READ])
-    return kind
+    return _kind(str(element.tag), element.get("class"), element.get("id"))
 
 
-@lru_cache(maxsize=4096)
-def _kind_by_names(names: str) -> str | None:
+@lru_cache(maxsize=16_384)
+def _kind(tag: str, name: str | None, identifier: str | None) -> str | None:
+    kind = _BY_TAG.get(tag)
+    if kind or tag in ("html", "body") or not (name or identifier):
+        return kind
+    names = f"{name or ''} {identifier or ''}"[:_NAMES_READ]
     found = _WORDS.search(_CAMEL.sub("-", names))
     return found.lastgroup if found else "menu" if _WHOLE.search(names) else None
