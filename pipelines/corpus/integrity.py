@@ -124,6 +124,21 @@ def read_and_lost(connection: sqlite3.Connection) -> list[str]:
     )
 
 
+def forgotten_but_stored(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Returns article and table wherever something of a forgotten article is stored."""
+    tables = [
+        name for name, columns in _tables(connection).items() if "article_id" in {c.name for c in columns}
+    ]
+    return [
+        (article_id, table)
+        for table in sorted({*tables} - _KEPT)
+        for article_id in _ids(
+            connection,
+            f"SELECT DISTINCT article_id FROM {table} WHERE article_id IN (SELECT article_id FROM tombstones)",
+        )
+    ]
+
+
 def _tables(connection: sqlite3.Connection) -> dict[str, list[_Column]]:
     names = _ids(
         connection, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"

@@ -133,6 +133,8 @@ def _nothing_lost(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"invariant 5: {article_id} is stored but would never be looked at again"
     for article_id in integrity.read_and_lost(connection):
         yield f"invariant 5: {article_id} was read but has neither row nor quarantine line"
+    for article_id, table in integrity.forgotten_but_stored(connection):
+        yield f"{article_id} was forgotten but is still in {table}: run `bogor-news forget {article_id}` again"
 
 
 def _captures(

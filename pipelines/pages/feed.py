@@ -9,6 +9,7 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -32,6 +33,7 @@ _XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 # A sitemap may hold 50,000 addresses; with all that a news sitemap says of each it has fewer tags.
 _MOST_TAGS: Final = 1_000_000
+_MOST_ENTRIES: Final = 50_000  # the protocol allows no more in one sitemap
 
 
 @attrs.frozen
@@ -73,12 +75,14 @@ def read_feed(
 def read_sitemap(
     body: bytes, url: str, *, content_type: str | None = None, fetched_at: dt.datetime
 ) -> Sitemap:
-    """Returns the addresses of a sitemap or sitemap index as sent. Never raises."""
+    """Returns the addresses of a sitemap or sitemap index as sent, the first 50,000 of each. Never raises."""
     root = _parse(body, content_type)
     if root is None:
         return Sitemap()
-    pages = (_entry(element, url, fetched_at) for element in root.iter("{*}url"))
-    sitemaps = (_entry(element, url, fetched_at) for element in root.iter("{*}sitemap"))
+    pages = (_entry(element, url, fetched_at) for element in islice(root.iter("{*}url"), _MOST_ENTRIES))
+    sitemaps = (
+        _entry(element, url, fetched_at) for element in islice(root.iter("{*}sitemap"), _MOST_ENTRIES)
+    )
     return Sitemap(tuple(filter(None, pages)), tuple(filter(None, sitemaps)))
 
 

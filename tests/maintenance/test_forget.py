@@ -186,6 +186,21 @@ def test_a_forgotten_article_is_not_stored_again_by_later_crawls(corpus):
     assert broken(corpus.data) == []
 
 
+@pytest.mark.parametrize(
+    "what_is_left",
+    [
+        "INSERT INTO sketches VALUES (?, x'00')",
+        "INSERT INTO quarantine (article_id, url, reason, fetched_at, run_id) VALUES (?, '/', 'lain', 1, 1)",
+    ],
+)
+def test_verify_names_what_is_left_of_a_forgotten_article(corpus, what_is_left):
+    forget_both(corpus)
+    with closing(sqlite3.connect(corpus.data / "corpus.sqlite")) as connection, connection:
+        connection.execute(what_is_left, [corpus.berita])
+    (problem,) = broken(corpus.data)
+    assert problem.startswith(f"{corpus.berita} was forgotten but is still in ")
+
+
 def test_a_lost_database_keeps_its_tombstones(corpus):
     forget_both(corpus)
     (corpus.data / "corpus.sqlite").write_bytes(b"not a database")

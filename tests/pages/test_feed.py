@@ -126,3 +126,9 @@ def test_sitemap_index_and_news():
     assert read_sitemap(index, "https://lain.example/", fetched_at=FETCHED).sitemaps == (
         Announcement("https://lain.example/s.xml"),
     )
+
+
+def test_of_a_sitemap_no_more_is_read_than_the_protocol_allows():
+    entries = "".join(f"<url><loc>/{n}</loc></url>" for n in range(50_002))
+    read = read_sitemap(f"<urlset>{entries}</urlset>".encode(), "https://lain.example/", fetched_at=FETCHED)
+    assert len(read.pages) == 50_000
