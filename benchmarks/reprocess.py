@@ -47,9 +47,9 @@ def run() -> list[dict[str, object]]:
         ones, twos = zip(*((rate(data, 1), rate(data, 2)) for _ in range(ROUNDS)), strict=True)
     one, two = median(ones), median(twos)
     return [
-        _row("import, one process", taken_in, "trafilatura bare_extraction with metadata", theirs, ""),
+        _row("import, one process", taken_in, "trafilatura bare_extraction with metadata", theirs, ">= 8"),
         _row("reprocess, one process", ours, "trafilatura bare_extraction with metadata", theirs, ">= 8"),
-        _row("reprocess, two processes", two, "one process", one, ">= 1.7"),
+        _row("reprocess, two processes", two, "one process", one, ">= 1.8"),
     ]
 
 
