@@ -30,7 +30,7 @@ test: $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 -m "not soak"
 soak: $(DEV) $(TOOLS)
-	$(BIN)/pytest -n 2 -m soak
+	$(BIN)/pytest -n 2 --dist worksteal -m soak
 mutants: $(DEV) $(TOOLS)
 	$(VENV)/tools/bin/python tests/mutants.py $(MUTANTS)
 bench: $(DEV)
