@@ -47,7 +47,9 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     for name in options.name or NAMES:
         print(f"{name} …", file=sys.stderr, flush=True)
-        rows += importlib.import_module(f"benchmarks.{name}").run()
+        found = importlib.import_module(f"benchmarks.{name}").run()
+        print(as_table(found), file=sys.stderr, flush=True)
+        rows += found
     table = as_table(rows)
     print(table)
     if options.to:

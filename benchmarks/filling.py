@@ -91,7 +91,7 @@ def stored(post: Post, site: Site) -> Row:
 def busy_row(year: int, number: int, edits: int = 0) -> Row:
     """One article of the first source, complete."""
     row = article("kota0", year, number, edits)
-    return row | {"status": "live", "extractor_version": EXTRACTOR_VERSION}
+    return {**dict.fromkeys(NAMES), **row, "status": "live", "extractor_version": EXTRACTOR_VERSION}
 
 
 def busy_corpus(data: Path) -> None:
