@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from benchmarks.crawl import served
 from benchmarks.filling import NIGHT, add_sources, busy_corpus, fill, stored
+from benchmarks.spent import spent
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 from pipelines.corpus import publishing
@@ -45,20 +43,7 @@ def _corpora(folder: Path) -> tuple[Path, Path]:
 
 
 def _spent(*arguments: str | Path) -> tuple[float, float]:
-    """The seconds of a command and its peak memory in MB."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [PROGRAM, *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=os.environ | {"BOGOR_NEWS_NOW": NIGHT.isoformat()},
-    )
-    assert process.stderr is not None
-    said = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise RuntimeError(f"{arguments[0]} ended with {os.waitstatus_to_exitcode(status)}: {said}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    return spent(PROGRAM, *arguments, env={"BOGOR_NEWS_NOW": NIGHT.isoformat()})
 
 
 def _line(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from benchmarks.spent import spent
 
 PAGES = 3000
 PAGE_BYTES = 27_000
@@ -59,30 +59,12 @@ def ours(url: str) -> tuple[float, float]:
     """Returns the pages a second of a whole run, publication included, and its peak memory in MB."""
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory) / "data"
-        command = [
-            Path(sys.executable).with_name("bogor-news"),
-            "crawl",
-            "--source",
-            "berita",
-            "--delay",
-            "0",
-        ]
-        process = subprocess.Popen(
-            [*command, "--base-url", url, "--data", data],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        if status:
-            raise RuntimeError(f"the crawl ended with {os.waitstatus_to_exitcode(status)}")
+        options = ("--source", "berita", "--delay", "0", "--base-url", url, "--data", data)
+        _, peak = spent(Path(sys.executable).with_name("bogor-news"), "crawl", *options)
         with closing(sqlite3.connect(data / "corpus.sqlite")) as connection:
             started, ended = connection.execute("SELECT started_at, ended_at FROM runs").fetchone()
             (pages,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
-    return pages / (ended - started) * 1e6, _megabytes(usage)
-
-
-def _megabytes(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / 1024
+    return pages / (ended - started) * 1e6, peak
 
 
 def run() -> list[dict[str, Any]]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from benchmarks.filling import busy_row, fill
 from benchmarks.parquet import ROWS_A_YEAR, VOCABULARY, YEARS, corpus
+from benchmarks.spent import spent
 from pipelines.corpus.database import open_writer
 
 PROGRAM = Path(sys.executable).with_name("bogor-news")
@@ -51,7 +49,7 @@ def run() -> list[dict[str, Any]]:
 
 def _against_pandas(data: Path, word: str, what: str, aim: str) -> dict[str, Any]:
     seconds = _search(data, word)
-    by_hand, _ = _spent(sys.executable, "-c", BY_HAND, str(data / "articles"), rf"\b{word}\b")
+    by_hand, _ = spent(sys.executable, "-c", BY_HAND, str(data / "articles"), rf"\b{word}\b")
     return _row(f"search, {what}", seconds, "s", "pandas str.contains", seconds / by_hand, aim)
 
 
@@ -69,21 +67,14 @@ def _report(scratch: Path) -> list[dict[str, Any]]:
     page, texts = (scratch / "filled" / name for name in ("report.html", "report-texts.js"))
     return [
         _row("report, 20,000 articles", seconds, "s"),
-        _row("report, 20,000 articles, peak memory", peak / 1e6, "MB", aim="< 500 MB at 500,000"),
+        _row("report, 20,000 articles, peak memory", peak, "MB", aim="< 500 MB at 500,000"),
         _row("report, 20,000 articles, the page", page.stat().st_size / 1e6, "MB", aim="< 5 MB"),
         _row("report, 20,000 articles, the texts beside it", texts.stat().st_size / 1e6, "MB"),
     ]
 
 
-def _command(*arguments: str | Path) -> tuple[float, int]:
-    return _spent(str(PROGRAM), *map(str, arguments))
-
-
-def _spent(*command: str) -> tuple[float, int]:
-    """The seconds of a command, and the peak memory in bytes of the largest one so far."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+def _command(*arguments: str | Path) -> tuple[float, float]:
+    return spent(PROGRAM, *arguments)
 
 
 def _row(

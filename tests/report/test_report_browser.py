@@ -142,9 +142,11 @@ def test_tags_months_and_days_show_their_articles(browser, report):
     page = Visit(browser, report).page
     tag = page.locator("#tag-list a", has_text="banjir")
     tag.click()
-    assert page.locator("#search").input_value() == 'tag:"banjir"'
+    # The page hears of the new address a moment after the click.
+    page.wait_for_function("document.getElementById('search').value === 'tag:\"banjir\"'")
     assert page.locator("#count").inner_text() == f"{tag.locator('span').inner_text()} articles"
     page.locator(".months a[href='#q=2020-07']").click()
+    page.wait_for_function("document.getElementById('search').value === '2020-07'")
     assert page.locator("#hits time").first.inner_text().startswith("2020-07")
     cell = page.locator("#year_2019 svg path[aria-label*='articles: 4']").first
     day = cell.get_attribute("aria-label")

@@ -1,0 +1,35 @@
+"""What a command takes: its seconds and its peak memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+# A process of its own, since the peak of a child counts from the size of its parent, which may be larger.
+_LAUNCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+said = process.stderr.read().decode()
+_, status, usage = os.wait4(process.pid, 0)
+code = os.waitstatus_to_exitcode(status)
+print(json.dumps([time.perf_counter() - start, usage.ru_maxrss / 1024, code, said[-2000:]]))
+"""
+
+
+def spent(*command: str | Path, env: Mapping[str, str] | None = None) -> tuple[float, float]:
+    """Returns the seconds of a command and its peak memory in MB. Raises RuntimeError where it fails."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LAUNCHER, *command],
+        stdout=subprocess.PIPE,
+        check=True,
+        env={**os.environ, **(env or {})},
+    )
+    seconds, peak, code, said = json.loads(done.stdout)
+    if code:
+        raise RuntimeError(f"{' '.join(map(str, command))} ended with {code}: {said}")
+    return seconds, peak
