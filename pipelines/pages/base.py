@@ -99,6 +99,7 @@ class ArticlePage(WebPage[Article]):
 
     layout_name: ClassVar[str]
     page_params: PageParams[str, Any]
+    _is_valid = False
 
     @cached_property
     def root(self) -> etree._Element:
@@ -149,6 +150,18 @@ class ArticlePage(WebPage[Article]):
 
     def validate_input(self) -> None:
         """Raises NotAnArticle where the page holds no article. This base class accepts every page."""
+
+    def _validate_input(self) -> None:
+        # web-poet asks this before each field. Its own method leaves every page in a circle of references, so that the
+        # tree of the page stays in memory until the next garbage collection.
+        if self._is_valid:
+            return
+        self._is_valid = True  # `validate_input` may read fields itself
+        try:
+            self.validate_input()
+        except NotAnArticle:
+            self._is_valid = False
+            raise
 
     def article(self) -> Article:
         """Returns the article, without an event loop. Raises NotAnArticle."""

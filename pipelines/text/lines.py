@@ -16,10 +16,7 @@ _ZERO_WIDTH: Final = re.compile(
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
 # Elements that may be hidden from readers, or be the embedded post of another service.
-# Custom elements have no meaning of their own.
-_SUSPECTS: Final = etree.XPath(
-    ".//@style/.. | .//@hidden/.. | .//blockquote[@class] | .//*[contains(name(), '-')]"
-)
+_SUSPECTS: Final = etree.XPath(".//@style/.. | .//@hidden/.. | .//blockquote[@class]")
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _DISPLAYED_AS_BLOCK: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.I)
 _EMBEDS: Final = re.compile(r"instagram-media|twitter-tweet|tiktok-embed|fb-post")
@@ -34,8 +31,6 @@ _UNREAD: Final = frozenset(
     " noembed noframes noscript object option progress script select style svg template textarea title"
     " video xml".split()
 )
-_BREAKING: Final = _BLOCKS | {"a"}
-_CLOSED: Final = ("a", "table")  # elements that are closed even without a text
 _ROWS: Final = frozenset(("table", "caption", "tr"))
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_CELL: Final = 200
@@ -86,7 +81,7 @@ class _Walk:
         self.lines: list[Line] = []
         suspects = _SUSPECTS(root)
         self._skip = {*skip, *filter(_is_hidden, suspects)}
-        self._inline_blocks = {e for e in suspects if e.tag not in _BREAKING and _is_block(e)}
+        self._inline_blocks = {e for e in suspects if e.tag not in _BLOCKS and e.tag != "a" and _is_styled_block(e)}
         self._block = root
         self._parts: list[str] = []
         self._links: list[tuple[etree._Element, int, int]] = []
@@ -97,31 +92,38 @@ class _Walk:
     def _run(self, root: etree._Element) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
         # Both are mostly empty, and to look an element up takes longer than to see that.
-        skip, inline_blocks = self._skip, self._inline_blocks
+        skip, inline_blocks, parts = self._skip, self._inline_blocks, self._parts
         for event, element in walk:
             tag: Any = element.tag
             if event == "start":
                 if tag in _UNREAD or (skip and element in skip):
                     walk.skip_subtree()
                     continue
-                if tag in _BREAKING or (inline_blocks and element in inline_blocks):
+                if tag in _BLOCKS or (inline_blocks and element in inline_blocks):
+                    self._open(element, tag)
+                elif tag == "a":
+                    self._anchor = (element, len(parts))
+                elif "-" in tag and not any(map(_is_inline, _neighbours(element))):
+                    inline_blocks.add(element)  # a custom element has no meaning of its own
                     self._open(element, tag)
                 text = element.text
             else:
                 text = element.tail if element is not root else None
-                if (self._parts or text or tag in _CLOSED) and (
-                    tag in _BREAKING or (inline_blocks and element in inline_blocks)
+                if tag == "a":
+                    self._close_link()
+                elif (parts or text or tag == "table") and (
+                    tag in _BLOCKS or (inline_blocks and element in inline_blocks)
                 ):
                     self._close(element, tag)
             if not text:
                 continue
             if text.isspace():
-                if self._parts:
-                    self._parts.append(text)
+                if parts:
+                    parts.append(text)
             elif "\n" in text:
                 self._read(text)
             else:
-                self._parts.append(text)
+                parts.append(text)
         self._flush()
 
     def _read(self, text: str) -> None:
@@ -133,9 +135,6 @@ class _Walk:
         self._parts.append(text)
 
     def _open(self, element: etree._Element, tag: str) -> None:
-        if tag == "a":
-            self._anchor = (element, len(self._parts))
-            return
         if self._parts:
             self._break(tag)
         self._block = element
@@ -143,17 +142,17 @@ class _Walk:
             self._table = element
 
     def _close(self, element: etree._Element, tag: str) -> None:
-        if tag == "a":
-            if self._anchor:
-                self._links.append((*self._anchor, len(self._parts)))
-                self._anchor = None
-            return
         if self._parts:
             self._break(tag)
         parent = element.getparent()
         self._block = element if parent is None else parent
         if element is self._table:
             self._table = None
+
+    def _close_link(self) -> None:
+        if self._anchor:
+            self._links.append((*self._anchor, len(self._parts)))
+            self._anchor = None
 
     def _break(self, tag: str) -> None:
         if self._table is None or tag in _ROWS:
@@ -169,7 +168,7 @@ class _Walk:
         text = fold("".join(parts))
         if text:
             self.lines.append(Line(text, self._block, self._read_links(text) if self._links else ()))
-        self._parts = []
+        parts.clear()
         self._links.clear()
 
     def _read_links(self, text: str) -> tuple[tuple[etree._Element, str], ...]:
@@ -177,8 +176,8 @@ class _Walk:
         anchor, first, last = self._links[0]
         if first == 0 and last == len(parts):
             return ((anchor, text),)
-        links = ((a, fold("".join(parts[start:end]))) for a, start, end in self._links)
-        return tuple(link for link in links if link[1])
+        links = [(a, fold("".join(parts[start:end]))) for a, start, end in self._links]
+        return tuple([link for link in links if link[1]])
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -187,11 +186,8 @@ def _is_hidden(element: etree._Element) -> bool:
     return element.tag == "blockquote" and bool(_EMBEDS.search(element.get("class", "")))
 
 
-def _is_block(element: etree._Element) -> bool:
-    """Whether an element that is inline by its name is shown as a block: by its style, or a custom one by its place."""
-    if _DISPLAYED_AS_BLOCK.search(element.get("style", "")):
-        return True
-    return "-" in str(element.tag) and not any(map(_is_inline, _neighbours(element)))
+def _is_styled_block(element: etree._Element) -> bool:
+    return bool(_DISPLAYED_AS_BLOCK.search(element.get("style", "")))
 
 
 def _neighbours(element: etree._Element) -> tuple[etree._Element | str | None, ...]:

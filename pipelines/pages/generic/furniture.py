@@ -77,10 +77,10 @@ _CREDIT: Final = re.compile(
 )
 # The sign, or the word in front of a year, names an owner; the word alone is one of the text.
 _IMPRINT: Final = re.compile(
-    r"©|^\W*(?:\(c\)\s|copyright\s*(?:\(c\)|[:@]|(?:19|20)\d\d|$)|hak cipta\s*(?:[:@]|dilindungi|(?:19|20)\d\d|$))"
-    r"|\bpengunjung\s*:",
+    r"\W*(?:©|\(c\)\s|copyright\s*(?:\(c\)|[:@]|(?:19|20)\d\d|$)|hak cipta\s*(?:[:@]|dilindungi|(?:19|20)\d\d|$))",
     re.I,
 )
+_VISITORS: Final = re.compile(r"\bpengunjung\s*:", re.I)
 _REPORTING: Final = re.compile(
     r"^\*+\)\s|"
     r"^\W*laporan\s+(?:wartawan|reporter|kontributor|koresponden|jurnalis)\b[^.]*$|"
@@ -152,11 +152,15 @@ def is_noise(block: Block) -> bool:
         return True
     if len(text) > _LONGEST_CALL:
         return False
-    if _IMPRINT.search(text) and not text.endswith((".", "”", '"')):
+    if _is_imprint(text) and not text.endswith((".", "”", '"')):
         return True
     if _PROMOTION.match(text):
         return True
     return not block.is_prose and any(_PLATFORM_HOST.search(a.get("href") or "") for a, _ in block.line.links)
+
+
+def _is_imprint(text: str) -> bool:
+    return "©" in text or bool(_IMPRINT.match(text)) or (":" in text and bool(_VISITORS.search(text)))
 
 
 def is_credit(block: Block) -> bool:

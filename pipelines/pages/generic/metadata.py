@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -20,7 +21,12 @@ _PUBLISHED: Final = re.compile(
 _NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:author", re.I)
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
 TIMES: Final = ("time", "abbr")
-_MARKED: Final = (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
+_MARKED: Final = frozenset(
+    (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
+)
+_MARKS: Final = etree.XPath(
+    " | ".join(("//@itemprop/..", "//@property/..", "//@rel/..", *(f"//{tag}" for tag in TIMES)))
+)
 _LONGEST: Final = 300
 
 
@@ -72,8 +78,7 @@ def read_metadata(root: etree._Element) -> Metadata:
 
 def marked_elements(root: etree._Element) -> tuple[etree._Element, ...]:
     """Returns the elements below the head that carry microdata or RDFa, times, and links with a relation, in order."""
-    found = root.iter(*_MARKED)
-    return tuple(e for e in found if e.get("itemprop") or e.get("property") or e.get("rel") or e.tag in TIMES)
+    return tuple(element for element in _MARKS(root) if element.tag in _MARKED)
 
 
 def _metas(elements: list[etree._Element]) -> dict[str, list[str]]:
@@ -119,13 +124,19 @@ def _thing_dates(things: list[dict[str, Any]]) -> list[str]:
 def _meta_dates(elements: list[etree._Element]) -> list[str]:
     found: list[tuple[int, str]] = []
     for meta in elements:
-        content = fold(meta.get("content") or "")
         for rank, key in enumerate(("property", "itemprop", "name")):
-            name = meta.get(key) or ""
-            if content and _PUBLISHED.search(name) and not _NOT_PUBLISHED.search(name):
+            name = meta.get(key)
+            if name and _names_day(name):
                 created = "created" in name.lower()
-                found.append((rank + 9 * created, content))
+                found.append((rank + 9 * created, fold(meta.get("content") or "")))
+    found = [claim for claim in found if claim[1]]
     return [content for _, content in sorted(found, key=lambda pair: pair[0])]
+
+
+@lru_cache(maxsize=1024)
+def _names_day(name: str) -> bool:
+    """Returns whether a meta element of this name holds the day of publication."""
+    return bool(_PUBLISHED.search(name)) and not _NOT_PUBLISHED.search(name)
 
 
 def _names(things: list[dict[str, Any]]) -> list[str]:

@@ -131,7 +131,9 @@ def _wanted(claims: tuple[str, ...], site_names: tuple[str, ...]) -> list[tuple[
 
 def _score(block: Block, wanted: list[tuple[str, ...]]) -> float:
     own = words(block.text)
-    fit = max((_fit(own, claim, block.is_heading) for claim in wanted if own), default=0.0)
+    if not own or not (block.is_heading or own in wanted):  # only a heading may print a part or a variant
+        return 0.0
+    fit = max([_fit(own, claim, block.is_heading) for claim in wanted], default=0.0)
     if not fit:
         return 0.0
     # Among equal texts the highest heading wins, then the first; a menu or list never does before the article.

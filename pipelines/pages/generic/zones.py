@@ -38,11 +38,11 @@ _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
     ("popular", r"popul[ae]r|terpopuler|trending|mostread|terkini|terbaru|latest"),
 )
 _WORDS: Final = re.compile(
-    r"(?:^|[\s_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[\s_-])", re.I
+    r"(?:^|[_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[_-])", re.I
 )
 # These words are parts of many names ("date-header"); only as a whole name they mean the page's head.
 _WHOLE: Final = re.compile(
-    r"(?:^|\s)(?:(?:site|page|main|top|global|web)[-_]?)?(?:header|head|masthead|logo|search)(?=$|\s)", re.I
+    r"(?:(?:site|page|main|top|global|web)[-_]?)?(?:header|head|masthead|logo|search)", re.I
 )
 _NAMES_READ: Final = 500  # of an element's classes and id
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -57,7 +57,7 @@ class Zone:
 
 def kind_of(element: etree._Element) -> str | None:
     """Returns the kind of zone that an element opens, or None."""
-    return _kind(str(element.tag), element.get("class"), element.get("id"))
+    return _kind(element.tag, element.get("class"), element.get("id"))
 
 
 @lru_cache(maxsize=16_384)
@@ -65,6 +65,12 @@ def _kind(tag: str, name: str | None, identifier: str | None) -> str | None:
     kind = _BY_TAG.get(tag)
     if kind or tag in ("html", "body") or not (name or identifier):
         return kind
-    names = f"{name or ''} {identifier or ''}"[:_NAMES_READ]
-    found = _WORDS.search(_CAMEL.sub("-", names))
-    return found.lastgroup if found else "menu" if _WHOLE.search(names) else None
+    names = f"{name or ''} {identifier or ''}"[:_NAMES_READ].split()
+    kinds = filter(None, map(_kind_by_word, names))
+    return next(kinds, "menu" if any(map(_WHOLE.fullmatch, names)) else None)
+
+
+@lru_cache(maxsize=16_384)
+def _kind_by_word(name: str) -> str | None:
+    found = _WORDS.search(_CAMEL.sub("-", name))
+    return found.lastgroup if found else None
