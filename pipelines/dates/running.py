@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .date_reading import DateReading
 from .misspelt import corrected
 from .resolve import resolve
-from .shapes import shapes
-from .tokens import tokenize
+from .shapes import Shape, shapes
+from .tokens import Tokens, tokenize
 
 _CONTEXT: Final = 40
 _YEAR: Final = dt.timedelta(days=365)
@@ -57,8 +58,8 @@ def find_event_date(text: str, reference: dt.date | None) -> dt.date | None:
 
 def _named(text: str, reference: dt.date | None) -> Iterator[_Named]:
     for number, paragraph in enumerate(text.strip().splitlines()):
-        tokens = corrected(tokenize(paragraph))
-        for shape in shapes(tokens.kinds):
+        tokens, found = _read(paragraph)
+        for shape in found:
             start = min(shape.span.start, shape.weekday) if shape.weekday >= 0 else shape.span.start
             before = tokens.kinds[max(0, start - _CONTEXT) : start]
             if not shape.span.form.sure or _NUMBERED.search(before):
@@ -66,6 +67,12 @@ def _named(text: str, reference: dt.date | None) -> Iterator[_Named]:
             reading = resolve(tokens, shape, reference)
             if reading is not None and not _far_guess(reading, reference):
                 yield _Named(reading, shape.weekday >= 0, bool(_BACKGROUND.search(before)), number)
+
+
+@lru_cache(maxsize=16)  # the lead of a page is asked for its days up to three times
+def _read(paragraph: str) -> tuple[Tokens, tuple[Shape, ...]]:
+    tokens = corrected(tokenize(paragraph))
+    return tokens, shapes(tokens.kinds)
 
 
 def _far_guess(reading: DateReading, reference: dt.date | None) -> bool:

@@ -30,10 +30,6 @@ _PARSER: Final[dict[str, Any]] = {
 }
 
 
-# What a browser obeys: an element that no script's absence brings, and comments are gone from the tree.
-_REFRESHES: Final = etree.XPath(
-    "//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh'][not(ancestor::noscript)]/@content"
-)
 _REFRESH: Final = re.compile(
     r"\s{0,9}(\d{1,9})?(?:\.\d{0,9})?(?:[;,]|(?=\s))[;,\s]{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']+)", re.I
 )
@@ -79,6 +75,16 @@ def html_response(text: str | bytes, url: str) -> HttpResponse:
 
 def _utf8(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
+
+
+def _refresh_of(meta: etree._Element) -> str:
+    """Returns what an element tells every browser to open, empty where it tells nothing.
+
+    What stands in ``noscript`` is for browsers without scripts alone.
+    """
+    is_refresh = meta.get("http-equiv", "").lower() == "refresh"
+    is_obeyed = is_refresh and next(meta.iterancestors("noscript"), None) is None
+    return meta.get("content", "") if is_obeyed else ""
 
 
 def page_params(fetched_at: dt.datetime) -> PageParams[str, Any]:
@@ -128,7 +134,7 @@ class ArticlePage(WebPage[Article]):
     @property
     def is_redirect(self) -> bool:
         """Whether the page sends every browser to another address before a reader could read it."""
-        refreshes = filter(None, map(_REFRESH.match, _REFRESHES(self.root)))
+        refreshes = filter(None, map(_REFRESH.match, map(_refresh_of, self.root.iter("meta"))))
         targets = (self.absolute(match[2]) for match in refreshes if int(match[1] or 0) < _SOON)
         own = canonical(str(self.response.url))  # `url` is a field, and no field is read of a redirect
         return any(target and canonical(target) != own for target in targets)

@@ -81,7 +81,9 @@ class _Walk:
         self.lines: list[Line] = []
         suspects = _SUSPECTS(root)
         self._skip = {*skip, *filter(_is_hidden, suspects)}
-        self._inline_blocks = {e for e in suspects if e.tag not in _BLOCKS and e.tag != "a" and _is_styled_block(e)}
+        self._inline_blocks = {
+            e for e in suspects if e.tag not in _BLOCKS and e.tag != "a" and _is_styled_block(e)
+        }
         self._block = root
         self._parts: list[str] = []
         self._links: list[tuple[etree._Element, int, int]] = []
@@ -115,12 +117,9 @@ class _Walk:
                     tag in _BLOCKS or (inline_blocks and element in inline_blocks)
                 ):
                     self._close(element, tag)
-            if not text:
+            if not text or (not parts and text.isspace()):
                 continue
-            if text.isspace():
-                if parts:
-                    parts.append(text)
-            elif "\n" in text:
+            if "\n" in text:
                 self._read(text)
             else:
                 parts.append(text)

@@ -10,7 +10,7 @@ import attrs
 from lxml import etree
 
 from pipelines.pages.json_ld import DEPTH, read_json_ld
-from pipelines.text.lines import fold
+from pipelines.text.lines import fold, text_of
 
 _ARTICLE: Final = re.compile(r"(?:News|Report|Blog|Scholarly|Tech|Social)?\w*(?:Article|Posting|Report)$")
 _PUBLISHED: Final = re.compile(
@@ -57,8 +57,8 @@ def read_metadata(root: etree._Element) -> Metadata:
     metas = _metas(elements)
     articles, pages = _article_things(list(read_json_ld(root)), metas)
     things = articles + pages
-    title = root.find(".//title")
-    printed = fold("".join(title.itertext())) if title is not None else ""
+    title = next(root.iter("title"), None)
+    printed = text_of(title) if title is not None else ""
     titles = [t for name in _TITLES for t in metas.get(name, ())]
     headlines = [fold(t["headline"]) for t in things if isinstance(t.get("headline"), str)]
     return Metadata(

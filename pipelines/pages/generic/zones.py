@@ -57,7 +57,7 @@ class Zone:
 
 def kind_of(element: etree._Element) -> str | None:
     """Returns the kind of zone that an element opens, or None."""
-    return _kind(element.tag, element.get("class"), element.get("id"))
+    return _kind(str(element.tag), element.get("class"), element.get("id"))
 
 
 @lru_cache(maxsize=16_384)
