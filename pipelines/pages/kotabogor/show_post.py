@@ -143,7 +143,7 @@ class ShowPostPage(ArticlePage):
         after = sum(i < self._related.start for i, _ in kept) if self._related else None
         return find_article([line for _, line in kept], after, self._around)
 
-    @cached_property
+    @property  # kept on the page, its methods would keep the page in memory
     def _around(self) -> Surroundings:
         hints = frozenset(filter(None, [self._hint]))
         return Surroundings(hints, self._is_date, self._is_own, self._is_foreign)
