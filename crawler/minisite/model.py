@@ -12,7 +12,7 @@ from crawler.minisite.post import Post, Source
 
 FEED_LENGTH: Final = 100
 INDEX_PAGES: Final = 10
-# How the site answers for an article that it does not have.
+# How a site answers for an article that it does not have: a status, 200 without an article, or a redirect.
 Missing = Literal["500", "404", "410", "soft", "home"]
 # What keeps the whole application from answering.
 Outage = Literal["maintenance", "database"]
@@ -31,16 +31,13 @@ class Site:
         self.version = 0
         self.index_pages = index_pages
         self.outage: Outage | None = None
-        self._missing: dict[Source, Missing] = {"berita": "500", "show_post": "soft"}
         self._posts: dict[str, Post] = {p.article_id: p for p in posts}
         self.has_old_generation = any(post.source == "show_post" for post in self._posts.values())
         self._deleted: set[str] = set()
         self._withdrawn: set[str] = set()
         self._broken: set[str] = set()
-        self._pinned: tuple[str, ...] = ()
         self._order: dict[Source, tuple[Post, ...]] = {}
         self._sorted: tuple[Post, ...] | None = None
-        self._related_from = 0
         self._lock = threading.RLock()
 
     # -- what an editor does
@@ -91,12 +88,6 @@ class Site:
         """Takes such a tag away. Raises KeyError where there is none."""
         self._unmark(self._broken, article_id)
 
-    def pin(self, *article_ids: str) -> None:
-        """Keeps these posts on top of the listing, whatever their day; without any, none is pinned."""
-        with self._lock:
-            self._pinned = article_ids
-            self._changed()
-
     # -- what an operator does
 
     def fail(self, outage: Outage) -> None:
@@ -109,20 +100,11 @@ class Site:
         self.outage = None
         self._changed()
 
-    def answer_missing(self, source: Source, answer: Missing) -> None:
-        """Sets how absent articles answer: a status, ``soft`` (200, no article) or ``home`` (redirect).
-
-        At first ``berita`` answers 500 and ``show_post`` softly.
-        """
-        with self._lock:
-            self._missing[source] = answer
-            self._changed()
-
     # -- what the site shows
 
     def missing(self, source: Source) -> Missing:
         """Returns how absent articles of a source answer."""
-        return self._missing[source]
+        return "500" if source == "berita" else "soft"
 
     def get(self, article_id: str) -> Post | None:
         """Returns the post that answers at its address, drafts and broken ones too, or None."""
@@ -149,13 +131,8 @@ class Site:
             return self._order[source][:count]
 
     def listing(self, source: Source = "berita") -> tuple[Post, ...]:
-        """Returns published posts in the order of the listing: pinned ones first, then the newest."""
-        with self._lock:
-            pinned = [p for i in self._pinned if (p := self.get(i)) and i not in self._withdrawn]
-            if not pinned:
-                return self.newest(source)
-            rest = (p for p in self.newest(source) if p.article_id not in self._pinned)
-            return (*(p for p in pinned if p.source == source), *rest)
+        """Returns published posts in the order of the listing."""
+        return self.newest(source)
 
     def listing_of_page(self, number: int) -> tuple[Post, ...]:
         """Returns the order that the listing has when a page of it is asked for; see ``index_pages``."""
@@ -177,17 +154,11 @@ class Site:
     def beside(self, post: Post) -> tuple[Post, ...]:
         """Returns the posts in the related list of a page, which may offer the page itself."""
         count = 4 if post.source == "berita" else 5
-        return self.newest(post.source)[self._related_from :][:count]
+        return self.newest(post.source, count)
 
     def read_also(self, post: Post) -> Post | None:
         """Returns the post that a "Baca juga" in the text points to, while it is on the site."""
         return None if post.read_also is None else self.get(f"berita:{post.read_also}")
-
-    def shift_related(self) -> None:
-        """Lets the related lists begin one post further down, as when newer posts were taken off."""
-        with self._lock:
-            self._related_from = (self._related_from + 1) % 20
-            self._changed()
 
     def _on_site(self, article_id: str) -> Post:
         """Returns a post that answers at its address. Raises KeyError where there is none."""

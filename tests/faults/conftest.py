@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from faulty import FakeTime, Faulty
 from processes import Program, program
+from support.arranged import make_site
 from support.misbehaving import serve
 
 from crawler import pacing
 from crawler.middlewares import download_handler
-from crawler.minisite.content import make_site
 
 
 @pytest.fixture

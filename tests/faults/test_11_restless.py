@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from faulty import Faulty
+from support.arranged import make_site
 from support.corpora import files
 from support.misbehaving import serve
-
-from crawler.minisite.content import make_site
 
 
 @pytest.fixture

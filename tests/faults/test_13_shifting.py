@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from faulty import Faulty
+from support.arranged import make_site
 from support.misbehaving import serve
 
-from crawler.minisite.content import make_post, make_site
+from crawler.minisite.content import make_post
 
 
 @pytest.fixture(scope="module")

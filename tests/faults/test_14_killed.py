@@ -17,10 +17,11 @@ import pyarrow.dataset
 import pytest
 from faulty import Faulty
 from processes import Program
+from support.arranged import make_site
 from support.corpora import rows
 from support.crawling import Clock
 
-from crawler.minisite.content import make_post, make_site
+from crawler.minisite.content import make_post
 from crawler.minisite.server import MiniSite, serve
 
 # Where a row's capture lies differs after a kill: what was not committed is cut off.

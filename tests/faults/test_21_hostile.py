@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from faulty import Faulty
+from support.arranged import make_site
 from support.corpora import by_id
 from support.misbehaving import serve
 
 from crawler.cli.main import main
-from crawler.minisite.content import make_site
 
 SCRIPT = "<script>alert('x')</script><img src=x onerror=alert(1)> Judul"
 CONTROL = "Judul \x1b]0;milik saya\x07\x1b[31mmerah\x1b[2J\x9b1m\u202egnp.exe dan akhirnya"

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 
 import pytest
 from faulty import Faulty
+from support.arranged import make_site
 from support.corpora import rows
 from support.misbehaving import serve
 
-from crawler.minisite.content import make_site
 from pipelines import item_pipelines
 from pipelines.addresses import identify
 from pipelines.article import RawPage

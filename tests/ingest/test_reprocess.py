@@ -13,11 +13,11 @@ from pathlib import Path
 import attrs
 import pytest
 from ingest.dying import die_at_old_posts
+from support.arranged import make_site
 from support.corpora import broken, by_id, files, rows
 from support.crawling import Clock, command, night
 
 import pipelines.ingest.reprocess
-from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 from pipelines.archive import Pointer, read_capture
 from pipelines.corpus.codec import to_micros

@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from support.arranged import make_site
 from support.crawling import Clock, night
 
-from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
+from support.arranged import make_site
 from support.corpora import by_id, rows, show_post_range
 from support.crawling import PROGRAM, Clock, command, night
 
 import pipelines.maintenance.forget
 from crawler.cli.main import main
-from crawler.minisite.content import make_site
 from crawler.minisite.server import MiniSite, serve
 from pipelines.archive import ArchiveError, ArchiveWriter, Pointer, read_capture
 from pipelines.archive.inflating import members

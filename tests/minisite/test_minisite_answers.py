@@ -6,10 +6,11 @@ from collections import Counter
 from urllib.parse import quote
 
 import pytest
+from support.arranged import make_site
 from support.http_client import Client
 from support.sites import site_with_ties, tied
 
-from crawler.minisite.content import make_post, make_site
+from crawler.minisite.content import make_post
 from crawler.minisite.model import Site
 from crawler.minisite.peculiar import add_peculiar_posts
 from crawler.minisite.post import WIB

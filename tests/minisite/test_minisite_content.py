@@ -6,9 +6,10 @@ from collections import Counter
 
 import attrs
 import pytest
+from support.arranged import make_site
 from support.expected import expected, related_links
 
-from crawler.minisite.content import BODY_FORMS, LAYOUTS, WEEKDAYS, make_post, make_site
+from crawler.minisite.content import BODY_FORMS, LAYOUTS, WEEKDAYS, make_post
 from crawler.minisite.post import WIB, Post
 
 SITE = make_site()

@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from support.arranged import make_site
 
-from crawler.minisite.content import make_site
 from crawler.minisite.server import LOOPBACK, MiniSite, serve
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from support.arranged import make_site
 from support.http_client import Client
 from support.misbehaving import MisbehavingSite, serve
-
-from crawler.minisite.content import make_site
 
 
 @pytest.fixture

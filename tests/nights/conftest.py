@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from nights_of import Nights
+from support.arranged import make_site
 from support.crawling import Clock, night
 from support.misbehaving import MisbehavingSite, serve
 
-from crawler.minisite.content import make_site
 from crawler.minisite.model import Site
 
 

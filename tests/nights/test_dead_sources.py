@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from support.arranged import make_site
 from support.crawling import Clock, night
 from support.misbehaving import serve
-
-from crawler.minisite.content import make_site
 
 
 def test_after_seven_nights_a_dead_source_is_asked_weekly_and_not_mentioned(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from nights_of import BERITA, Nights
+from support.arranged import make_site
 from support.corpora import files, rows
 
-from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 
 

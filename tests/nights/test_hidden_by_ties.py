@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from nights_of import BERITA, Nights
+from support.arranged import make_site
 from support.corpora import by_id
 from support.misbehaving import serve
 
-from crawler.minisite.content import make_site
 from crawler.minisite.model import Site
 
 CARDS_A_PAGE = 9

@@ -23,13 +23,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from night_history import History, observed
+from support.arranged import make_site
 from support.corpora import files, rows, show_post_range
 from support.crawling import Clock, night
 from support.expected import expected
 from support.misbehaving import serve
 
 from crawler.minisite import model, pages
-from crawler.minisite.content import make_post, make_site
+from crawler.minisite.content import make_post
 from crawler.minisite.model import Missing, Site
 from crawler.minisite.post import WIB, Post
 from pipelines.corpus.codec import to_micros

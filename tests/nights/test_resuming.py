@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from nights_of import BERITA, Nights
+from support.arranged import make_site
 from support.corpora import by_id
 from support.misbehaving import serve
 
-from crawler.minisite.content import make_post, make_site
+from crawler.minisite.content import make_post
 from crawler.minisite.messages import Request, Response
 from crawler.minisite.model import Site
 

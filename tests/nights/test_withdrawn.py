@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from nights_of import BERITA, Nights
+from support.arranged import make_site
 from support.corpora import by_id, files
 
-from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 
 DELETED = tuple(f"berita:{number}" for number in (3, 61, 120, 180, 241, 299))

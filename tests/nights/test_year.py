@@ -9,9 +9,10 @@ from pathlib import Path
 import attrs
 import pytest
 from nights_of import BERITA, Nights
+from support.arranged import make_site
 from support.corpora import by_id
 
-from crawler.minisite.content import make_post, make_site
+from crawler.minisite.content import make_post
 from crawler.minisite.model import Site
 from crawler.minisite.server import serve
 from crawler.spiders.listing import QUIET_PAGES, sweep_pages

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crawler.minisite.content import make_post, make_site
+from crawler.minisite.content import make_post
 from crawler.minisite.model import Site
 from crawler.minisite.post import WIB
+from support.arranged import make_site
 
 TIES = 24
 _BEFORE = 77

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from support.arranged import make_site
 from support.corpora import rows
 from support.webarchives import Capture, CommonCrawl, Wayback, capture_site
 
-from crawler.minisite.content import make_site
 from crawler.minisite.messages import Request, Response
 from crawler.minisite.model import Site
 from crawler.minisite.post import Post

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from crawler.minisite.__main__ import add_arguments, serve_until_told, site_of
+from support.arranged import arranged
 from support.misbehaving.faults import FACTORIES
 from support.misbehaving.server import MisbehavingSite
 
@@ -22,7 +23,7 @@ def main() -> None:
         "--fault", action="append", default=[], metavar="'NAME[=ARG] [on REGEX] [every N] [times N]'"
     )
     options = parser.parse_args()
-    server = MisbehavingSite(site_of(options), options.port, options.page_bytes)
+    server = MisbehavingSite(arranged(site_of(options)), options.port, options.page_bytes)
     try:
         for rule in options.fault:
             server.faults.add_rule(rule)
