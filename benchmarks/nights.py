@@ -57,8 +57,8 @@ def quiet_night(articles: int, folder: Path) -> dict[str, float]:
 
 
 def _crawl(data: Path, url: str) -> None:
-    from crawler.crawl import run_crawl
-    from crawler.run import CrawlOptions
+    from crawler.crawl_run import CrawlOptions
+    from crawler.runner import run_crawl
 
     summary = run_crawl(CrawlOptions(data=data, base_url=url), ("berita", "show_post"), delay=0.0)
     if summary.code or not re.match(r"ok: (nothing new|\d+ same);", summary.line):

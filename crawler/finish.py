@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final, NamedTuple
 
+from crawler.crawl_run import CrawlRun, SourceReport, State
 from crawler.exits import Exit
-from crawler.run import CrawlRun, SourceReport, State
 from pipelines.ingest import SourceResult
 
 OUTCOMES: Final = (

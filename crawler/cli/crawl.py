@@ -115,9 +115,9 @@ def _add_what_follows(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Returns the exit code of the crawl, after it printed each problem and one summary line."""
     _check(args)
-    from crawler.crawl import run_crawl
+    from crawler.crawl_run import CrawlOptions
     from crawler.extensions.metrics import write_metrics
-    from crawler.run import CrawlOptions
+    from crawler.runner import run_crawl
 
     options = CrawlOptions(
         data=args.data,

@@ -51,9 +51,9 @@ def run(args: argparse.Namespace) -> int:
     """Serves, crawls, and prints what each night found, a few rows, and what to do next."""
     from rich.console import Console
 
-    from crawler.crawl import run_in_event_loop
     from crawler.minisite.content import make_site
     from crawler.minisite.server import serve
+    from crawler.runner import run_in_event_loop
 
     _begin(args.data)
     site, console = make_site(), Console()
@@ -142,8 +142,8 @@ async def _play(site: Site, url: str, data: Path, console: Console) -> int:
 
 async def _crawl(site: Site, url: str, data: Path, moment: dt.datetime, *, full: bool) -> Summary:
     from crawler.cli.crawl import LIVE, ORIGINS
-    from crawler.crawl import crawl
-    from crawler.run import CrawlOptions
+    from crawler.crawl_run import CrawlOptions
+    from crawler.runner import crawl
 
     numbers = [post.post_id for post in site.newest("show_post")]
     options = CrawlOptions(data=data, base_url=url, full=full, start_id=min(numbers), end_id=max(numbers))

@@ -14,8 +14,8 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
+from crawler.crawl_run import CrawlOptions, CrawlRun, run_of
 from crawler.finish import finish
-from crawler.run import CrawlOptions, CrawlRun, run_of
 from pipelines.disk import DiskFullError, is_disk_full
 from pipelines.ingest import open_ingest
 

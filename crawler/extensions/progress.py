@@ -7,8 +7,8 @@ from collections import Counter
 from contextlib import suppress
 from typing import Final, NamedTuple, Self
 
+from crawler.crawl_run import CrawlRun
 from crawler.extensions.steps import Steps
-from crawler.run import CrawlRun
 
 _REFRESH_SECONDS: Final = 0.5
 _NOT_STORED: Final = ("failed", "damaged", "quarantined")

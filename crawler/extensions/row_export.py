@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.exporters import CsvItemExporter
 
-from crawler.run import CrawlRun, run_of
+from crawler.crawl_run import CrawlRun, run_of
 from pipelines.item import Fetched
 from pipelines.schema import Row, plain_row
 

@@ -20,7 +20,7 @@ from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 from scrapy.http import Response
 from service_identity import VerificationError
 
-from crawler.run import run_of
+from crawler.crawl_run import run_of
 
 logger = logging.getLogger(__name__)
 

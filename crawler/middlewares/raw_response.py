@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.run import CrawlRun, run_of
+from crawler.crawl_run import CrawlRun, run_of
 from pipelines.archive.records import MAX_HEAD
 
 # The rest is for the status line.

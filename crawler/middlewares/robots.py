@@ -10,10 +10,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.crawl_run import run_of
 from crawler.middlewares.download_handler import words_of
 from crawler.middlewares.robots_rules import Verdict, read_robots
 from crawler.mirror import Mirror
-from crawler.run import run_of
 
 logger = logging.getLogger(__name__)
 

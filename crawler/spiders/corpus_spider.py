@@ -8,7 +8,7 @@ import scrapy
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.run import CrawlRun, SourceReport, run_of
+from crawler.crawl_run import CrawlRun, SourceReport, run_of
 
 
 class CorpusSpider(scrapy.Spider):

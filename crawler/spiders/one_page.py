@@ -12,8 +12,8 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler import settings as project_settings
+from crawler.crawl_run import CrawlOptions, CrawlRun
 from crawler.mirror import Mirror
-from crawler.run import CrawlOptions, CrawlRun
 
 
 class NoPageError(Exception):

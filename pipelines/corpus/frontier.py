@@ -1,4 +1,4 @@
-"""The frontier: which pages are known, what their cards say, and when each is fetched again."""
+"""The frontier: which pages are known, what their cards say, and the time for which each fetch is planned."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from .date_reading import WIB, DateReading
 from .machine import parse_machine_date
 from .parse import parse_date, parse_publication_date
-from .running import find_dates, find_event_date
+from .running_text import find_dates, find_event_date
 
 __all__ = [
     "WIB",

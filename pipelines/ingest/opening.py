@@ -11,7 +11,7 @@ from typing import Final
 
 from pipelines.corpus.database import check_not_lost, open_writer
 from pipelines.disk import DiskFullError, exclusive
-from pipelines.ingest.run import Clock, Ingest
+from pipelines.ingest.ingest import Clock, Ingest
 from pipelines.snapshot import free_bytes
 
 # Space for the log, the captures of a night, and the largest partitions written once more.

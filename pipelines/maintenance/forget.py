@@ -16,7 +16,7 @@ import attrs
 
 from pipelines.archive import ArchiveError, Capture, Pointer, erase, erase_damaged, read_capture
 from pipelines.article import Article, NotAnArticle
-from pipelines.corpus.forgetting import ROW_TABLES, Forgetting
+from pipelines.corpus.erasure import ROW_TABLES, Forgetting
 from pipelines.corpus.rereading import extract_row
 from pipelines.disk import TEMPORARY, replacing
 from pipelines.ingest import Ingest

@@ -12,8 +12,8 @@ from pathlib import Path
 from pipelines.corpus import integrity, publishing, rows, tombstones
 from pipelines.corpus.database import transaction
 from pipelines.corpus.history import replace_history
-from pipelines.maintenance.histories import capture_problems, history_problems
 from pipelines.maintenance.rebuilding import add_to_frontier, adopt_archive
+from pipelines.maintenance.version_checks import capture_problems, history_problems
 from pipelines.schema import Row
 from pipelines.snapshot import Partition, current, partitions, read_file, snapshot_dir
 

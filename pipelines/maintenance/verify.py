@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from pipelines.archive.files import damaged_members
 from pipelines.corpus import archive_files, integrity
 from pipelines.corpus.rows import all_rows, count_revisions, partition_rows, partitions
-from pipelines.maintenance.histories import capture_problems, history_problems
+from pipelines.maintenance.version_checks import capture_problems, history_problems
 from pipelines.schema import NAMES, Row, arrow_schema
 from pipelines.snapshot import DATASETS, Partition, SnapshotError, current, read_rows, snapshot_dir
 from pipelines.snapshot import partitions as published_partitions

@@ -10,10 +10,10 @@ import pytest
 from support.crawling import Clock, command, night
 
 from crawler.cli import status
+from crawler.crawl_run import CrawlOptions, CrawlRun
 from crawler.extensions.progress import position_of
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
-from crawler.run import CrawlOptions, CrawlRun
 from pipelines.addresses import address_for, article_url
 from pipelines.corpus.database import open_reader
 from pipelines.ingest import open_ingest
@@ -32,7 +32,7 @@ def killed_night(monkeypatch: pytest.MonkeyPatch, data: Path, url: str, clock: C
         raise KilledError
 
     with monkeypatch.context() as patch, pytest.raises(KilledError):
-        patch.setattr("crawler.crawl.finish", die)
+        patch.setattr("crawler.runner.finish", die)
         night(data, url, clock, sources=("berita",))
 
 
@@ -127,7 +127,7 @@ def test_the_log_has_a_line_for_each_outcome_but_the_same(tmp_path: Path) -> Non
         clock.move(hours=24)
         night(tmp_path, server.url, clock, sources=("berita",), full=True)
     log = (tmp_path / "log" / "bogor-news.log").read_text()
-    outcomes = [line.partition("pipelines.ingest.run: ")[2] for line in log.splitlines()]
+    outcomes = [line.partition("pipelines.ingest.ingest: ")[2] for line in log.splitlines()]
     outcomes = [line for line in outcomes if line]
     assert sorted(outcomes[:6]) == [f"berita:{number}: new" for number in range(1, 7)]
     assert "berita:4: edited (title)" in outcomes[6:]

@@ -19,7 +19,7 @@ import pyarrow.dataset  # noqa: F401 - imported here, not in every child
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
-import crawler.crawl
+import crawler.runner
 import crawler.spiders.berita
 import crawler.spiders.show_post  # noqa: F401
 from crawler import settings as project_settings

@@ -27,7 +27,7 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         found.append(len(by_id(ingest.data)))
         return published
 
-    monkeypatch.setattr("crawler.run.BATCH_FINDINGS", 10)
+    monkeypatch.setattr("crawler.crawl_run.BATCH_FINDINGS", 10)
     monkeypatch.setattr("crawler.extensions.corpus_run._TICK_SECONDS", 0.01)
     monkeypatch.setattr(Ingest, "publish", counted)
     return found

@@ -21,14 +21,13 @@ from support.corpora import by_id, rows
 from support.crawling import PROGRAM, night
 from support.misbehaving import MisbehavingSite
 
+from crawler.crawl_run import CrawlRun
 from crawler.minisite.content import make_post
 from crawler.minisite.post import WIB
-from crawler.run import CrawlRun
 from pipelines.corpus import runs
 from pipelines.corpus.database import open_reader
 from pipelines.disk import DiskFullError
-from pipelines.ingest import opening
-from pipelines.ingest import run as ingest
+from pipelines.ingest import ingest, opening
 from pipelines.maintenance.repair import repair
 from pipelines.maintenance.verify import verify
 from pipelines.pages import extract
@@ -101,7 +100,7 @@ def leave_staged(nights: Nights, monkeypatch: pytest.MonkeyPatch, **options: Any
 
     nights.clock.move(hours=24)
     with monkeypatch.context() as patch, pytest.raises(KilledError):
-        patch.setattr("crawler.crawl.finish", die)
+        patch.setattr("crawler.runner.finish", die)
         night(nights.data, nights.server.url, nights.clock, **options)
 
 
@@ -125,7 +124,7 @@ def test_a_better_extractor_is_no_edit(nights: Nights, monkeypatch: pytest.Monke
         "pipelines.pages.extract",
         "pipelines.pages.columns",
         "pipelines.corpus.rereading",
-        "pipelines.maintenance.histories",
+        "pipelines.maintenance.version_checks",
     ):
         monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", newer)
     before = rows(nights.data)

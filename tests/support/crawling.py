@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crawler.crawl import crawl
+from crawler.crawl_run import CrawlOptions
 from crawler.finish import Summary
-from crawler.run import CrawlOptions
+from crawler.runner import crawl
 
 SOURCES = ("berita", "show_post")
 PROGRAM = str(Path(sys.executable).with_name("bogor-news"))

@@ -17,11 +17,11 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
 from crawler import settings as project_settings
+from crawler.crawl_run import CrawlOptions, CrawlRun
 from crawler.extensions.logs import log_to_file
 from crawler.extensions.progress import Progress
 from crawler.finish import Summary, finish
 from crawler.mirror import Mirror, is_loopback
-from crawler.run import CrawlOptions, CrawlRun
 from crawler.spiders.archive_protocols import ARCHIVES
 from crawler.spiders.archives import ArchiveSpider
 from pipelines.ingest import Clock, open_ingest, system_clock

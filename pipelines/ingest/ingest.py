@@ -17,7 +17,7 @@ from pipelines.corpus import archive_files, publishing, quarantine, runs, stagin
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.database import begin, release_free_pages
 from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen
-from pipelines.corpus.forgetting import Forgetting
+from pipelines.corpus.erasure import Forgetting
 from pipelines.corpus.frontier import Discovery, Frontier, PageState
 from pipelines.corpus.queue import Queue
 from pipelines.corpus.rereading import reread
