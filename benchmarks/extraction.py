@@ -15,8 +15,8 @@ from crawler.minisite.pages import Application, Request
 from crawler.minisite.post import Source
 from pipelines.article import RawPage
 from pipelines.pages.base import html_response, page_params
-from pipelines.pages.extract import extract
 from pipelines.pages.layouts import generic_page
+from pipelines.pages.page_to_article import extract
 
 FETCHED = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 PAGE_BYTES = 27_000

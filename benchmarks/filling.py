@@ -17,7 +17,7 @@ from pipelines.corpus.codec import encode, to_micros
 from pipelines.corpus.database import open_writer
 from pipelines.corpus.schedule import next_check
 from pipelines.corpus.tables import COLUMN_LIST
-from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.pages.page_to_article import EXTRACTOR_VERSION
 from pipelines.schema import NAMES, Row
 from pipelines.snapshot import partitions, snapshot_dir
 from pipelines.text.lines import content_hash, word_count

@@ -24,7 +24,7 @@ from pipelines.archive import Exchange
 from pipelines.corpus import publishing
 from pipelines.corpus.database import open_writer
 from pipelines.ingest import Ingest, open_ingest
-from pipelines.pages.columns import Card
+from pipelines.pages.page_to_row import Card
 from pipelines.schema import Row
 
 ROUNDS = 5

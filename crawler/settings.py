@@ -25,8 +25,8 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # a page is one item; Scrapy starts so many tasks for every answer
 # Keeps DOWNLOAD_DELAY exactly, and the pauses that a site asks for.
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.middlewares.download_handler.PoliteDownloadHandler",
-    "https": "crawler.middlewares.download_handler.PoliteDownloadHandler",
+    "http": "crawler.download_handler.PoliteDownloadHandler",
+    "https": "crawler.download_handler.PoliteDownloadHandler",
 }
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -80,7 +80,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
-    "crawler.extensions.corpus_run.RunExtension": 0,
+    "crawler.extensions.attach_run.RunExtension": 0,
     "crawler.extensions.trickle.TrickleExtension": 10,
     # Not used; importing them takes a fifth of a second of every run.
     "scrapy.extensions.remote_control.RemoteControl": None,

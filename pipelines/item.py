@@ -8,7 +8,7 @@ from pipelines.archive import Exchange
 from pipelines.article import RawPage
 from pipelines.corpus.decisions import Status
 from pipelines.corpus.frontier import PageState
-from pipelines.pages.columns import Extraction
+from pipelines.pages.page_to_row import Extraction
 
 
 @attrs.define

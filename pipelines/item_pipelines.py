@@ -12,7 +12,7 @@ from pipelines.corpus.decisions import Outcome
 from pipelines.executor.second_process import ReaderDiedError, SecondReader
 from pipelines.ingest import past
 from pipelines.item import Fetched
-from pipelines.pages.columns import EXTRACTOR_ERROR, Extraction, extract_columns
+from pipelines.pages.page_to_row import EXTRACTOR_ERROR, Extraction, extract_columns
 
 if TYPE_CHECKING:
     from pipelines.ingest import Ingest

@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _start(connection: sqlite3.Connection, since: str | None) -> dt.datetime:
     """Returns the moment from which on changes are asked for. Raises CommandError for what is neither day nor run."""
-    from pipelines.corpus.runs import started_at
+    from pipelines.corpus.run_log import started_at
 
     if since is None:
         return started_at(connection) or dt.datetime.min.replace(tzinfo=dt.UTC)

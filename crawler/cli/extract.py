@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _columns(path: Path, url: str | None) -> dict[str, Any] | None:
     from pipelines.article import NotAnArticle, RawPage
-    from pipelines.pages.columns import page_columns
+    from pipelines.pages.page_to_row import page_columns
 
     try:
         body = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()

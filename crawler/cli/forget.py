@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Forgets the articles and prints what was removed; changes nothing where one of them is unknown."""
     from pipelines.corpus.database import open_reader
-    from pipelines.corpus.erasure import is_known
+    from pipelines.corpus.erase_rows import is_known
     from pipelines.ingest import open_ingest
     from pipelines.maintenance.forget import forget
 

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Writes the release; prints its version and its directory."""
     require("a release's report", "altair", "vl_convert")
-    from pipelines.corpus import archive_files, tombstones
+    from pipelines.corpus import archive_files, forgotten_ids
     from pipelines.corpus.database import open_reader
     from pipelines.disk import exclusive
     from pipelines.ingest import system_clock
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
             raise CommandError(
                 Exit.FAILED, f"nothing is published in {args.data}: run `bogor-news crawl` first"
             )
-        forgotten = tombstones.count(connection)
+        forgotten = forgotten_ids.count(connection)
         version = next_version(args.to, system_clock().date())
         snapshot = snapshot_dir(args.data, snapshot_id)
         write_report = partial(_write_report, connection, snapshot, forgotten)
@@ -68,14 +68,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_report(connection: sqlite3.Connection, snapshot: Path, forgotten: int, path: Path) -> None:
     """Writes the report as of the corpus's last run, so that the same corpus gives the same release."""
-    from pipelines.corpus import runs
+    from pipelines.corpus import run_log
     from pipelines.corpus.rows import all_rows
     from pipelines.ingest import system_clock
     from pipelines.release.yearly import hidden_articles
     from pipelines.report.facts import RUNS, gather
     from pipelines.report.page import render
 
-    last_runs = runs.last_runs(connection, RUNS)
+    last_runs = run_log.last_runs(connection, RUNS)
     ended = next((record.ended_at for record in last_runs if record.ended_at), system_clock())
     hidden = hidden_articles(snapshot)
     rows = (row for row in all_rows(connection) if row["article_id"] not in hidden)

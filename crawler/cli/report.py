@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Writes the page and says where it is."""
     require("the report", "altair", "vl_convert")
-    from pipelines.corpus import failed_pages, runs, tombstones
+    from pipelines.corpus import failed_pages, forgotten_ids, run_log
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.rows import all_rows
     from pipelines.disk import replacing, write_text
@@ -41,10 +41,10 @@ def run(args: argparse.Namespace) -> int:
             Exit.FAILED, f"--to {path} is a directory: give a file in it, such as {path / FILE_NAME}"
         )
     with closing(open_reader(args.data)) as connection:
-        forgotten = tombstones.count(connection)
+        forgotten = forgotten_ids.count(connection)
         data = gather(
             all_rows(connection),
-            runs.last_runs(connection, RUNS),
+            run_log.last_runs(connection, RUNS),
             failed_pages.newest(connection, FAILURES),
             now=system_clock(),
             forgotten=forgotten,

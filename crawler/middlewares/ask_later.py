@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from crawler.middlewares.download_handler import LATER
+from crawler.download_handler import LATER
 
 _TRIES: Final = 5
 

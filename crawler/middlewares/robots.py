@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.crawl_run import run_of
-from crawler.middlewares.download_handler import words_of
+from crawler.download_handler import words_of
 from crawler.middlewares.robots_rules import Verdict, read_robots
 from crawler.mirror import Mirror
 

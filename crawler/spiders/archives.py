@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.middlewares.download_handler import words_of
+from crawler.download_handler import words_of
 from crawler.spiders.archive_protocols import DamagedError, WebArchive
 from crawler.spiders.corpus_spider import CorpusSpider
 from pipelines.addresses import identify

@@ -14,7 +14,7 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.middlewares.download_handler import words_of
+from crawler.download_handler import words_of
 from crawler.middlewares.robots import is_forbidden
 from crawler.middlewares.robots_rules import RobotsForbiddenError, RobotsUnreachableError
 from crawler.mirror import Mirror
@@ -25,7 +25,7 @@ from pipelines.addresses import HOME, Address, address_for, identify
 from pipelines.corpus.decisions import Status
 from pipelines.corpus.frontier import Discovery, PageState
 from pipelines.item import Fetched
-from pipelines.pages.columns import Card, extract_columns
+from pipelines.pages.page_to_row import Card, extract_columns
 from pipelines.schema import Row, plain_row
 
 MISSING: Final = frozenset({404, 410})

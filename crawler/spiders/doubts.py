@@ -14,10 +14,10 @@ from pipelines.addresses import impossible_url
 from pipelines.corpus.decisions import Status
 from pipelines.corpus.frontier import Frontier, PageState
 from pipelines.item import Fetched
-from pipelines.pages.columns import extract_columns
+from pipelines.pages.page_to_row import extract_columns
 
 if TYPE_CHECKING:
-    from crawler.spiders.base import NewsSpider
+    from crawler.spiders.news_spider import NewsSpider
 
 # So many doubtful pages are kept in memory until they are settled; the next runs come to the others.
 MOST: Final = 500

@@ -8,12 +8,12 @@ from typing import Final
 import scrapy
 from scrapy.http import Response
 
-from crawler.spiders.base import NewsSpider, Requests
+from crawler.spiders.news_spider import NewsSpider, Requests
 from pipelines.addresses import Address, address_for
 from pipelines.corpus.frontier import Discovery
 from pipelines.corpus.sources import WalkState
-from pipelines.pages.columns import Card
 from pipelines.pages.listing import Listing, ListingCard
+from pipelines.pages.page_to_row import Card
 
 # After so many pages in a row without anything new, the older ones are known.
 QUIET_PAGES: Final = 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.feed import newest_in_feed
 from crawler.spiders.kotabogor import linked_articles
+from crawler.spiders.news_spider import NewsSpider, Requests
 from pipelines.addresses import HOME, Address, address_for, article_url
 
 FEED: Final = f"{HOME}/index.php/rss_berita"

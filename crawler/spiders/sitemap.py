@@ -11,9 +11,9 @@ from typing import Final
 
 from scrapy.http import Response
 
-from crawler.spiders.base import NewsSpider, Requests
 from crawler.spiders.exchanges import header
 from crawler.spiders.feed import own_articles
+from crawler.spiders.news_spider import NewsSpider, Requests
 from pipelines.addresses import Address
 from pipelines.archive.exchange import MAX_BODY
 from pipelines.corpus.frontier import Discovery

@@ -1,7 +1,7 @@
 """The raw archive: writes, reads, imports and erases captures in WARC 1.1 files, one gzip member for each record."""
 
 from pipelines.archive.content_coding import remove_codings
-from pipelines.archive.erasing import erase, erase_damaged
+from pipelines.archive.erase_records import erase, erase_damaged
 from pipelines.archive.exchange import (
     MAX_BODY,
     ArchiveError,

@@ -7,7 +7,7 @@ import json
 
 from pipelines.corpus.codec import from_micros
 from pipelines.dates import WIB
-from pipelines.pages.columns import Card
+from pipelines.pages.page_to_row import Card
 
 
 def decode(

@@ -13,7 +13,7 @@ from pipelines.archive import Pointer, StoredPayload
 from pipelines.corpus import cards
 from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.schedule import next_attempt, next_check
-from pipelines.pages.columns import Card
+from pipelines.pages.page_to_row import Card
 
 # The ways of discovery that are offers of the site itself.
 OFFERS: Final = frozenset({"listing", "search"})

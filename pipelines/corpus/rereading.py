@@ -11,8 +11,8 @@ from pipelines.article import NotAnArticle
 from pipelines.corpus.codec import encode
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
-from pipelines.pages.columns import Card, page_columns
-from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.pages.page_to_article import EXTRACTOR_VERSION
+from pipelines.pages.page_to_row import Card, page_columns
 from pipelines.schema import DATE_FLAGS, NAMES, PAGE_COLUMNS, Row
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from pipelines.executor.engines import AHEAD, ClusterError, Engine, R, T, WorkerDiedError, in_order
-from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.pages.page_to_article import EXTRACTOR_VERSION
 
 if TYPE_CHECKING:
     from distributed import Client

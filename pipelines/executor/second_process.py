@@ -16,7 +16,7 @@ from typing import Final
 
 from pipelines.addresses import Address
 from pipelines.article import RawPage
-from pipelines.pages.columns import Card, Extraction, extract_columns
+from pipelines.pages.page_to_row import Card, Extraction, extract_columns
 
 _CODE: Final = "from pipelines.executor.second_process import serve; serve()"
 _SIZE: Final = 4  # bytes of the length before each message

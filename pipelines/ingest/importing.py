@@ -14,7 +14,7 @@ from pipelines.article import RawPage
 from pipelines.executor.engines import Engine, local_engine
 from pipelines.ingest import Ingest, past
 from pipelines.ingest.past import PastCapture
-from pipelines.pages.columns import EXTRACTOR_ERROR, Card, Extraction, extract_columns
+from pipelines.pages.page_to_row import EXTRACTOR_ERROR, Card, Extraction, extract_columns
 
 ReportProblem = Callable[[str], None]
 ShowProgress = Callable[[int, int], None]

@@ -13,11 +13,11 @@ from typing import Final
 
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
-from pipelines.corpus import archive_files, publishing, quarantine, runs, staging
+from pipelines.corpus import archive_files, publishing, quarantine, run_log, staging
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.database import begin, release_free_pages
 from pipelines.corpus.decisions import Outcome, Status, decide_missing, decide_seen
-from pipelines.corpus.erasure import Forgetting
+from pipelines.corpus.erase_rows import Forgetting
 from pipelines.corpus.frontier import Discovery, Frontier, PageState
 from pipelines.corpus.queue import Queue
 from pipelines.corpus.rereading import reread
@@ -27,7 +27,7 @@ from pipelines.corpus.sitemaps import Sitemaps
 from pipelines.corpus.sources import Sources
 from pipelines.disk import DiskFullError
 from pipelines.ingest.settling import Settling, SourceResult
-from pipelines.pages.columns import Card
+from pipelines.pages.page_to_row import Card
 from pipelines.schema import PAGE_COLUMNS, Row
 from pipelines.snapshot import Published
 
@@ -63,7 +63,7 @@ class Ingest:
         self.bytes_written = 0  # of Parquet, by everything that was published so far
         self._last_commit = time.monotonic()
         self.started_at = clock()
-        self.run_id = runs.begin(connection, command, self.started_at)
+        self.run_id = run_log.begin(connection, command, self.started_at)
         self._archive = ArchiveWriter(data / "archive", archive_files.lengths(connection), clock=clock)
         self._settling = Settling(connection, self.run_id, clock)
         begin(connection)
@@ -79,7 +79,7 @@ class Ingest:
         """Makes everything so far durable: first the archive's files, then the database that points into them."""
         self._check_transaction()
         archive_files.store_lengths(self.connection, self._archive.flush().items())
-        runs.store_counts(self.connection, self.run_id, self.counts)
+        run_log.store_counts(self.connection, self.run_id, self.counts)
         self.connection.commit()
         begin(self.connection)
         self._last_commit = time.monotonic()
@@ -233,7 +233,7 @@ class Ingest:
 
     def end(self, exit_code: int, reason: str | None = None) -> None:
         """Records how the run ended."""
-        runs.end(self.connection, self.run_id, self.clock(), exit_code, reason, self.counts)
+        run_log.end(self.connection, self.run_id, self.clock(), exit_code, reason, self.counts)
         self.commit()
         release_free_pages(self.connection)
         begin(self.connection)

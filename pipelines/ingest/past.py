@@ -20,7 +20,7 @@ from pipelines.corpus.history import arrange, put, without_first_parts
 from pipelines.corpus.rereading import read_as_now
 from pipelines.corpus.rows import current_row, history
 from pipelines.ingest import Ingest
-from pipelines.pages.columns import page_columns
+from pipelines.pages.page_to_row import page_columns
 from pipelines.schema import Row
 
 

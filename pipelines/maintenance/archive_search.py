@@ -16,7 +16,7 @@ from pipelines.archive.records import target
 from pipelines.article import NotAnArticle
 from pipelines.maintenance.phrases import Phrases, in_utf8, readable_forms
 from pipelines.maintenance.redaction import Forgotten
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
 
 _GZIP: Final = b"\x1f\x8b"
 

@@ -13,7 +13,7 @@ import attrs
 
 from pipelines.addresses import identify
 from pipelines.article import Article, NotAnArticle, RawPage
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
 
 _UNSAFE: Final = re.compile(r"[^a-z0-9]+")
 

@@ -16,7 +16,7 @@ import attrs
 
 from pipelines.archive import ArchiveError, Capture, Pointer, erase, erase_damaged, read_capture
 from pipelines.article import Article, NotAnArticle
-from pipelines.corpus.erasure import ROW_TABLES, Forgetting
+from pipelines.corpus.erase_rows import ROW_TABLES, Forgetting
 from pipelines.corpus.rereading import extract_row
 from pipelines.disk import TEMPORARY, replacing
 from pipelines.ingest import Ingest
@@ -29,7 +29,7 @@ from pipelines.maintenance.archive_search import (
 )
 from pipelines.maintenance.phrases import Phrases
 from pipelines.maintenance.redaction import Forgotten
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
 from pipelines.report import FILE_NAME as REPORT
 from pipelines.report import TEXTS_NAME
 from pipelines.schema import Row

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive.files import ASIDE, SUFFIX, whole_length
-from pipelines.corpus import archive_files, duplicates, tombstones
+from pipelines.corpus import archive_files, duplicates, forgotten_ids
 from pipelines.corpus.database import FILE_NAME, CorpusError, open_writer, transaction
 from pipelines.corpus.frontier import Frontier
 from pipelines.corpus.history import insert
@@ -130,8 +130,8 @@ def _fill(connection: sqlite3.Connection, data: Path, rows: Iterable[Row], now: 
     for row in rows:
         versions[row["article_id"]].append(row)
     with transaction(connection):
-        tombstones.restore(connection, data)
-        for article_id in tombstones.every(connection):
+        forgotten_ids.restore(connection, data)
+        for article_id in forgotten_ids.every(connection):
             versions.pop(article_id, None)
         for history in versions.values():
             insert(connection, _numbered(history))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from pipelines.corpus import integrity, publishing, rows, tombstones
+from pipelines.corpus import forgotten_ids, integrity, publishing, rows
 from pipelines.corpus.database import transaction
 from pipelines.corpus.history import replace_history
 from pipelines.maintenance.rebuilding import add_to_frontier, adopt_archive
@@ -33,11 +33,11 @@ def reconcile(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> I
         published[article_id] = [newest[article_id]]
     with transaction(connection):
         adopt_archive(connection, data / "archive")
-        tombstones.restore(connection, data)
+        forgotten_ids.restore(connection, data)
         suspects = {cell.row for cell in integrity.damaged_cells(connection)}
         suspects |= {*integrity.badly_numbered(connection)}
         unpublished = publishing.marked(connection)
-        forgotten = {*tombstones.every(connection)}
+        forgotten = {*forgotten_ids.every(connection)}
         for article_id, versions in published.items():
             if article_id in forgotten:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from pipelines.corpus import integrity, publishing, runs
+from pipelines.corpus import integrity, publishing, run_log
 from pipelines.corpus.database import is_readable, open_writer
 from pipelines.maintenance.rebuilding import rebuild
 from pipelines.maintenance.reconciling import reconcile
@@ -26,11 +26,11 @@ def repair(data: Path) -> Iterator[str]:
     if not is_readable(data, thorough=True):
         yield from rebuild(data, now)
     with closing(open_writer(data)) as connection:
-        run_id = runs.begin(connection, "repair", now)
+        run_id = run_log.begin(connection, "repair", now)
         yield from reconcile(connection, data, now)
         publishing.mark_all(connection)
         published = publishing.write_snapshot(connection, data, now, run_id, compared=True)
-        runs.end(connection, run_id, now, 0, None, {})
+        run_log.end(connection, run_id, now, 0, None, {})
     yield f"{len(published.written)} files were published anew"
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from pipelines.corpus import quarantine, runs, staging, tombstones, totals
+from pipelines.corpus import forgotten_ids, quarantine, run_log, staging, totals
 from pipelines.corpus.queue import Queue
 from pipelines.corpus.sources import Sources, SourceState
 from pipelines.disk import is_held
@@ -20,7 +20,7 @@ def overview(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> di
 
     Times are ISO 8601 in UTC, sizes bytes.
     """
-    last_good = runs.last_good(connection)
+    last_good = run_log.last_good(connection)
     running = is_held(data)
     return {
         "data": str(data),
@@ -28,9 +28,9 @@ def overview(connection: sqlite3.Connection, data: Path, now: dt.datetime) -> di
         "last_good_run": _iso(last_good),
         "last_good_run_hours": round((now - last_good).total_seconds() / 3600, 2) if last_good else None,
         "sources": [_source(connection, state, now) for state in Sources(connection).states()],
-        "runs": [_run(record, running=running) for record in runs.last_runs(connection, _LAST_RUNS)],
+        "runs": [_run(record, running=running) for record in run_log.last_runs(connection, _LAST_RUNS)],
         "quarantined": quarantine.count(connection),
-        "forgotten": tombstones.count(connection),
+        "forgotten": forgotten_ids.count(connection),
         "unpublished_partitions": totals.unpublished_partitions(connection),
         "bytes": _sizes(data),
         "growth": _growth(connection),
@@ -62,10 +62,10 @@ def _source(connection: sqlite3.Connection, state: SourceState, now: dt.datetime
     }
 
 
-def _run(record: runs.RunRecord, *, running: bool) -> dict[str, Any]:
+def _run(record: run_log.RunRecord, *, running: bool) -> dict[str, Any]:
     """Returns one run; one without an end was killed, unless a run holds the data directory now."""
     if record.ended_at is None and not running:
-        record = runs.killed(record)
+        record = run_log.killed(record)
     ended = record.ended_at
     return {
         "run": record.run_id,

@@ -10,7 +10,7 @@ from typing import Final
 from pipelines.archive import ArchiveError
 from pipelines.article import NotAnArticle
 from pipelines.corpus.rereading import extract_row
-from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.pages.page_to_article import EXTRACTOR_VERSION
 from pipelines.schema import Row
 from pipelines.text.lines import content_hash
 

@@ -12,7 +12,7 @@ import attrs
 
 from pipelines.corpus.failed_pages import FailedPage
 from pipelines.corpus.history import moment
-from pipelines.corpus.runs import RunRecord
+from pipelines.corpus.run_log import RunRecord
 from pipelines.queries.article_changes import Change, compare, found_at, kind_of
 from pipelines.report.newest import Newest
 from pipelines.schema import COLUMNS, Row

@@ -9,13 +9,12 @@ import pkgutil
 from importlib import import_module
 from typing import Final
 
-from pipelines.sites.site import Site
+from pipelines.site import Site
 
 __all__ = ["SITES", "Site"]
 
 SITES: Final[dict[str, Site]] = {
     module.SITE.name: module.SITE
     for found in pkgutil.iter_modules(__path__)
-    if found.name != "site"
     for module in [import_module(f"{__name__}.{found.name}")]
 }

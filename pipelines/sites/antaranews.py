@@ -7,7 +7,7 @@ known, so the slug stays. The regional offices under other host names are sites 
 
 import re
 
-from pipelines.sites.site import Site
+from pipelines.site import Site
 
 SITE = Site(
     name="antaranews",

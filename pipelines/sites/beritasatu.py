@@ -7,7 +7,7 @@ opens without its slug is not known, so the slug stays.
 
 import re
 
-from pipelines.sites.site import Site
+from pipelines.site import Site
 
 SITE = Site(
     name="beritasatu",

@@ -6,7 +6,7 @@ are ``/YEAR/MONTH/SLUG.html``, without a number. The feed holds the newest posts
 
 import re
 
-from pipelines.sites.site import Site
+from pipelines.site import Site
 
 SITE = Site(
     name="gelora",

@@ -6,7 +6,7 @@ Known from one saved article page of 2025: its foot links ``/feed``, and its lin
 
 import re
 
-from pipelines.sites.site import Site
+from pipelines.site import Site
 
 SITE = Site(
     name="mediaindonesia",

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from pipelines.corpus import runs
+from pipelines.corpus import run_log
 from pipelines.corpus.database import open_writer
 
 START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -32,11 +32,11 @@ def connection(tmp_path):
 def test_the_last_crawl_begins_with_those_whose_findings_it_published(connection, ended, first):
     for day, (command, code) in enumerate(ended):
         start = START + dt.timedelta(days=day)
-        runs.end(connection, runs.begin(connection, command, start), start, code, None, {})
-    assert runs.started_at(connection) == (None if first is None else START + dt.timedelta(days=first))
+        run_log.end(connection, run_log.begin(connection, command, start), start, code, None, {})
+    assert run_log.started_at(connection) == (None if first is None else START + dt.timedelta(days=first))
 
 
 def test_a_run_is_found_by_its_number(connection):
-    number = runs.begin(connection, "import", START)
-    assert runs.started_at(connection, number) == START
-    assert runs.started_at(connection, number + 1) is None
+    number = run_log.begin(connection, "import", START)
+    assert run_log.started_at(connection, number) == START
+    assert run_log.started_at(connection, number + 1) is None

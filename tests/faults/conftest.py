@@ -12,8 +12,7 @@ from processes import Program, program
 from support.arranged import make_site
 from support.misbehaving import serve
 
-from crawler import pacing
-from crawler.middlewares import download_handler
+from crawler import download_handler, pacing
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from faulty import ONE_CONNECTION, FakeTime, Faulty
 
-from crawler.middlewares.download_handler import retry_after
+from crawler.download_handler import retry_after
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 

@@ -27,8 +27,8 @@ from pipelines.executor.second_process import ReaderDiedError, SecondReader
 from pipelines.ingest.importing import Task
 from pipelines.item import Fetched
 from pipelines.item_pipelines import ExtractPipeline
-from pipelines.pages import columns
-from pipelines.pages.columns import EXTRACTOR_ERROR, Extraction, extract_columns
+from pipelines.pages import page_to_row
+from pipelines.pages.page_to_row import EXTRACTOR_ERROR, Extraction, extract_columns
 
 T = TypeVar("T")
 
@@ -230,7 +230,7 @@ def test_an_error_of_the_extractors_own_is_told_with_its_trace(
     def choke(*_: object, **__: object) -> None:
         raise RuntimeError("a thistle")
 
-    monkeypatch.setattr(columns, "extract", choke)
+    monkeypatch.setattr(page_to_row, "extract", choke)
     answer = extract_columns(*pages[0])
     assert (answer.columns, answer.reason, answer.detail) == (
         None,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.ingest.importing import Task, extract_batch
 from pipelines.ingest.reprocess import Again, Ids, read_again
-from pipelines.pages.columns import Extraction
+from pipelines.pages.page_to_row import Extraction
 
 VICTIM = "show_post:"
 LAST_PAGE = "show_post:7019"

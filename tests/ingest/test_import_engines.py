@@ -17,7 +17,7 @@ from support.corpora import broken, by_id
 from support.crawling import Clock, command
 
 import pipelines.ingest.importing
-import pipelines.pages.columns
+import pipelines.pages.page_to_row
 from crawler.cli.main import main
 from pipelines.article import RawPage
 from pipelines.executor.engines import ClusterError, Engine, local_engine
@@ -161,7 +161,7 @@ def test_a_page_over_which_the_extractor_stumbles_ends_nothing_and_is_in_quarant
             raise RecursionError("too deep")
         return extract(page)
 
-    extract = pipelines.pages.columns.extract
+    extract = pipelines.pages.page_to_row.extract
     shots = [
         Shot(0, page("Batu."), OTHER_SITE),
         Shot(0, page("Batu."), address(7001)),
@@ -169,7 +169,7 @@ def test_a_page_over_which_the_extractor_stumbles_ends_nothing_and_is_in_quarant
     ]
     path = write(tmp_path / "a.warc.gz", shots)
     with monkeypatch.context() as patch:
-        patch.setattr(pipelines.pages.columns, "extract", stumble)
+        patch.setattr(pipelines.pages.page_to_row, "extract", stumble)
         result = take(tmp_path / "data", [path], local_engine(1))
     assert result["counts"] == {"new": 1, "failed": 2}
     assert [line.endswith("cannot be read: RecursionError: too deep") for line in result["problems"]] == [

@@ -23,7 +23,7 @@ from crawler.minisite.server import MiniSite, serve
 from pipelines.archive import ArchiveError, ArchiveWriter, Pointer, read_capture
 from pipelines.archive.inflating import members
 from pipelines.corpus.database import CorpusError, open_reader
-from pipelines.corpus.erasure import Forgetting
+from pipelines.corpus.erase_rows import Forgetting
 from pipelines.ingest import Ingest, open_ingest
 from pipelines.maintenance.forget import forget
 from pipelines.maintenance.verify import verify

@@ -28,7 +28,7 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return published
 
     monkeypatch.setattr("crawler.crawl_run.BATCH_FINDINGS", 10)
-    monkeypatch.setattr("crawler.extensions.corpus_run._TICK_SECONDS", 0.01)
+    monkeypatch.setattr("crawler.extensions.attach_run._TICK_SECONDS", 0.01)
     monkeypatch.setattr(Ingest, "publish", counted)
     return found
 

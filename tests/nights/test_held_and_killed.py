@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from nights_of import BERITA, Nights
+from pipelines.pages import page_to_article
 from support.corpora import by_id, rows
 from support.crawling import PROGRAM, night
 from support.misbehaving import MisbehavingSite
@@ -24,13 +25,12 @@ from support.misbehaving import MisbehavingSite
 from crawler.crawl_run import CrawlRun
 from crawler.minisite.content import make_post
 from crawler.minisite.post import WIB
-from pipelines.corpus import runs
+from pipelines.corpus import run_log
 from pipelines.corpus.database import open_reader
 from pipelines.disk import DiskFullError
 from pipelines.ingest import ingest, opening
 from pipelines.maintenance.repair import repair
 from pipelines.maintenance.verify import verify
-from pipelines.pages import extract
 
 
 def test_what_a_gate_held_back_is_looked_at_again_and_stored_when_the_site_is_well(nights: Nights) -> None:
@@ -84,7 +84,7 @@ def test_a_first_night_killed_in_the_listing_converges(tmp_path: Path, server: M
     assert set(found).isdisjoint(asked)
     assert {row["revision"] for row in rows(tmp_path)} == {1}
     with closing(open_reader(tmp_path)) as connection:
-        assert [run.exit_code for run in runs.last_runs(connection, 2)] == [0, 6]
+        assert [run.exit_code for run in run_log.last_runs(connection, 2)] == [0, 6]
 
 
 class KilledError(Exception):
@@ -119,10 +119,10 @@ def test_what_a_killed_run_found_is_stored_by_the_next_even_if_the_site_is_down(
 
 
 def test_a_better_extractor_is_no_edit(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
-    newer = f"99+{extract.EXTRACTOR_VERSION}"
+    newer = f"99+{page_to_article.EXTRACTOR_VERSION}"
     for module in (
-        "pipelines.pages.extract",
-        "pipelines.pages.columns",
+        "pipelines.pages.page_to_article",
+        "pipelines.pages.page_to_row",
         "pipelines.corpus.rereading",
         "pipelines.maintenance.version_checks",
     ):
@@ -144,7 +144,11 @@ def test_a_better_extractor_is_no_edit(nights: Nights, monkeypatch: pytest.Monke
 def test_a_better_extractor_and_a_lost_archive_do_not_end_the_night(
     nights: Nights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("pipelines.pages.extract", "pipelines.pages.columns", "pipelines.corpus.rereading"):
+    for module in (
+        "pipelines.pages.page_to_article",
+        "pipelines.pages.page_to_row",
+        "pipelines.corpus.rereading",
+    ):
         monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", "99")
     for path in (nights.data / "archive").glob("*"):
         path.unlink()
@@ -162,7 +166,7 @@ def test_a_run_records_what_it_found(nights: Nights) -> None:
     nights.server.faults.add("status", "500", on="/berita-detail/11")
     nights(full=True)
     with closing(open_reader(nights.data)) as connection:
-        last = runs.last_runs(connection, 1)[0]
+        last = run_log.last_runs(connection, 1)[0]
     assert last.exit_code == 0
     assert "1 page fails" in str(last.reason)
     assert last.counts["berita"] == {"edited": 1, "failed": 1, "missing": 1, "new": 1, "same": 27}

@@ -12,7 +12,7 @@ import pytest
 from pipelines.article import Image, RawPage
 from pipelines.dates import WIB
 from pipelines.pages import layouts
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "html"

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from pipelines.article import RawPage
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
 
 URL = "https://kotabogor.go.id/berita-detail/7"
 FETCHED = dt.datetime(2025, 5, 2, tzinfo=dt.UTC)

@@ -6,8 +6,8 @@ import pytest
 from pipelines.addresses import identify
 from pipelines.article import Article, Image, RelatedLink
 from pipelines.dates import WIB
-from pipelines.pages.columns import Card, article_columns
-from pipelines.pages.extract import EXTRACTOR_VERSION
+from pipelines.pages.page_to_article import EXTRACTOR_VERSION
+from pipelines.pages.page_to_row import Card, article_columns
 from pipelines.schema import COLUMNS
 from pipelines.text.lines import content_hash
 

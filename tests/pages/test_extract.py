@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.addresses import identify
 from pipelines.article import Article, NotAnArticle, RawPage
-from pipelines.pages.columns import EXTRACTOR_ERROR, extract_columns
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
+from pipelines.pages.page_to_row import EXTRACTOR_ERROR, extract_columns
 
 FETCHED = dt.datetime(2025, 5, 2, tzinfo=dt.UTC)
 URLS = ("https://kotabogor.go.id/berita-detail/7", "https://kabar.example/2025/05/pasar-merdeka-dibuka-lagi")

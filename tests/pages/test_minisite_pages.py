@@ -11,9 +11,9 @@ from crawler.minisite.pages import Application, Request
 from crawler.minisite.peculiar import add_peculiar_posts
 from pipelines.addresses import HOME, canonical
 from pipelines.article import NotAnArticle, RawPage
-from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed
 from pipelines.pages.kotabogor.berita_listing import read_listing
+from pipelines.pages.page_to_article import extract
 
 FETCHED = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
 SITES = [pytest.param(seed, id=f"seed{seed}") for seed in range(2)]

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from support.fixtures import load_fixture
 
 from pipelines.article import Article, NotAnArticle, RawPage
-from pipelines.pages.columns import article_columns
-from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed, read_sitemap
 from pipelines.pages.kotabogor.berita_listing import read_listing
+from pipelines.pages.page_to_article import extract
+from pipelines.pages.page_to_row import article_columns
 from pipelines.schema import QUALITY_FLAGS
 from pipelines.text.charset import decode
 

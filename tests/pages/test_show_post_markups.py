@@ -8,7 +8,7 @@ from page_words import OURS, SEED, Words, seed_words
 
 from pipelines.addresses import article_url
 from pipelines.article import RawPage
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
 
 FETCHED = dt.datetime(2025, 4, 30, 3, 0, tzinfo=dt.UTC)
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pipelines.corpus import runs
+from pipelines.corpus import run_log
 from pipelines.corpus.codec import encode
 from pipelines.corpus.database import open_writer
 from pipelines.corpus.tables import COLUMN_LIST
@@ -145,7 +145,7 @@ def write(data: Path, rows: list[Row], *, with_runs: bool = True) -> Path:
             [[*encode(r), r["revision"] == newest[r["article_id"]]] for r in rows],
         )
         for start, seconds, code, reason, counts in nights() if with_runs else ():
-            run_id = runs.begin(connection, "crawl", start)
-            runs.end(connection, run_id, start + dt.timedelta(seconds=seconds), code, reason, counts)
+            run_id = run_log.begin(connection, "crawl", start)
+            run_log.end(connection, run_id, start + dt.timedelta(seconds=seconds), code, reason, counts)
         connection.execute("COMMIT")
     return data

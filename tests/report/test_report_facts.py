@@ -4,7 +4,7 @@ import datetime as dt
 
 from report_corpora import NOW, row
 
-from pipelines.corpus.runs import RunRecord
+from pipelines.corpus.run_log import RunRecord
 from pipelines.report.facts import FIELDS, LONGEST, gather, longest_gaps, quarters
 
 

@@ -15,7 +15,7 @@ from report_corpora import NOW, row, write
 
 from crawler.cli.main import main
 from pipelines.corpus.failed_pages import FailedPage
-from pipelines.corpus.runs import RunRecord
+from pipelines.corpus.run_log import RunRecord
 from pipelines.report.facts import ReportData, gather
 from pipelines.report.page import render, script_json
 from pipelines.report.texts import write_script

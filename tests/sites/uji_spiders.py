@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.spiders.site import SiteSpider
+from crawler.spiders.declared_sites import SiteSpider
 from pipelines.sites import Site
 
 ARTICLES = re.compile(r"/kabar/[\w-]+")

@@ -22,10 +22,10 @@ import pipelines
 from pipelines.article import NotAnArticle, RawPage
 from pipelines.dates import WIB, find_event_date, parse_date, parse_machine_date
 from pipelines.dates.grammar import spans
-from pipelines.pages.extract import extract
 from pipelines.pages.feed import read_feed, read_sitemap
 from pipelines.pages.kotabogor.berita_listing import read_listing
 from pipelines.pages.listing import read_linked
+from pipelines.pages.page_to_article import extract
 from pipelines.text.charset import decode
 from pipelines.text.terminal import safe
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.article import RawPage
-from pipelines.pages.extract import extract
+from pipelines.pages.page_to_article import extract
 
 MAKES = Path(__file__).with_name("makes")
 EXPECTED = json.loads((MAKES / "expected.json").read_text("utf-8"))

@@ -7,15 +7,15 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from crawler.spiders.base import Requests
 from crawler.spiders.exchanges import header
 from crawler.spiders.feed import newest_in_feed
 from crawler.spiders.listing import ListingSpider
+from crawler.spiders.news_spider import Requests
 from crawler.spiders.sitemap import listed_sitemaps, newest_in_sitemaps
 from pipelines.addresses import Address
 from pipelines.corpus.frontier import Discovery
-from pipelines.pages.columns import Card
 from pipelines.pages.listing import Listing, read_linked
+from pipelines.pages.page_to_row import Card
 from pipelines.sites import SITES, Site
 
 

@@ -8,14 +8,14 @@ from typing import Any, Final
 import scrapy
 from scrapy.http import Response
 
-from crawler.middlewares.download_handler import words_of
+from crawler.download_handler import words_of
 from crawler.middlewares.robots_rules import RobotsUnreachableError
 from crawler.spiders.articles import MISSING, ArticleSpider
 from crawler.spiders.doubts import Doubts
 from crawler.spiders.exchanges import exchange_of
 from pipelines.addresses import Address
 from pipelines.corpus.frontier import Discovery, PageState
-from pipelines.pages.columns import Card
+from pipelines.pages.page_to_row import Card
 
 RECHECKS_PER_RUN: Final = 200
 # At most a tenth of the re-checks.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipelines.archive import Pointer
-from pipelines.corpus import duplicates, tombstones
+from pipelines.corpus import duplicates, forgotten_ids
 from pipelines.corpus.codec import decode
 from pipelines.corpus.database import CorpusError
 from pipelines.corpus.staging import mark_article_dirty, note_removed
@@ -53,11 +53,11 @@ class Forgetting:
 
     def forgotten(self) -> list[str]:
         """Returns the ids of all articles that were ever forgotten."""
-        return tombstones.every(self._connection)
+        return forgotten_ids.every(self._connection)
 
     def export_tombstones(self, data: Path) -> None:
         """Writes the tombstones beside the database."""
-        tombstones.export(self._connection, data)
+        forgotten_ids.export(self._connection, data)
 
     def bury(self, article_id: str, why: str, now: dt.datetime) -> int:
         """Removes an article's rows and leaves its tombstone; returns how many revisions it had."""
@@ -71,7 +71,7 @@ class Forgetting:
             self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         for follower in duplicates.update(self._connection, {article_id: None}):
             mark_article_dirty(self._connection, follower)
-        tombstones.add(self._connection, article_id, why, now)
+        forgotten_ids.add(self._connection, article_id, why, now)
         return int(count)
 
     def twins(self, article_ids: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ import attrs
 from pipelines.addresses import Address
 from pipelines.article import Article, NotAnArticle, RawPage
 from pipelines.dates import WIB, find_event_date
-from pipelines.pages.extract import EXTRACTOR_VERSION, TOO_COMPLEX, extract
+from pipelines.pages.page_to_article import EXTRACTOR_VERSION, TOO_COMPLEX, extract
 from pipelines.schema import Row
 from pipelines.text.language import detect
 from pipelines.text.lines import content_hash, lead, word_count
