@@ -1,4 +1,4 @@
-"""Sends requests: the one place before the network, where the pauses between requests are kept."""
+"""Sends requests: the one place before the network. Each waits here until the time that ``pacing.py`` gives it."""
 
 from __future__ import annotations
 

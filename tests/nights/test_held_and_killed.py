@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 from nights_of import BERITA, Nights
-from pipelines.pages import page_to_article
 from support.corpora import by_id, rows
 from support.crawling import PROGRAM, night
 from support.misbehaving import MisbehavingSite
@@ -31,6 +30,7 @@ from pipelines.disk import DiskFullError
 from pipelines.ingest import ingest, opening
 from pipelines.maintenance.repair import repair
 from pipelines.maintenance.verify import verify
+from pipelines.pages import page_to_article
 
 
 def test_what_a_gate_held_back_is_looked_at_again_and_stored_when_the_site_is_well(nights: Nights) -> None:
