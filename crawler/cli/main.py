@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 
 from crawler.exits import CommandError, Exit
 from pipelines import __version__
+from pipelines.executor.collector import collect_less_often
 
 # Commands and their modules. Each has HELP, add_arguments() and run(); only run() imports slow libraries.
 COMMANDS: Final = {
@@ -76,6 +77,7 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Returns the exit code of a command; an error prints one line and never a traceback."""
     args = build_parser().parse_args(argv)
+    collect_less_often()
     try:
         code = int(args.run(args))
         sys.stdout.flush()

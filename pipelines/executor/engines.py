@@ -13,6 +13,8 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Final, Protocol, TypeVar
 
+from pipelines.executor.collector import collect_less_often
+
 # Batches in work for each worker: enough that no worker waits, few enough to hold in memory.
 AHEAD: Final = 3
 
@@ -70,7 +72,7 @@ def in_order(submit: Callable[[T], _Answer[R]], batches: Iterable[T], ahead: int
 
 def _in_processes(workers: int, work: Callable[[T], R], batches: Iterable[T]) -> Iterator[R]:
     # Not forked: a copy of this process would share its open database.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start)
     try:
         yield from in_order(lambda batch: pool.submit(work, batch), batches, AHEAD * workers)
     except BrokenProcessPool as error:
@@ -81,8 +83,9 @@ def _in_processes(workers: int, work: Callable[[T], R], batches: Iterable[T]) ->
         pool.shutdown(cancel_futures=True)
 
 
-def _end_with_parent() -> None:
+def _start() -> None:
     """Leaves Ctrl-C to the first process, and makes this one end when that one was killed."""
+    collect_less_often()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_wait_for_parent, daemon=True).start()
 

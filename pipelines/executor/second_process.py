@@ -16,6 +16,7 @@ from typing import Final
 
 from pipelines.addresses import Address
 from pipelines.article import RawPage
+from pipelines.executor.collector import collect_less_often
 from pipelines.pages.page_to_row import Card, Extraction, extract_columns
 
 _CODE: Final = "from pipelines.executor.second_process import serve; serve()"
@@ -103,6 +104,7 @@ def serve() -> None:
     # Signals are for the first process, which ends this one by closing the socket.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    collect_less_often()
     with suppress(OSError), socket.socket(fileno=0) as own, own.makefile("rwb") as stream:
         _send(stream, Extraction(None))
         while len(size := stream.read(_SIZE)) == _SIZE:
