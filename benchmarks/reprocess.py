@@ -21,13 +21,14 @@ from crawler.minisite.content import make_site
 from crawler.minisite.messages import Request
 from crawler.minisite.pages import ORIGIN, Application, personal
 from pipelines.archive import ArchiveWriter, Exchange
+from pipelines.executor.collector import collect_less_often
 from pipelines.executor.engines import local_engine
 from pipelines.ingest import open_ingest
 from pipelines.ingest.importing import import_files
 from pipelines.ingest.reprocess import reprocess
 
-POSTS = 600  # of each generation
-COPIES = 20
+POSTS = 1500  # of each generation
+COPIES = 8
 PAGE_BYTES = 27_000
 SAMPLE = 100  # pages for trafilatura
 ROUNDS = 3
@@ -36,6 +37,7 @@ MOMENT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 def run() -> list[dict[str, object]]:
     """Returns a row a measurement."""
+    collect_less_often()  # as every command does
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory) / "data"
         exchanges = pages()

@@ -106,7 +106,7 @@ class CorpusPipeline(_Pipeline):
         if extraction.columns is None:
             past.add_unreadable(ingest, page, extraction.reason or UNREADABLE, extraction.detail, capture)
         else:
-            past.add_capture(ingest, page, extraction.columns, capture)
+            past.add_capture(ingest, page, extraction.columns, capture, extraction.sketch)
 
     def _store(self, item: Fetched) -> None:
         ingest, page, extraction = self.run.ingest, item.page, item.extraction

@@ -59,10 +59,12 @@ def _continues(version: Row, other: Row) -> bool:
     return bool(body.startswith(f"{beginning}\n"))
 
 
-def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> None:
+def put(
+    connection: sqlite3.Connection, article_id: str, after: list[Row], sketch: bytes | None = None
+) -> None:
     """Replaces an article's stored versions by a history, looks for duplicates, and marks its partitions.
 
-    The capture of a version that leaves the history stays known.
+    The capture of a version that leaves the history stays known. ``sketch`` is that of the newest version, if known.
     """
     before = history(connection, article_id)
     _drop_staged(connection, article_id)
@@ -75,7 +77,7 @@ def put(connection: sqlite3.Connection, article_id: str, after: list[Row]) -> No
         if version["archive_file"] and (version["archive_file"], version["archive_offset"]) not in kept:
             Captures(connection).keep_version(version)
     if not before or any(before[-1][name] != after[-1][name] for name in _COMPARED):
-        for changed in duplicates.update(connection, {article_id: None}):
+        for changed in duplicates.update(connection, {article_id: sketch}):
             mark_article_dirty(connection, changed)
     mark_article_dirty(connection, article_id, every_revision=True)
 

@@ -126,11 +126,13 @@ def _taken(ingest: Ingest, capture: Capture, address: Address) -> _Taken:
 
 def _in_batches(found: Iterable[_Taken]) -> Iterator[list[_Taken]]:
     batch: list[_Taken] = []
+    size = 0
     for taken in found:
         batch.append(taken)
-        if len(batch) == _BATCH or sum(one.size for one in batch) >= _BATCH_BYTES:
+        size += taken.size
+        if len(batch) == _BATCH or size >= _BATCH_BYTES:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch
 
@@ -151,7 +153,9 @@ def _store(ingest: Ingest, taken: _Taken, extraction: Extraction, report: Report
         if page is not None:
             past.add_unreadable(ingest, page, extraction.reason or "", extraction.detail, capture)
         return "failed" if failed else "other"
-    return "forgotten" if page is None else past.add_capture(ingest, page, extraction.columns, capture)
+    if page is None:
+        return "forgotten"
+    return past.add_capture(ingest, page, extraction.columns, capture, extraction.sketch)
 
 
 def _is_known(ingest: Ingest, taken: _Taken) -> bool:

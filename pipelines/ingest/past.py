@@ -38,10 +38,13 @@ def past_capture(ingest: Ingest, exchange: Exchange, digest: str | None = None) 
     return PastCapture(exchange.fetched_at, digest or own, lambda: ingest.archive(exchange).pointer)
 
 
-def add_capture(ingest: Ingest, page: PageState, columns: Row, capture: PastCapture) -> Outcome:
+def add_capture(
+    ingest: Ingest, page: PageState, columns: Row, capture: PastCapture, sketch: bytes | None = None
+) -> Outcome:
     """Adds a capture to its article's history: as a version where it differs, else as one that confirms a version.
 
-    ``columns`` are those of the page. The history does not depend on the order in which captures are added.
+    ``columns`` are those of the page, ``sketch`` is that of its text if it is known. The history does not depend on
+    the order in which captures are added.
     """
     connection, article_id = ingest.connection, page.article_id
     stored = history(connection, article_id)
@@ -56,7 +59,8 @@ def add_capture(ingest: Ingest, page: PageState, columns: Row, capture: PastCapt
         versions = [*before, *spare, _version(columns, capture.at, pointer)]
         after = arrange(without_first_parts(versions, partial(_is_whole, ingest.data)))
         if after != stored:
-            put(connection, article_id, after)
+            is_newest = after[-1]["content_hash"] == columns["content_hash"]
+            put(connection, article_id, after, sketch if is_newest else None)
         outcome = _outcome(stored, after)
         if not stored or stored[-1]["content_hash"] != after[-1]["content_hash"]:
             # Whether it is still there, only its site can say.

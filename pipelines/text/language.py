@@ -69,7 +69,7 @@ def detect(text: str) -> str | None:
 
 
 def _count(words: list[str], vocabulary: frozenset[str]) -> int:
-    return sum(word in vocabulary for word in words)
+    return sum(map(vocabulary.__contains__, words))
 
 
 @cache
