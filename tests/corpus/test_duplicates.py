@@ -108,3 +108,18 @@ def test_the_older_article_is_the_original_across_sources(connection: sqlite3.Co
     younger = current_row(connection, "berita:7")
     assert younger is not None
     assert (younger["duplicate_of"], younger["quality"]) == (None, [])
+
+
+def test_reports_by_one_template_are_no_copies(connection: sqlite3.Connection) -> None:
+    """Their sketches are alike, so only the comparison of the texts tells them apart."""
+    template = (
+        "Dinas mencatat {0} pasien dirawat dan {1} sembuh pekan ini, sedangkan {2} kelurahan bebas kasus. Warga diminta"
+        " menjaga kebersihan rumah, menguras bak mandi setiap pekan, menutup tempat air, dan melapor kepada kader di"
+        " lingkungan masing-masing bila ada anggota keluarga yang demam lebih dari tiga hari berturut-turut."
+    )
+    for number, figures in enumerate(((41, 30, 12), (57, 44, 9)), 1):
+        store(connection, [version(number, title="Laporan Mingguan", body=template.format(*figures))])
+    for number in (1, 2):
+        row = current_row(connection, f"berita:{number}")
+        assert row is not None
+        assert row["duplicate_of"] is None

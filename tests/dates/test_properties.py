@@ -46,6 +46,18 @@ ZONES = {
     " +0700": 7,
     "+08:00": 8,
     " (WIB)": 7,
+    # Singapore, Malaysia, and the zones of RFC 2822.
+    " SGT": 8,
+    " MYT": 8,
+    " GMT": 0,
+    " EST": -5,
+    " EDT": -4,
+    " CST": -6,
+    " CDT": -5,
+    " MST": -7,
+    " MDT": -6,
+    " PST": -8,
+    " PDT": -7,
 }
 
 BODIES = (

@@ -253,3 +253,30 @@ def test_an_article_that_grew_at_its_end_was_edited(tmp_path: Path) -> None:
     )
     assert len(versions(tmp_path / "data")) == 2
     assert "partial" not in versions(tmp_path / "data")[-1]["quality"]
+
+
+def test_the_progress_of_an_import_rises_to_the_size_of_its_files(tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(40_000).hex()  # a file of many kilobytes, however it is compressed
+    paths = [
+        write(
+            tmp_path / f"{name}.warc.gz", [Shot(day, page(noise, date=f"{day + 1} Mei 2020")) for day in days]
+        )
+        for name, days in (("a", range(3)), ("b", range(3, 6)))
+    ]
+    seen: list[tuple[int, int]] = []
+    with open_ingest(tmp_path / "data", "import", Clock()) as ingest:
+        import_files(
+            ingest,
+            paths,
+            all_sites=False,
+            report=print,
+            progress=lambda done, total: seen.append((done, total)),
+        )
+        ingest.end(0)
+    total = sum(path.stat().st_size for path in paths) // 1000
+    done = [one for one, _ in seen]
+    assert {of for _, of in seen} == {total}
+    assert len({*done}) == 6
+    assert done == sorted(done)
+    assert done[0] < total / 6
+    assert total / 2 < done[-1] < total

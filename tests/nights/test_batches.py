@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,14 @@ from support.corpora import broken, by_id
 from support.crawling import Clock, night
 from support.misbehaving import MisbehavingSite
 
+from crawler.minisite.content import make_post
+from crawler.minisite.post import WIB
+from pipelines.corpus import staging
 from pipelines.corpus.database import open_reader
+from pipelines.corpus.staging import Baseline
 from pipelines.ingest import Ingest
+
+DAY = dt.datetime(2026, 3, 1, 8, tzinfo=WIB)
 
 
 @pytest.fixture
@@ -94,3 +101,24 @@ def test_staged_findings_leave_no_free_pages(tmp_path: Path, server: Misbehaving
     with closing(open_reader(nights.data)) as connection:
         assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM revisions").fetchone() == (36,)
+
+
+def test_every_batch_is_judged_beside_the_source_as_it_was_before_the_run(
+    nights: Nights, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Baseline] = []
+    facts = staging.source_facts
+
+    def noted(connection: Any, source: str, before: Baseline, **others: Any) -> Any:
+        seen.append(before)
+        return facts(connection, source, before, **others)
+
+    monkeypatch.setattr(staging, "source_facts", noted)
+    live = sum(row["source"] == "berita" for row in by_id(nights.data).values())
+    newest = max(int(post.post_id) for post in nights.server.site.newest("berita"))
+    for number in range(1, 26):
+        nights.server.site.publish(make_post("berita", newest + number, DAY + dt.timedelta(hours=number)))
+    nights(full=True, sources=BERITA)
+    assert len(sizes) > 3
+    assert len(seen) > 3
+    assert {before.live for before in seen} == {live}

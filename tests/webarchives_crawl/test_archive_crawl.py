@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -206,6 +207,20 @@ def test_a_redirect_to_another_article_is_not_followed(tmp_path: Path, past: His
     assert by_id(tmp_path).keys() == expected
     assert summary.figures.counts["show_post"]["damaged"] == 1
     assert len(fetched(server)) == len(past.first)
+
+
+def test_redirects_that_lead_ever_further_are_followed_three_times(tmp_path: Path, past: History) -> None:
+    playback = Wayback(past.first[:1])
+
+    def further(request: Request) -> Response:
+        found = re.match(r"/web/(\d{14})id_/(.+)", request.target)
+        return redirect(f"/web/{int(found[1]) + 1}id_/{found[2]}") if found else playback(request)
+
+    with running(ArchiveServer(further)) as server:
+        summary = night(tmp_path, server.url, NIGHT, sources=SOURCES, origin="wayback")
+        assert len(fetched(server)) == 1 + 3
+    assert summary.figures.counts["show_post"]["damaged"] == 1
+    assert by_id(tmp_path) == {}
 
 
 def test_a_page_without_an_article_is_in_quarantine_unless_another_capture_has_the_article(

@@ -45,6 +45,16 @@ KEPT = {
         frames('div class="par"', f"<p>{A}</p>", f"<p>{links(OTHER[0])[0]}</p><p>{B}</p>", f"<p>{C}</p>"),
         [A, B, C],
     ),
+    # An item of a list shows a sentence or two of its article, not three paragraphs.
+    "a whole text in one of several panels with linked heads": (
+        f'<div class="panel"><h3>{links(OTHER[0])[0]}</h3><div><div>{paragraphs(A, B, C)}</div></div></div>'
+        f'<div class="panel"><h3>{links(OTHER[1])[0]}</h3></div>',
+        [A, B, C],
+    ),
+    "a framed paragraph below a link, beside frames without one": (
+        frames('div class="par"', f"<p>{links(OTHER[0])[0]}</p><p>{A}</p>", f"<p>{B}</p>"),
+        [A, B],
+    ),
     "topics with linked names": (paragraphs(A) + TOPICS, [A, "Selada", B, "Kangkung", C, "Bayam Merah", D]),
     "questions that lead to their answers": (
         paragraphs(A)

@@ -143,6 +143,22 @@ CASES = {
         "2024-09-05T21:04:19+07:00",
         "page",
     ),
+    "time elements above and below the title": (
+        {
+            "above": "<time datetime='2024-09-09T10:00:00+07:00'>terkini</time>",
+            "below": "<time datetime='2024-09-05T21:04:19+07:00'>5 hari lalu</time>",
+        },
+        "2024-09-05T21:04:19+07:00",
+        "page",
+    ),
+    "time element above the title that is declared, and one below": (
+        {
+            "above": "<time itemprop='datePublished' datetime='2024-09-05T21:04:19+07:00'></time>",
+            "below": "<time datetime='2024-09-09T10:00:00+07:00'>terkini</time>",
+        },
+        "2024-09-05T21:04:19+07:00",
+        "page",
+    ),
     "time element of a list above": (
         {
             "above": "<ul><li><a href='/2'>Harga Ikan Naik Menjelang Akhir Pekan</a>"
