@@ -55,6 +55,11 @@ KEPT = {
         frames('div class="par"', f"<p>{links(OTHER[0])[0]}</p><p>{A}</p>", f"<p>{B}</p>"),
         [A, B],
     ),
+    "a paragraph below a link, in a frame unlike the next one": (
+        f'<div class="pembuka"><p>{links(OTHER[0])[0]}</p><p>{A}</p></div>'
+        f'<div class="lanjutan"><p>{B}</p><p>{links(OTHER[1])[0]}</p></div>',
+        [A, B],
+    ),
     "topics with linked names": (paragraphs(A) + TOPICS, [A, "Selada", B, "Kangkung", C, "Bayam Merah", D]),
     "questions that lead to their answers": (
         paragraphs(A)
