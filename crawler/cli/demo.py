@@ -112,10 +112,11 @@ class _Night(NamedTuple):
     title: str
     change: Callable[[Site], None]
     full: bool = False
+    backfill: bool = False
 
 
 _NIGHTS: Final = (
-    _Night("the first crawl", _nothing),
+    _Night("the first crawl", _nothing, backfill=True),
     _Night("three new articles", _publish_three),
     _Night("one article edited, one withdrawn, crawl --full", _edit_and_withdraw, full=True),
     _Night("a quiet night", _nothing),
@@ -130,7 +131,7 @@ async def _play(site: Site, url: str, data: Path, console: Console) -> int:
     for ago, night in zip(reversed(range(len(_NIGHTS))), _NIGHTS, strict=True):
         night.change(site)
         moment = now - dt.timedelta(days=ago)
-        summary = await _crawl(site, url, data, moment, full=night.full)
+        summary = await _crawl(night, site, url, data, moment)
         for problem in summary.problems:
             console.print(problem, style="red", markup=False)
         console.print(f"{moment:%d %B}, {night.title}: {summary.line}", markup=False, highlight=False)
@@ -140,13 +141,15 @@ async def _play(site: Site, url: str, data: Path, console: Console) -> int:
     return code
 
 
-async def _crawl(site: Site, url: str, data: Path, moment: dt.datetime, *, full: bool) -> Summary:
+async def _crawl(night: _Night, site: Site, url: str, data: Path, moment: dt.datetime) -> Summary:
     from crawler.cli.crawl import LIVE, ORIGINS
     from crawler.crawl_run import CrawlOptions
     from crawler.runner import crawl
 
-    numbers = [post.post_id for post in site.newest("show_post")]
-    options = CrawlOptions(data=data, base_url=url, full=full, start_id=min(numbers), end_id=max(numbers))
+    # As on the real site, the older half has to be looked for once: its feed offers the newest hundred only.
+    numbers = [post.post_id for post in site.newest("show_post")] if night.backfill else []
+    first, last = min(numbers, default=None), max(numbers, default=None)
+    options = CrawlOptions(data=data, base_url=url, full=night.full, start_id=first, end_id=last)
     return await crawl(options, ORIGINS[LIVE].sources, delay=0.0, clock=lambda: moment)
 
 
