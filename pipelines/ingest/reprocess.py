@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,8 +12,7 @@ from pipelines.archive import ArchiveError, Pointer
 from pipelines.article import NotAnArticle
 from pipelines.corpus import quarantine
 from pipelines.corpus.captures import UNKNOWN_DIGEST
-from pipelines.corpus.database import open_reader
-from pipelines.corpus.frontier import Frontier, PageState
+from pipelines.corpus.frontier import PageState
 from pipelines.corpus.history import arrange, put
 from pipelines.corpus.rereading import extract_row
 from pipelines.corpus.rows import article_ids, count_revisions, history
@@ -26,17 +24,18 @@ from pipelines.schema import NAMES, Row
 # Articles in a batch: enough to make starting a batch cheap, few enough to share the work evenly.
 _BATCH: Final = 100
 
-Ids = Sequence[str]
+# The versions of each article, oldest first.
+Histories = Sequence[list[Row]]
 
 
 class Again(NamedTuple):
     """What a worker extracted.
 
-    ``changed`` are histories that come out differently, by article, ``columns`` the versions in which each column
-    does; ``read`` counts versions, ``unreadable`` names those that could not be read.
+    ``changed`` are the histories that come out differently, ``columns`` counts the versions in which each column does;
+    ``read`` counts versions, ``unreadable`` names those that could not be read.
     """
 
-    changed: list[tuple[str, list[Row]]]
+    changed: list[list[Row]]
     columns: Counter[str]
     read: int
     unreadable: list[str]
@@ -57,9 +56,13 @@ def reprocess(
     problems: list[str] = []
     # The workers of a cluster may have been started in another directory.
     work = partial(read_again, ingest.data.resolve())
-    for answer in engine(work, [ids[i : i + _BATCH] for i in range(0, len(ids), _BATCH)]):
-        for article_id, again in answer.changed:
-            put(ingest.connection, article_id, again)
+    batches = (
+        [history(ingest.connection, article_id) for article_id in ids[i : i + _BATCH]]
+        for i in range(0, len(ids), _BATCH)
+    )
+    for answer in engine(work, batches):
+        for again in answer.changed:
+            _replace(ingest, again)
         counts.update(answer.columns)
         counts["versions"] += answer.read
         problems += answer.unreadable
@@ -70,21 +73,23 @@ def reprocess(
     return counts, sorted(problems)
 
 
-def read_again(data: Path, ids: Ids) -> Again:
-    """Returns the versions of some articles, extracted again. Runs in a worker, which only reads."""
-    answer = Again([], Counter(), 0, [])
-    with closing(open_reader(data)) as connection:
-        for article_id in ids:
-            before = history(connection, article_id)
-            again = [_again(data, row, answer.unreadable) for row in before]
-            answer = answer._replace(read=answer.read + len(before))
-            if again != before:
-                page = Frontier(connection).find(article_id)
-                spare = spare_versions(connection, data, page) if page else []
-                # Versions that differed only for an older extractor become one.
-                answer.changed.append((article_id, arrange([*again, *spare])))
-                answer.columns.update(_changed_columns(before, again))
+def read_again(data: Path, histories: Histories) -> Again:
+    """Returns the versions of some articles, extracted again. Runs in a worker, which reads the archive alone."""
+    answer = Again([], Counter(), sum(map(len, histories)), [])
+    for before in histories:
+        again = [_again(data, row, answer.unreadable) for row in before]
+        if again != before:
+            answer.changed.append(again)
+            answer.columns.update(_changed_columns(before, again))
     return answer
+
+
+def _replace(ingest: Ingest, again: list[Row]) -> None:
+    """Stores a history that came out differently. Versions that differed only for an older extractor become one."""
+    article_id = again[0]["article_id"]
+    page = ingest.frontier.find(article_id)
+    spare = spare_versions(ingest.connection, ingest.data, page) if page else []
+    put(ingest.connection, article_id, arrange([*again, *spare]))
 
 
 def _changed_columns(before: list[Row], again: list[Row]) -> Iterator[str]:

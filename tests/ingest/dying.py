@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.ingest.importing import Task, extract_batch
-from pipelines.ingest.reprocess import Again, Ids, read_again
+from pipelines.ingest.reprocess import Again, Histories, read_again
 from pipelines.pages.page_to_row import Extraction
 
 VICTIM = "show_post:"
 LAST_PAGE = "show_post:7019"
 
 
-def die_at_old_posts(data: Path, ids: Ids) -> Again:
-    if any(article_id.startswith(VICTIM) for article_id in ids):
+def die_at_old_posts(data: Path, histories: Histories) -> Again:
+    if any(versions[0]["article_id"].startswith(VICTIM) for versions in histories):
         die(0)
-    return read_again(data, ids)
+    return read_again(data, histories)
 
 
 def die_at_the_last_page(tasks: Sequence[Task]) -> list[Extraction]:

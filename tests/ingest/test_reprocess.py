@@ -21,9 +21,10 @@ import pipelines.ingest.reprocess
 from crawler.minisite.server import serve
 from pipelines.archive import Pointer, read_capture
 from pipelines.corpus.codec import to_micros
+from pipelines.corpus.rows import article_ids, history
 from pipelines.executor.engines import WorkerDiedError, local_engine
 from pipelines.ingest import open_ingest
-from pipelines.ingest.reprocess import reprocess
+from pipelines.ingest.reprocess import read_again, reprocess
 
 EDITED = 3
 
@@ -224,3 +225,15 @@ def test_wrong_use_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["reprocess", "--data", str(tmp_path)]) == 1
     assert "no corpus" in capsys.readouterr().err
     assert json.dumps([path.name for path in tmp_path.iterdir()]) == "[]"
+
+
+def test_a_worker_needs_nothing_but_the_archive(data: Path, tmp_path: Path) -> None:
+    with open_ingest(data, "reprocess", Clock("2026-05-01T01:00:00+07:00")) as ingest:
+        histories = [history(ingest.connection, article_id) for article_id in article_ids(ingest.connection)]
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(data / "archive", elsewhere / "archive")
+    old = [[row | {"title": "?", "extractor_version": "0"} for row in versions] for versions in histories]
+    answer = read_again(elsewhere, old)
+    assert (answer.changed, answer.unreadable) == (histories, [])
+    assert answer.read == answer.columns["title"] == sum(map(len, histories))
+    assert [path.name for path in elsewhere.iterdir()] == ["archive"]
