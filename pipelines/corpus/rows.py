@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 from pipelines.corpus.codec import decode
 from pipelines.corpus.tables import COLUMN_LIST
@@ -26,10 +27,14 @@ def current_row(connection: sqlite3.Connection, article_id: str) -> Row | None:
 
 def history(connection: sqlite3.Connection, article_id: str) -> list[Row]:
     """Returns every revision of an article, oldest first."""
-    rows = connection.execute(
+    return [decode(values) for values in stored_history(connection, article_id)]
+
+
+def stored_history(connection: sqlite3.Connection, article_id: str) -> list[tuple[Any, ...]]:
+    """Returns the same as SQLite stores it, for ``decode`` to make rows of."""
+    return connection.execute(
         f"SELECT {COLUMN_LIST} FROM revisions WHERE article_id = ? ORDER BY revision", (article_id,)
-    )
-    return [decode(values) for values in rows]
+    ).fetchall()
 
 
 def article_ids(connection: sqlite3.Connection) -> list[str]:

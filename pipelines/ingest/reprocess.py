@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipelines.archive import ArchiveError, Pointer
 from pipelines.article import NotAnArticle
 from pipelines.corpus import quarantine
 from pipelines.corpus.captures import UNKNOWN_DIGEST
+from pipelines.corpus.codec import decode
 from pipelines.corpus.frontier import PageState
 from pipelines.corpus.history import arrange, put
 from pipelines.corpus.rereading import extract_row
-from pipelines.corpus.rows import article_ids, count_revisions, history
+from pipelines.corpus.rows import article_ids, count_revisions, stored_history
 from pipelines.executor.engines import Engine
 from pipelines.ingest import Ingest
 from pipelines.ingest.past import PastCapture, add_capture, read_version, spare_versions
@@ -24,8 +25,8 @@ from pipelines.schema import NAMES, Row
 # Articles in a batch: enough to make starting a batch cheap, few enough to share the work evenly.
 _BATCH: Final = 100
 
-# The versions of each article, oldest first.
-Histories = Sequence[list[Row]]
+# The versions of each article as they are stored, oldest first: a worker decodes them.
+Histories = Sequence[Sequence[tuple[Any, ...]]]
 
 
 class Again(NamedTuple):
@@ -57,7 +58,7 @@ def reprocess(
     # The workers of a cluster may have been started in another directory.
     work = partial(read_again, ingest.data.resolve())
     batches = (
-        [history(ingest.connection, article_id) for article_id in ids[i : i + _BATCH]]
+        [stored_history(ingest.connection, article_id) for article_id in ids[i : i + _BATCH]]
         for i in range(0, len(ids), _BATCH)
     )
     for answer in engine(work, batches):
@@ -76,7 +77,8 @@ def reprocess(
 def read_again(data: Path, histories: Histories) -> Again:
     """Returns the versions of some articles, extracted again. Runs in a worker, which reads the archive alone."""
     answer = Again([], Counter(), sum(map(len, histories)), [])
-    for before in histories:
+    for versions in histories:
+        before = [decode(values) for values in versions]
         again = [_again(data, row, answer.unreadable) for row in before]
         if again != before:
             answer.changed.append(again)

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.corpus.codec import decode
 from pipelines.ingest.importing import Task, extract_batch
 from pipelines.ingest.reprocess import Again, Histories, read_again
 from pipelines.pages.page_to_row import Extraction
@@ -16,7 +17,7 @@ LAST_PAGE = "show_post:7019"
 
 
 def die_at_old_posts(data: Path, histories: Histories) -> Again:
-    if any(versions[0]["article_id"].startswith(VICTIM) for versions in histories):
+    if any(decode(versions[0])["article_id"].startswith(VICTIM) for versions in histories):
         die(0)
     return read_again(data, histories)
 

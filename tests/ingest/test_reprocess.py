@@ -20,7 +20,7 @@ from support.crawling import Clock, command, night
 import pipelines.ingest.reprocess
 from crawler.minisite.server import serve
 from pipelines.archive import Pointer, read_capture
-from pipelines.corpus.codec import to_micros
+from pipelines.corpus.codec import encode, to_micros
 from pipelines.corpus.rows import article_ids, history
 from pipelines.executor.engines import WorkerDiedError, local_engine
 from pipelines.ingest import open_ingest
@@ -232,7 +232,8 @@ def test_a_worker_needs_nothing_but_the_archive(data: Path, tmp_path: Path) -> N
         histories = [history(ingest.connection, article_id) for article_id in article_ids(ingest.connection)]
     elsewhere = tmp_path / "elsewhere"
     shutil.copytree(data / "archive", elsewhere / "archive")
-    old = [[row | {"title": "?", "extractor_version": "0"} for row in versions] for versions in histories]
+    older = {"title": "?", "extractor_version": "0"}
+    old = [[tuple(encode(row | older)) for row in versions] for versions in histories]
     answer = read_again(elsewhere, old)
     assert (answer.changed, answer.unreadable) == (histories, [])
     assert answer.read == answer.columns["title"] == sum(map(len, histories))
