@@ -60,6 +60,14 @@ KEPT = {
         f'<div class="lanjutan"><p>{B}</p><p>{links(OTHER[1])[0]}</p></div>',
         [A, B],
     ),
+    "a slanted paragraph that stands below no picture": (
+        f"{paragraphs(A)}<p><em>{B}</em></p>{paragraphs(C)}",
+        [A, B, C],
+    ),
+    "a plain paragraph below a picture": (
+        f'{paragraphs(A)}<p><img src="/k.jpg"></p>{paragraphs(B, C)}',
+        [A, B, C],
+    ),
     "topics with linked names": (paragraphs(A) + TOPICS, [A, "Selada", B, "Kangkung", C, "Bayam Merah", D]),
     "questions that lead to their answers": (
         paragraphs(A)
@@ -137,6 +145,7 @@ def test_the_articles_lines_stay(name):
 
 
 CAPTION = "Murid memanen kangkung di kebun sekolah pada pagi yang cerah."
+LONG_CAPTION = "Murid kelas enam memanen kangkung di kebun sekolah pada pagi yang cerah, dan para guru ikut membantu sampai siang."
 CUT = {
     "cards below the text": (paragraphs(A, B), CARDS),
     "cards in the text's own element": (paragraphs(A, B) + CARDS, ""),
@@ -173,6 +182,14 @@ CUT = {
     ),
     "a caption of another make below its picture": (
         f'<div><img src="/k.jpg"></div><div class="ket">{CAPTION}</div>{paragraphs(A, B)}',
+        "",
+    ),
+    "a long caption between the paragraphs, all slanted": (
+        f'{paragraphs(A)}<p><img src="/k.jpg"></p><p><em>{LONG_CAPTION}</em></p>{paragraphs(B)}',
+        "",
+    ),
+    "a long caption between the paragraphs, centred": (
+        f'{paragraphs(A)}<p><img src="/k.jpg"></p><center>{LONG_CAPTION}</center>{paragraphs(B)}',
         "",
     ),
     "a place in a line of its own, and what is above": (f"<p>{C}</p><p>LERENG -</p>{paragraphs(A, B)}", ""),
