@@ -30,13 +30,12 @@ def update(connection: sqlite3.Connection, changed: Mapping[str, bytes | None]) 
 
     Where at most 200 texts are alike, the result does not depend on the order in which they were stored.
     """
-    settled: dict[str, None] = dict.fromkeys(changed)
-    for article_id, known in changed.items():
-        settled.update(dict.fromkeys(_followers(connection, article_id)))
-        _index(connection, article_id, known)
+    followers = {other for article_id in changed for other in _followers(connection, article_id)}
+    settled = {article_id: _index(connection, article_id, known) for article_id, known in changed.items()}
+    settled |= {other: _sketch(connection, other) for other in sorted(followers - changed.keys())}
     touched: dict[str, None] = {}
-    for article_id in settled:
-        own, ages = _age(connection, article_id), _lookalikes(connection, article_id)
+    for article_id, its_sketch in settled.items():
+        own, ages = _age(connection, article_id), _lookalikes(connection, article_id, its_sketch)
         if own is None:
             continue
         if _settle(connection, article_id, [age[-1] for age in ages if age < own]):
@@ -47,12 +46,13 @@ def update(connection: sqlite3.Connection, changed: Mapping[str, bytes | None]) 
     return list(touched)
 
 
-def _index(connection: sqlite3.Connection, article_id: str, now: bytes | None) -> None:
+def _index(connection: sqlite3.Connection, article_id: str, now: bytes | None) -> bytes:
+    """Stores the sketch of an article's text, and returns it."""
     if now is None:
         now = sketch(*(_text(connection, article_id) or ("", "")))
     before = _sketch(connection, article_id)
     if now == before:
-        return
+        return now
     if before:
         gone = [(key, article_id) for key in bands(before)]
         connection.executemany("DELETE FROM bands WHERE band = ? AND article_id = ?", gone)
@@ -61,6 +61,7 @@ def _index(connection: sqlite3.Connection, article_id: str, now: bytes | None) -
         come = [(key, article_id) for key in bands(now)]
         connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", come)
         connection.execute("INSERT INTO sketches VALUES (?, ?)", (article_id, now))
+    return now
 
 
 def _settle(connection: sqlite3.Connection, article_id: str, older: list[str]) -> bool:
@@ -115,9 +116,8 @@ def _age(connection: sqlite3.Connection, article_id: str) -> Age | None:
     return age
 
 
-def _lookalikes(connection: sqlite3.Connection, article_id: str) -> list[Age]:
+def _lookalikes(connection: sqlite3.Connection, article_id: str, own: bytes) -> list[Age]:
     """Returns the articles whose sketch is like that of this one, the oldest first."""
-    own = _sketch(connection, article_id)
     keys = bands(own)
     if not keys:
         return []
