@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -21,9 +20,7 @@ _PUBLISHED: Final = re.compile(
 _NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:author", re.I)
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
 TIMES: Final = ("time", "abbr")
-_MARKED: Final = frozenset(
-    (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
-)
+_MARKED: Final = (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
 _MARKS: Final = etree.XPath(
     " | ".join(("//@itemprop/..", "//@property/..", "//@rel/..", *(f"//{tag}" for tag in TIMES)))
 )
@@ -126,17 +123,10 @@ def _meta_dates(elements: list[etree._Element]) -> list[str]:
     for meta in elements:
         for rank, key in enumerate(("property", "itemprop", "name")):
             name = meta.get(key)
-            if name and _names_day(name):
+            if name and _PUBLISHED.search(name) and not _NOT_PUBLISHED.search(name):
                 created = "created" in name.lower()
                 found.append((rank + 9 * created, fold(meta.get("content") or "")))
-    found = [claim for claim in found if claim[1]]
-    return [content for _, content in sorted(found, key=lambda pair: pair[0])]
-
-
-@lru_cache(maxsize=1024)
-def _names_day(name: str) -> bool:
-    """Returns whether a meta element of this name holds the day of publication."""
-    return bool(_PUBLISHED.search(name)) and not _NOT_PUBLISHED.search(name)
+    return [content for _, content in sorted(found, key=lambda pair: pair[0]) if content]
 
 
 def _names(things: list[dict[str, Any]]) -> list[str]:

@@ -87,8 +87,8 @@ def without_own_zones(blocks: Sequence[Block], title: Block | None) -> list[Bloc
 
 
 def _without(block: Block, zones: Container[Zone]) -> Block:
-    kept = tuple(zone for zone in block.zones if zone not in zones)
-    return Block(block.line, kept, block.position, block.opens_element)
+    kept = [zone for zone in block.zones if zone not in zones]
+    return Block(block.line, (*kept,), block.position, block.opens_element)
 
 
 def _end(blocks: Sequence[Block], title: Block | None) -> int:
