@@ -168,6 +168,7 @@ def _store(uri: str) -> SharedStore:
 def _publish(store: SharedStore, data: Path, uri: str) -> None:
     from contextlib import closing
 
+    from pipelines.corpus import forgotten_ids
     from pipelines.corpus.database import open_reader
     from pipelines.corpus.sources import Sources
     from pipelines.disk import exclusive
@@ -175,7 +176,7 @@ def _publish(store: SharedStore, data: Path, uri: str) -> None:
 
     with exclusive(data), closing(open_reader(data)) as connection:
         known = [state.source for state in Sources(connection).states()]
-        uploaded = store.publish(data, known, system_clock())
+        uploaded = store.publish(data, known, system_clock(), forgotten_ids.latest(connection))
     print(f"published in {uri}: {counted(uploaded.files, 'file')}, {uploaded.bytes_written / 1e6:.1f} MB")
 
 

@@ -30,6 +30,12 @@ def count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM tombstones").fetchone()[0])
 
 
+def latest(connection: sqlite3.Connection) -> dt.datetime | None:
+    """Returns when an article was last forgotten, in UTC, None where none was."""
+    (at,) = connection.execute("SELECT max(at) FROM tombstones").fetchone()
+    return None if at is None else from_micros(at)
+
+
 def export(connection: sqlite3.Connection, data: Path) -> None:
     """Writes the tombstones beside the database, one JSON line each, in case the database is lost."""
     rows = connection.execute("SELECT article_id, why, at FROM tombstones ORDER BY at, article_id")

@@ -1,4 +1,4 @@
-"""One dataset of many machines, in a directory or an object store. The only module that touches an object store.
+"""One dataset of many machines, in a directory or an object store.
 
 ::
 
@@ -17,19 +17,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
-import pyarrow as pa
-from pyarrow import fs
-
-from pipelines.disk import TEMPORARY, replacing, sync
 from pipelines.snapshot import DATASETS, Partition, current, partitions, snapshot_dir
 from pipelines.snapshot.directories import KEPT_FOR
 from pipelines.snapshot.file_sums import sha256
+from pipelines.snapshot.objects import Store, StoreError, open_store
+
+__all__ = ["Manifest", "SharedStore", "StoreError", "Uploaded"]
 
 _POINTERS: Final = "current"
 _MANIFESTS: Final = "manifests"
@@ -37,10 +35,6 @@ _FILES: Final = "files"
 
 _MANIFEST: Final = re.compile(rf"{_MANIFESTS}/([^/]+)/[0-9a-f]{{16}}\.json")
 _FILE: Final = re.compile(rf"{_FILES}/([^/]+)/(?:{'|'.join(DATASETS)})/\d+-[0-9a-f]{{16}}\.parquet")
-
-
-class StoreError(Exception):
-    """Raised for a ``--publish`` address that cannot be used; the text says why."""
 
 
 class Uploaded(NamedTuple):
@@ -52,21 +46,14 @@ class Uploaded(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """The files that are a source's dataset, as entries, and those they replaced, with the time when they did."""
+    """The files that are a source's dataset, as entries, and those they replaced, with the time when they did.
+
+    ``published_at`` is when it became the source's manifest, None where it never was one.
+    """
 
     files: list[dict[str, Any]]
     superseded: dict[str, datetime]
-
-
-class _Store(Protocol):
-    """Where the objects are, by names with forward slashes; a write is seen whole or not at all."""
-
-    def read(self, name: str) -> bytes | None: ...
-    def write(self, name: str, content: bytes) -> None: ...
-    def upload(self, path: Path, name: str) -> None: ...
-    def delete(self, name: str) -> None: ...
-    def names(self, prefix: str) -> list[str]: ...
-    def address(self, name: str) -> str: ...
+    published_at: datetime | None
 
 
 class SharedStore:
@@ -76,29 +63,26 @@ class SharedStore:
     """
 
     def __init__(self, uri: str) -> None:
-        try:
-            address = uri if "://" in uri else Path(uri).absolute().as_uri()
-            files, root = fs.FileSystem.from_uri(address)
-        except (pa.ArrowException, ValueError) as error:
-            raise StoreError(f"{uri} is no directory and no object store: {error}") from error
-        files.get_file_info(root)  # asked once, before hours of work depend on it
-        self._store: _Store = _Objects(files, root, uri.partition("://")[0])
-        if isinstance(files, fs.LocalFileSystem):
-            self._store = _Directory(Path(root))
+        self._store: Store = open_store(uri)
 
-    def publish(self, data: Path, sources: Collection[str], now: datetime) -> Uploaded:
+    def publish(
+        self, data: Path, sources: Collection[str], now: datetime, forgotten_at: datetime | None = None
+    ) -> Uploaded:
         """Publishes the current snapshot of ``data``: its sources, and those of ``sources`` that lost all their rows.
 
         Only files that the store lacks are written. A publication at least a day later removes the files that they
-        replace. After a crash each source has its old files or its new ones. Where a pointer or manifest is damaged,
-        everything of its source is written again.
+        replace. The first one after ``forgotten_at``, when an article was last forgotten, removes them at once,
+        although a reader may be in the middle of one. After a crash each source has its old files or its new ones.
+        Where a pointer or manifest is damaged, everything of its source is written again.
         """
         snapshot_id = current(data)
         if snapshot_id is None:
             return Uploaded(0, 0, 0)
         root, found = snapshot_dir(data, snapshot_id), partitions(data, snapshot_id)
         written = [
-            self._publish_source(source, root, [p for p in sorted(found) if p.source == source], now)
+            self._publish_source(
+                source, root, [p for p in sorted(found) if p.source == source], now, forgotten_at
+            )
             for source in sorted({*sources, *(p.source for p in found)})
         ]
         return Uploaded(*map(sum, zip(Uploaded(0, 0, 0), *written, strict=True)))
@@ -119,11 +103,15 @@ class SharedStore:
             names += [entry["path"] for entry in manifest.files if entry["dataset"] == dataset]
         return sorted(map(self._store.address, names))
 
-    def _publish_source(self, source: str, root: Path, own: list[Partition], now: datetime) -> Uploaded:
+    def _publish_source(
+        self, source: str, root: Path, own: list[Partition], now: datetime, forgotten_at: datetime | None
+    ) -> Uploaded:
         published = self._pointer(source)
         known = self._manifest(source, published)
         before = known or self._everything(source, now)
-        expired = {path for path, at in before.superseded.items() if now - at >= KEPT_FOR}
+        may_hold_forgotten = forgotten_at and not (before.published_at and before.published_at > forgotten_at)
+        kept_for = timedelta() if may_hold_forgotten else KEPT_FOR
+        expired = {path for path, at in before.superseded.items() if now - at >= kept_for}
         for path in expired:  # while they are still listed: after a crash the next publication does it
             self._store.delete(path)
         there = ({entry["path"] for entry in before.files} | before.superseded.keys()) - expired
@@ -140,7 +128,9 @@ class SharedStore:
         unused = there - {entry["path"] for entry in entries} | (
             {published} if known and published else set()
         )
-        superseded = {path: before.superseded.get(path, now).isoformat() for path in sorted(unused)}
+        # After a crash below, the next publication removes what was to go at once.
+        since = now - KEPT_FOR + kept_for
+        superseded = {path: before.superseded.get(path, since).isoformat() for path in sorted(unused)}
         manifest = {
             "source": source,
             "published_at": now.isoformat(),
@@ -148,6 +138,8 @@ class SharedStore:
             "superseded": superseded,
         }
         self._write(f"{_POINTERS}/{source}", self._write_manifest(source, manifest))
+        for path in unused if may_hold_forgotten else ():
+            self._store.delete(path)
         return Uploaded(len(new), sum(entry["bytes"] for entry, _ in new), 1)
 
     def _pointer(self, source: str) -> str | None:
@@ -161,6 +153,7 @@ class SharedStore:
             content = json.loads((self._store.read(name) if name else None) or b"")
             files = content["files"]
             superseded = {path: datetime.fromisoformat(at) for path, at in content["superseded"].items()}
+            published_at = datetime.fromisoformat(content["published_at"])
             is_sound = all(
                 _is_own(_FILE, source, entry["path"]) and entry["dataset"] in DATASETS for entry in files
             ) and all(
@@ -169,7 +162,7 @@ class SharedStore:
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
-        return Manifest(files, superseded) if is_sound else None
+        return Manifest(files, superseded, published_at) if is_sound and published_at.tzinfo else None
 
     def _everything(self, source: str, now: datetime) -> Manifest:
         """Returns a manifest by which all objects of a source are superseded now."""
@@ -177,7 +170,7 @@ class SharedStore:
             *self._store.names(f"{_MANIFESTS}/{source}"),
             *(name for dataset in DATASETS for name in self._store.names(f"{_FILES}/{source}/{dataset}")),
         ]
-        return Manifest([], dict.fromkeys(names, now))
+        return Manifest([], dict.fromkeys(names, now), None)
 
     def _write_manifest(self, source: str, manifest: dict[str, Any]) -> str:
         content = json.dumps(manifest, indent=1) + "\n"
@@ -187,85 +180,6 @@ class SharedStore:
 
     def _write(self, name: str, content: str) -> None:
         self._store.write(name, content.encode())
-
-
-class _Directory:
-    """Objects as files below a directory, written durably."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def read(self, name: str) -> bytes | None:
-        try:
-            return (self._root / name).read_bytes()
-        except FileNotFoundError:
-            return None
-
-    def write(self, name: str, content: bytes) -> None:
-        self._make_parents(self._root / name)
-        with replacing(self._root / name) as temporary:
-            temporary.write_bytes(content)
-
-    def upload(self, path: Path, name: str) -> None:
-        self._make_parents(self._root / name)
-        with replacing(self._root / name) as temporary:
-            shutil.copyfile(path, temporary)
-
-    def delete(self, name: str) -> None:
-        (self._root / name).unlink(missing_ok=True)
-
-    def names(self, prefix: str) -> list[str]:
-        folder = self._root / prefix
-        # Another machine may make the directory, or a file, at this moment: one look is enough.
-        try:
-            found = [path.name for path in folder.iterdir()]
-        except FileNotFoundError:
-            return []
-        return sorted(f"{prefix}/{name}" for name in found if not name.endswith(TEMPORARY))
-
-    def address(self, name: str) -> str:
-        return str(self._root / name)
-
-    def _make_parents(self, path: Path) -> None:
-        if not path.parent.is_dir():
-            self._make_parents(path.parent)
-            path.parent.mkdir(exist_ok=True)
-            sync(path.parent.parent)
-
-
-class _Objects:
-    """Objects of an object store, which appear when they are closed."""
-
-    def __init__(self, files: fs.FileSystem, root: str, scheme: str) -> None:
-        self._files, self._root, self._scheme = files, root, scheme
-
-    def read(self, name: str) -> bytes | None:
-        try:
-            with self._files.open_input_stream(f"{self._root}/{name}") as stream:
-                return bytes(stream.read())
-        except FileNotFoundError:
-            return None
-
-    def write(self, name: str, content: bytes) -> None:
-        with self._files.open_output_stream(f"{self._root}/{name}") as sink:
-            sink.write(content)
-
-    def upload(self, path: Path, name: str) -> None:
-        with path.open("rb") as source, self._files.open_output_stream(f"{self._root}/{name}") as sink:
-            shutil.copyfileobj(source, sink, 1 << 20)
-
-    def delete(self, name: str) -> None:
-        if self._files.get_file_info(f"{self._root}/{name}").type is not fs.FileType.NotFound:
-            self._files.delete_file(f"{self._root}/{name}")
-
-    def names(self, prefix: str) -> list[str]:
-        selector = fs.FileSelector(f"{self._root}/{prefix}", allow_not_found=True)
-        return sorted(
-            f"{prefix}/{info.base_name}" for info in self._files.get_file_info(selector) if info.is_file
-        )
-
-    def address(self, name: str) -> str:
-        return f"{self._scheme}://{self._root}/{name}"
 
 
 def _is_own(pattern: re.Pattern[str], source: str, name: object) -> bool:

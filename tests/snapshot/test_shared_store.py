@@ -322,4 +322,4 @@ def test_only_one_module_touches_an_object_store() -> None:
                 names = [f"{node.module}.{alias.name}" for alias in node.names]
             if any(name.startswith("pyarrow.fs") for name in names):
                 touching.add(path.name)
-    assert touching == {"shared_store.py"}
+    assert touching == {"objects.py"}

@@ -145,7 +145,9 @@ def test_the_articles_lines_stay(name):
 
 
 CAPTION = "Murid memanen kangkung di kebun sekolah pada pagi yang cerah."
-LONG_CAPTION = "Murid kelas enam memanen kangkung di kebun sekolah pada pagi yang cerah, dan para guru ikut membantu sampai siang."
+LONG_CAPTION = (
+    "Murid kelas enam memanen kangkung di kebun pada pagi yang cerah, dan para guru membantu sampai siang."
+)
 CUT = {
     "cards below the text": (paragraphs(A, B), CARDS),
     "cards in the text's own element": (paragraphs(A, B) + CARDS, ""),
