@@ -72,7 +72,8 @@ def flip_and_mend(known: Faulty, capsys: pytest.CaptureFixture[str], kind: str, 
         assert published(known.data) == right, said
         # What a flip took from the archive is nowhere else.
         assert mended == 0 or kind == "archive", said
-    assert named > rounds // 4
+    # A small database is for the most part free space, where a bit says nothing.
+    assert named > rounds // 8
 
 
 @pytest.mark.parametrize("kind", KINDS)
