@@ -15,6 +15,8 @@ from support.misbehaving import serve
 from crawler.minisite.content import make_post
 from crawler.minisite.messages import Request, Response
 from crawler.minisite.model import Site
+from crawler.spiders import listing
+from pipelines.pages.listing import Listing
 
 
 def stored(nights: Nights) -> set[str]:
@@ -51,6 +53,22 @@ def test_a_backfill_resumes_one_page_back_since_deleted_posts_moved_the_others(t
         assert offered(server.site) <= stored(nights)
         # Two pages bring nothing new. The backfill goes on one page before the one it had reached.
         assert pages(nights, since)[:5] == [1, 2, 4, 5, 6]
+
+
+def test_the_time_left_counts_the_posts_on_the_pages_that_were_not_read_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[int | None] = []
+    note = listing.Walk._note_position
+
+    def noted(walk: listing.Walk, number: int, page: Listing) -> None:
+        note(walk, number, page)
+        left.append(walk._spider.report.not_queued)
+
+    monkeypatch.setattr(listing.Walk, "_note_position", noted)
+    with serve(make_site(36, 0)) as server:
+        Nights(tmp_path, server)(sources=BERITA)
+    assert left == [27, 18, 9, 0]
 
 
 @pytest.mark.parametrize("has_pagination", [True, False])
