@@ -2,7 +2,11 @@
 
 ``make mutants`` runs it; ``make mutants MUTANTS="--number 20 --only pipelines/dates"`` gives it options: ``--number``
 says how many places are changed, ``--seed`` which ones, and ``--only`` in which folder. The checkout itself stays as it
-is: a copy is changed. Without ``--only``, 60 places take about an hour.
+is: a copy is changed.
+
+First the whole fast suite runs once, and coverage notes which tests reach which line. A change is then tried with the
+tests that reach its line; one in a line that runs when the module is imported, or in another process, with the tests
+of its folder.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome
 
 ROOT = Path(__file__).resolve().parents[1]
-# Each folder with the tests that must notice a change in it.
+# Each folder with the tests that must notice a change in what runs when its modules are imported.
 TESTS = {
     "pipelines/archive": "tests/archive tests/faults/test_04_cut_short.py tests/faults/test_06_too_much.py",
     "pipelines/corpus": "tests/corpus tests/ingest tests/nights tests/maintenance tests/faults/test_09_gates.py",
@@ -37,6 +41,17 @@ TESTS = {
 }
 ALL = "tests/docs/test_limits.py"  # the values that the documentation promises, of every folder
 LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then
+FEW = 40  # tests that one process runs sooner than two have started
+PYTEST = f"{ROOT}/.venv/bin/pytest -x -q -p no:cacheprovider"
+REACHING = """
+import sys, coverage
+data = coverage.CoverageData()
+data.read()
+[measured] = [name for name in data.measured_files() if name.endswith("/" + sys.argv[1])] or [""]
+reached = data.contexts_by_lineno(measured) if measured else {}
+lines = range(int(sys.argv[2]), int(sys.argv[3]) + 1)
+print("\\n".join(sorted({test.split("|")[0] for line in lines for test in reached.get(line, []) if test})))
+"""
 
 
 def main() -> None:
@@ -51,16 +66,22 @@ def main() -> None:
         make_copy(Path(copy))
         os.chdir(copy)
         os.environ.update(PYTHONPATH=copy, PYTHONDONTWRITEBYTECODE="1")
-        for folder in folders:
-            done = subprocess.run(shlex.split(tests_of(folder)), capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise SystemExit(f"the tests of {folder} fail without any change:\n{done.stdout[-3000:]}")
+        note_what_tests_reach()
         chosen = random.Random(options.seed).sample(places(folders), options.number)
         survived = [place for number, place in enumerate(chosen, 1) if survives(place, number)]
     noticed = options.number - len(survived)
     print(
         f"{noticed} of {options.number} changes were noticed ({noticed / options.number:.0%}), seed {options.seed}"
     )
+
+
+def note_what_tests_reach() -> None:
+    """Runs the fast suite once, and leaves in ``.coverage`` which test reached which line."""
+    measured = "--cov=pipelines --cov=crawler --cov-context=test --cov-report="
+    command = shlex.split(f"{PYTEST} -n 2 -m 'not soak' {measured}")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the tests fail without any change:\n{done.stdout[-3000:]}")
 
 
 def make_copy(to: Path) -> None:
@@ -72,9 +93,16 @@ def make_copy(to: Path) -> None:
             shutil.copy2(ROOT / name, to / name)
 
 
-def tests_of(folder: str) -> str:
-    """Returns the command that runs a folder's tests."""
-    return f"{ROOT}/.venv/bin/pytest -x -q -n 2 -p no:cacheprovider -m 'not soak' {TESTS[folder]} {ALL}"
+def tests_of(place: MutationSpec) -> str:
+    """Returns the command that runs the tests that must notice a change in this place."""
+    asked = [f"{ROOT}/.venv/bin/python", "-c", REACHING, str(place.module_path)]
+    lines = [str(place.start_pos[0]), str(place.end_pos[0])]
+    listed = subprocess.run([*asked, *lines], capture_output=True, text=True, check=True).stdout
+    if reaching := listed.split("\n")[:-1] if listed.strip() else []:
+        Path("reaching.txt").write_text("\n".join([*reaching, ALL]), "utf-8")
+        return f"{PYTEST} -n {0 if len(reaching) < FEW else 2} @reaching.txt"
+    folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))
+    return f"{PYTEST} -n 2 -m 'not soak' {TESTS[folder]} {ALL}"
 
 
 def places(folders: list[str]) -> list[MutationSpec]:
@@ -109,8 +137,7 @@ def annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 def survives(place: MutationSpec, number: int) -> bool:
     """Makes one change, runs the tests, takes the change back, and returns whether every test passed."""
     began = time.monotonic()
-    folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))
-    result = mutate_and_test([place], tests_of(folder), LONGEST)
+    result = mutate_and_test([place], tests_of(place), LONGEST)
     survived = result.test_outcome is TestOutcome.SURVIVED
     seconds = time.monotonic() - began
     print(
