@@ -15,7 +15,7 @@ from crawler.minisite.pages import Application, Request
 from crawler.minisite.post import Source
 from pipelines.article import RawPage
 from pipelines.pages.base import html_response, page_params
-from pipelines.pages.layouts import generic_page
+from pipelines.pages.generic import GenericPage
 from pipelines.pages.page_to_article import extract
 
 FETCHED = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -50,7 +50,7 @@ def ours(body: bytes, url: str) -> object:
 
 
 def generic(body: bytes, url: str) -> object:
-    page = generic_page()(response=html_response(body.decode(), url), page_params=page_params(FETCHED))
+    page = GenericPage(response=html_response(body.decode(), url), page_params=page_params(FETCHED))
     return page.article()
 
 

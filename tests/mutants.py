@@ -43,15 +43,23 @@ ALL = "tests/docs/test_limits.py"  # the values that the documentation promises,
 LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then
 FEW = 40  # tests that one process runs sooner than two have started
 PYTEST = f"{ROOT}/.venv/bin/pytest -x -q -p no:cacheprovider"
-REACHING = """
-import sys, coverage
+# Tests by their functions: pytest does not find every name of one with parameters.
+NAMES = """
+import coverage, sys
 data = coverage.CoverageData()
 data.read()
+name = lambda context: context.partition("|")[0].partition("[")[0]
+"""
+REACHED = (
+    NAMES
+    + """
 [measured] = [name for name in data.measured_files() if name.endswith("/" + sys.argv[1])] or [""]
 reached = data.contexts_by_lineno(measured) if measured else {}
 lines = range(int(sys.argv[2]), int(sys.argv[3]) + 1)
-print("\\n".join(sorted({test.split("|")[0] for line in lines for test in reached.get(line, []) if test})))
+print("\\n".join(sorted({name(test) for line in lines for test in reached.get(line, []) if test})))
 """
+)
+EVERY = NAMES + 'print("\\n".join(sorted({name(test) for test in data.measured_contexts() if test})))'
 
 
 def main() -> None:
@@ -82,6 +90,18 @@ def note_what_tests_reach() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"the tests fail without any change:\n{done.stdout[-3000:]}")
+    # pytest refuses the whole list when it cannot find one test of it, which would look like a change noticed.
+    Path("reaching.txt").write_text(asked(EVERY), "utf-8")
+    found = shlex.split(f"{PYTEST} --collect-only @reaching.txt")
+    done = subprocess.run(found, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"measured tests are not found by name:\n{done.stderr[-3000:]}")
+
+
+def asked(program: str, *arguments: object) -> str:
+    """Returns what a program prints that reads the coverage with the project's Python."""
+    command = [f"{ROOT}/.venv/bin/python", "-c", program, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def make_copy(to: Path) -> None:
@@ -95,10 +115,8 @@ def make_copy(to: Path) -> None:
 
 def tests_of(place: MutationSpec) -> str:
     """Returns the command that runs the tests that must notice a change in this place."""
-    asked = [f"{ROOT}/.venv/bin/python", "-c", REACHING, str(place.module_path)]
-    lines = [str(place.start_pos[0]), str(place.end_pos[0])]
-    listed = subprocess.run([*asked, *lines], capture_output=True, text=True, check=True).stdout
-    if reaching := listed.split("\n")[:-1] if listed.strip() else []:
+    reaching = asked(REACHED, place.module_path, place.start_pos[0], place.end_pos[0]).split()
+    if reaching:
         Path("reaching.txt").write_text("\n".join([*reaching, ALL]), "utf-8")
         return f"{PYTEST} -n {0 if len(reaching) < FEW else 2} @reaching.txt"
     folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))

@@ -18,8 +18,14 @@ def has_further_parts(page: ArticlePage) -> bool:
     if host_of(page.url) == host_of(HOME):  # it divides none
         return False
     hrefs = (a.get("href", "") for a in page.root.iter("a"))
-    candidates = (
-        href for href in hrefs if _MAY_BE_PART.search(href) and not _COMMENTS.search(href.partition("#")[2])
-    )
+    candidates = (href for href in hrefs if _may_be_part(href))
     urls = filter(None, map(page.absolute, dict.fromkeys(candidates)))
     return any(part(url) != 1 and canonical(url) == page.url for url in urls)
+
+
+def _may_be_part(href: str) -> bool:
+    if (
+        "=" not in href and not href[-2:].rstrip("/")[-1:].isdigit()
+    ):  # most links, told before any pattern is tried
+        return False
+    return bool(_MAY_BE_PART.search(href)) and not _COMMENTS.search(href.partition("#")[2])

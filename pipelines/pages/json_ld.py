@@ -32,8 +32,10 @@ def read_json_ld(root: etree._Element) -> Iterator[dict[str, Any]]:
 
 
 def _loads(text: str) -> Any:
-    bare = _CLOSING.sub("", _OPENING.sub("", text.strip()).strip()).strip()
-    for attempt in (bare, _TRAILING_COMMA.sub("", bare)):
+    bare = _OPENING.sub("", text.strip()).strip()
+    if not bare.endswith(("}", "]")):
+        bare = _CLOSING.sub("", bare).strip()
+    for attempt in _attempts(bare):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
@@ -41,6 +43,11 @@ def _loads(text: str) -> Any:
     # Broken beyond that (quotes inside a text, mostly), the values that matter can still be read.
     values = {key: pattern.search(text) for key, pattern in _LOST.items()}
     return {key: match[1] for key, match in values.items() if match}
+
+
+def _attempts(text: str) -> Iterator[str]:
+    yield text
+    yield _TRAILING_COMMA.sub("", text)
 
 
 def _flatten(value: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from pipelines.addresses import HOME, host_of
 from pipelines.pages.base import ArticlePage
+from pipelines.pages.generic import GenericPage
 from pipelines.pages.kotabogor.berita import BeritaPage
 from pipelines.pages.kotabogor.show_post import ShowPostPage
 
@@ -49,12 +49,4 @@ def page_class(url: str, html: str) -> type[ArticlePage]:
             return BeritaPage
         if _SHOW_POST.search(html) and _LIST_HEADING.search(html):
             return ShowPostPage
-    return generic_page()
-
-
-@cache
-def generic_page() -> type[ArticlePage]:
-    """Returns the class for every other page; it is imported at the first call, because that takes time."""
-    from pipelines.pages.generic import GenericPage
-
     return GenericPage

@@ -28,7 +28,8 @@ _HEAD: Final = 4096
 # Control bytes that no text has; a NUL is left out, since UTF-16 and broken servers send it.
 _BINARY: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 # Pictures that editors store inside a page. They hold no text, and most of the bytes.
-_EMBEDDED: Final = re.compile(rb";base64,[A-Za-z0-9+/=\s]{1000,}")
+_BASE64: Final = b";base64,"
+_EMBEDDED: Final = re.compile(_BASE64 + rb"[A-Za-z0-9+/=\s]{1000,}")
 # What the reading of one page may cost at most. Real pages of news have some 3,000 tags, long ones 30,000.
 _MOST_TAGS: Final = 300_000
 TOO_COMPLEX: Final = "too_complex"
@@ -58,9 +59,11 @@ def extract(page: RawPage) -> Article:
     if host_of(address) == host_of(HOME) and identify(address) is None:
         raise NotAnArticle("other_content", address)
     layout = page_class(address, decoded.text)
-    if decoded.utf8.count(b"<") > _MOST_TAGS:
+    if len(decoded.utf8) > _MOST_TAGS and decoded.utf8.count(b"<") > _MOST_TAGS:
         raise NotAnArticle(TOO_COMPLEX, f"the page has more than {_MOST_TAGS:,} tags")
-    html = _EMBEDDED.sub(b";base64,", decoded.utf8)
+    html = decoded.utf8
+    if _BASE64 in html:  # found ten times as fast as the pattern
+        html = _EMBEDDED.sub(_BASE64, html)
     read = layout(response=html_response(html, address), page_params=page_params(page.fetched_at))
     if read.is_redirect:
         raise NotAnArticle("redirect")

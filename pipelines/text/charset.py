@@ -65,13 +65,14 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
-            text = body[len(mark) :].decode(encoding, "replace").encode("utf-8", "ignore")
-            return _finish(text, encoding, repaired=False)
+            utf8 = body[len(mark) :].decode(encoding, "replace").encode("utf-8", "ignore")
+            return _finish(utf8, encoding, repaired=False)
     declared = _declared(body, content_type)
-    if not _is_utf8(body):
+    text = _as_utf8(body)
+    if text is None:
         return _decode_legacy(body, declared)
     wrong = declared not in (None, "utf-8") and not body.isascii()
-    return _finish(body, "utf-8", repaired=wrong)
+    return _finish(body, "utf-8", repaired=wrong, text=text)
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
@@ -104,10 +105,12 @@ def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("bogor-cp1252", _read_as_cp1252)
 
 
-def _finish(utf8: bytes, encoding: str, *, repaired: bool) -> Decoded:
+def _finish(utf8: bytes, encoding: str, *, repaired: bool, text: str | None = None) -> Decoded:
     kept = utf8.translate(None, _CONTROLS)
     mended = _mend(kept)
-    return Decoded(mended.decode("utf-8"), encoding, repaired or mended != kept, mended)
+    if text is None or mended != utf8:
+        text = mended.decode("utf-8")
+    return Decoded(text, encoding, repaired or mended != kept, mended)
 
 
 def _mend(utf8: bytes) -> bytes:
@@ -123,12 +126,11 @@ def _mend(utf8: bytes) -> bytes:
 
 def _reread(match: re.Match[bytes]) -> bytes:
     once = bytes(_BYTE_OF[c] for c in match[0].decode())
-    return once if _is_utf8(once) else match[0]
+    return match[0] if _as_utf8(once) is None else once
 
 
-def _is_utf8(data: bytes) -> bool:
+def _as_utf8(data: bytes) -> str | None:
     try:
-        data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
-_ZERO_WIDTH: Final = re.compile(
+_INVISIBLE: Final = re.compile(
     "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f]"
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
@@ -55,9 +55,8 @@ class Line(NamedTuple):
 
 def fold(text: str) -> str:
     """Returns the text on one line: every run of spaces is one space, invisible characters are gone."""
-    if not text.isascii():
-        text = _ZERO_WIDTH.sub("", text)
-    return " ".join(text.split())
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else " ".join(_INVISIBLE.sub("", folded).split())
 
 
 def text_of(element: etree._Element) -> str:

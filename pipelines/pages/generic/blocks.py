@@ -156,7 +156,8 @@ def _parts(line: Line) -> Iterator[Line]:
 def _pointer(line: Line) -> tuple[int, int, int] | None:
     """Returns where a pointer starts and ends in a line, and which of its links it is."""
     is_whole = len(line.links) == 1 and len(line.links[0][1]) == len(line.text)
-    match = None if is_whole else _INLINE_POINTER.search(line.text)
+    lower = "" if is_whole else line.text.lower()  # each pointer has one of two words, which are found sooner
+    match = _INLINE_POINTER.search(line.text) if "baca" in lower or "juga" in lower else None
     if match is None:
         return None
     for place, (_, text) in enumerate(line.links):
