@@ -39,6 +39,7 @@ _PLACES: Final = (0x9E3779B1, 0xC2B2AE3D, 0x165667B1)
 _CHUNK: Final = 2048  # runs, so that a long text needs no more memory than 1 MB
 
 _WORD: Final = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+")
+_MARKS: Final = ".,;:!?()\"'“”‘’–-"
 _LEADING_ZEROS: Final = re.compile(r"\b0+(?=\d)")
 
 
@@ -59,19 +60,22 @@ def sketch(title: str | None, body: str | None) -> bytes:
     return lowest.astype(np.uint8).tobytes()
 
 
-def bands(of: bytes) -> list[int]:
+@lru_cache(maxsize=1024)  # they are asked for once to be stored and once to be compared
+def bands(of: bytes) -> tuple[int, ...]:
     """Returns the twenty 45-bit keys of a sketch. Texts that share one are candidates."""
     if not of:
-        return []
-    return [
+        return ()
+    return tuple(
         band << 8 * _ROWS | int.from_bytes(of[band * _ROWS : (band + 1) * _ROWS], "big")
         for band in range(BANDS)
-    ]
+    )
 
 
 def likely(own: bytes, others: Iterable[tuple[bytes, _T]]) -> list[_T]:
     """Returns the second items of those pairs whose sketch is so similar to ``own`` that the texts must be compared."""
     pairs = list(others)
+    if not pairs:
+        return []
     sketches = np.frombuffer(b"".join(other for other, _ in pairs), np.uint8).reshape(len(pairs), len(own))
     shared = (sketches == np.frombuffer(own, np.uint8)).sum(axis=1)
     return [pairs[place][1] for place in np.flatnonzero(shared >= _LIKELY)]
@@ -113,5 +117,11 @@ def _figures(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    return [word if word.isalpha() else _LEADING_ZEROS.sub("", word) for word in found]
+    words: list[str] = []
+    for chunk in unicodedata.normalize("NFKC", text).casefold().split():
+        word = chunk.strip(_MARKS)
+        if word.isalpha():  # most chunks are one word, which is told five times as fast as by the pattern
+            words.append(word)
+        else:
+            words += [_LEADING_ZEROS.sub("", found) for found in _WORD.findall(chunk)]
+    return words

@@ -80,7 +80,7 @@ def test_half_of_an_article_is_no_duplicate():
 @pytest.mark.parametrize("text", ["", "Pengumuman", "Lihat lampiran berikut ini untuk jadwal lengkap"])
 def test_a_caption_is_never_a_duplicate(text):
     assert not is_duplicate(text, text)
-    assert bands(sketch(text, None)) == []
+    assert bands(sketch(text, None)) == ()
 
 
 def test_keys_fit_a_signed_64_bit_column():
