@@ -112,6 +112,10 @@ KEPT = {
         + paragraphs(B),
         [A, "Rekomendasi Penyuluh", "Tanam berjarak", "Siram pagi", B],
     ),
+    "such a sub-heading over paragraphs, with a link further down": (
+        paragraphs(A) + "<h3>Rekomendasi Penyuluh</h3>" + paragraphs(B, C, *links(OTHER[0])) + paragraphs(D),
+        [A, "Rekomendasi Penyuluh", B, C, D],
+    ),
     # Frames and elements of one make.
     "text in chunks of one make": (
         f'</div><div class="isi">{paragraphs(A, B)}</div><aside>Iklan</aside>'
@@ -168,6 +172,12 @@ CUT = {
     ),
     "a heading of a list, and the list": (
         paragraphs(A, B) + "<h3>Rekomendasi</h3>" + items(*links(*OTHER)),
+        "",
+    ),
+    "a heading of a list, and the list with days between": (
+        paragraphs(A, B)
+        + "<h3>Rekomendasi Kami</h3>"
+        + frames("div", *(f"<p>Senin, {i} Mei</p><p>{link}</p>" for i, link in enumerate(links(*OTHER), 1))),
         "",
     ),
     "a second copy of the text": (paragraphs(A, B) + f'<div class="ponsel">{paragraphs(A, B)}</div>', ""),
