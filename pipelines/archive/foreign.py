@@ -75,14 +75,14 @@ def _next(stream: Inflated, path: Path | None, pointer: Pointer, answers: Answer
     # Two types mean that a truncated header runs into the next one.
     if len(kinds) != 1 or not (size.isdecimal() and len(size) < 16):
         raise ArchiveError("its header is damaged")
-    if kinds[0] not in _CAPTURES:
-        stream.skip(int(size))
-        return None
+    is_capture = kinds[0] in _CAPTURES
     if int(size) > MAX_RECORD:
         stream.skip(int(size))
-        raise ArchiveError(f"the record is larger than {MAX_BODY} bytes")
+        if is_capture:
+            raise ArchiveError(f"the record is larger than {MAX_BODY} bytes")
+        return None
     block = stream.take_block(int(size))
-    if not records.target(fields).lower().startswith(("http:", "https:")):
+    if not is_capture or not records.target(fields).lower().startswith(("http:", "https:")):
         return None
     if kinds[0] == "revisit":
         return answers.resolve(fields, block, path, pointer)

@@ -6,6 +6,8 @@ import re
 import zlib
 from collections import deque
 from collections.abc import Generator, Iterator
+from io import SEEK_END
+from itertools import pairwise
 from typing import BinaryIO, Final, NamedTuple
 
 from pipelines.archive.exchange import ArchiveError
@@ -45,6 +47,8 @@ class Inflated:
 
     def __init__(self, raw: BinaryIO) -> None:
         start = raw.tell()
+        self._end = raw.seek(0, SEEK_END)
+        raw.seek(start)
         self._packed = raw.read(len(_MAGIC)) == _MAGIC
         raw.seek(start)
         self._pieces = members(raw, start) if self._packed else _blocks(raw, start)
@@ -111,13 +115,30 @@ class Inflated:
         return block
 
     def skip(self, size: int) -> None:
-        """Consumes so many bytes without holding them. Raises ArchiveError where there are fewer."""
-        while size > len(self._buffer):
+        """Consumes so many bytes without holding them.
+
+        Raises ArchiveError where there are fewer, or where a member of the file that begins with a record comes first;
+        what comes next may start there, so no more than the bytes before it are consumed.
+        """
+        if not self._packed and size > self._end - self._offset():
+            raise self._cut()
+        while (start := self._member_start()) is None or start >= size:
+            if size <= len(self._buffer):
+                self._consume(size)
+                return
             size -= len(self._buffer)
             self._consume(len(self._buffer))
             if not self._fill():
                 raise self._cut()
-        self._consume(size)
+        self._consume(start)
+        raise ArchiveError("the record is not as long as it says")
+
+    def _member_start(self) -> int | None:
+        """Returns where in the buffer another member begins with a record."""
+        for (_, member), (position, other) in pairwise(self._marks if self._packed else ()):
+            if other != member and _START.match(self._buffer, position - self._position):
+                return position - self._position
+        return None
 
     def _fill(self) -> bool:
         if self._stop is None:

@@ -104,6 +104,7 @@ def test_the_table_names_every_sample() -> None:
         (record(answer(gzip.compress(PAGE)[:-9], "Content-Encoding: gzip")), "its gzip content is damaged"),
         (record(answer(), "revisit"), "its content is stored elsewhere"),
         (GOOD.replace(b"2019-05-06T07:08:09Z", b"2019-35-06T07:08:09Z"), "it names no time"),
+        (record(answer(), length=10**15), "its header is damaged"),
         (record(b"x" * (MAX_BODY + 1_000_000)), f"the record is larger than {MAX_BODY} bytes"),
         (b"WARC/1.0\r\n" + b"X: y\r\n" * 60_000 + b"\r\n", "its header never ends"),
         (GOOD[:-30], "the record is not as long as it says"),
@@ -122,6 +123,31 @@ def test_a_damaged_record_is_reported_and_its_neighbours_taken(
     assert len(problems) == 1
     assert problems[0][0] == len(stored[0])
     assert reason in problems[0][1]
+
+
+@pytest.mark.parametrize("kind", ["response", "request", "metadata"])
+@pytest.mark.parametrize("length", [300, MAX_BODY * 2, 10**15 - 1])
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_a_length_that_is_far_too_large_costs_only_its_record(kind: str, length: int, packed: bool) -> None:
+    parts = [
+        GOOD,
+        record(answer(), kind, length=length),
+        record(answer(PAGE + b"2")),
+        record(answer(PAGE + b"3")),
+    ]
+    taken, problems = take(b"".join(gzip.compress(part) if packed else part for part in parts))
+    assert [one.body for one in taken] == [PAGE, PAGE + b"2", PAGE + b"3"]
+    ((offset, said),) = problems
+    assert offset == len(gzip.compress(GOOD) if packed else GOOD)
+    assert said in ("the record is not as long as it says", "the record is cut short")
+
+
+@pytest.mark.parametrize("kind", ["request", "metadata"])
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_a_large_record_without_a_page_is_passed_over(kind: str, packed: bool) -> None:
+    parts = [GOOD, record(b"x" * (MAX_BODY * 2), kind), record(answer(PAGE + b"2"))]
+    taken, problems = take(b"".join(gzip.compress(part) if packed else part for part in parts))
+    assert ([one.body for one in taken], problems) == ([PAGE, PAGE + b"2"], [])
 
 
 def test_damaged_members_are_skipped() -> None:

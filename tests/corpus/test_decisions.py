@@ -173,6 +173,15 @@ def test_looks_thin_out_with_age() -> None:
     assert next_check("berita:1", born.date(), born, now) - now == dt.timedelta(days=365)
 
 
+@pytest.mark.parametrize("age", RECHECK_AGES)
+def test_articles_of_one_day_are_due_over_a_tenth_of_their_age(age: dt.timedelta) -> None:
+    before = NOW + age - dt.timedelta(seconds=1)
+    late = [(next_check(f"berita:{n}", None, NOW, before) - NOW) / age - 1 for n in range(2_000)]
+    assert 0 <= min(late) < 0.001
+    assert 0.099 < max(late) < 0.1
+    assert sum(late) / len(late) == pytest.approx(0.05, abs=0.002)
+
+
 @pytest.mark.parametrize("visits", [0, 1, 2])
 def test_no_night_is_crowded_by_old_articles_however_often_all_were_visited(visits: int) -> None:
     now = NOW
