@@ -227,3 +227,35 @@ def test_a_lead_that_the_description_repeats_is_text():
 
 def test_a_summary_above_the_date_is_no_text():
     assert read(page(paragraphs(B, C), above=f"<p class='ringkas'>{A}</p>{DATE}")).body.split("\n") == [B, C]
+
+
+def sentences(count, characters=100):
+    """Texts of so many characters each, all different."""
+    return [f"{chr(97 + i) * 9} {'kata ' * 30}"[: characters - 1] + "." for i in range(count)]
+
+
+FIVE = sentences(5)
+
+
+@pytest.mark.parametrize("zone", ["aside", 'div class="sidebar"', 'div class="related"'])
+def test_a_zone_with_more_than_two_fifths_of_the_prose_is_the_articles(zone):
+    other = FIVE[4][:-1] + " ya."  # a little longer than a fifth
+    apart = frames(zone, paragraphs(FIVE[3], other))
+    assert read(page(paragraphs(*FIVE[:3]) + apart, above=DATE)).body.split("\n") == [*FIVE[:4], other]
+
+
+@pytest.mark.parametrize("zone", ["aside", 'div class="sidebar"', 'div class="related"'])
+def test_a_zone_with_two_fifths_of_the_prose_is_not_the_articles(zone):
+    apart = frames(zone, paragraphs(*FIVE[3:]))
+    assert read(page(paragraphs(*FIVE[:3]) + apart, above=DATE)).body.split("\n") == FIVE[:3]
+
+
+def test_a_very_long_paragraph_counts_as_one_of_1_000_characters():
+    apart = frames("aside", paragraphs(sentences(1, 3_000)[0]))
+    assert read(page(paragraphs(*FIVE, *FIVE[::-1], *FIVE[1:]), below=apart)).body.count("\n") == 13
+
+
+@pytest.mark.parametrize("zone", ["footer", 'div class="komentar"'])
+def test_a_footer_or_comments_are_never_the_articles(zone):
+    apart = frames(zone, paragraphs(*FIVE[1:]))
+    assert read(page(paragraphs(FIVE[0]) + apart, above=DATE)).body == FIVE[0]
