@@ -1,5 +1,7 @@
 """Titles: the printed heading wins whole; what the page claims only chooses among headings."""
 
+import re
+
 import pytest
 
 from tests.pages.generic.pages import TEXT, page, paragraphs, read
@@ -74,3 +76,74 @@ def test_the_title_above_the_text_is_the_one_that_counts():
 def test_a_title_that_is_a_link_without_an_address():
     html = page(BODY).replace("<h1>", '<h1><a href="">').replace("</h1>", "</a></h1>")
     assert read(html).title == "Kebun Sekolah di Lereng Panen Perdana"
+
+
+LONG = "Kebun Sekolah di Lereng Panen Perdana Bersama Wali Kota dan Para Guru"
+# What the page claims, what it prints in order, and which of it is the title.
+CHOICES = {
+    "a claim printed whole before the beginning of a longer one": (
+        [LONG, "Panen Perdana di Lereng"],
+        ["<h2>Kebun Sekolah di Lereng</h2>", "<h1>Panen Perdana di Lereng</h1>"],
+        "Panen Perdana di Lereng",
+    ),
+    "four words of a claim's beginning": (
+        [LONG],
+        ["<h3>Kabar Desa</h3>", "<h2>Kebun Sekolah di Lereng</h2>"],
+        1,
+    ),
+    "not three of them": (
+        [LONG],
+        ["<h3>Kebun Sekolah di</h3>", "<h2>Panen Perdana Bersama Wali Kota</h2>"],
+        1,
+    ),
+    "a heading that goes on behind the claim": (
+        ["Kebun Sekolah di Lereng"],
+        ["<h2>Kabar Desa</h2>", "<h2>Kebun Sekolah di Lereng Panen Lagi</h2>"],
+        1,
+    ),
+    "a heading with three of the claim's four words": (
+        ["Panen Kebun Sekolah Lereng"],
+        ["<h2>Panen Raya Kebun Sekolah Lereng</h2>", "<h2>Kabar Desa Lereng</h2>"],
+        0,
+    ),
+    "the higher of two headings": ([LONG], [f"<h2>{LONG.upper()}</h2>", f"<h1>{LONG}</h1>"], 1),
+    "the first of two alike": ([LONG], [f"<h2>{LONG.upper()}</h2>", f"<h2>{LONG}</h2>"], 0),
+    "a heading before a line": ([LONG], [f"<div>{LONG.upper()}</div>", f"<h4>{LONG}</h4>"], 1),
+    "a lower heading before one in a menu": (
+        [LONG],
+        [f"<nav><h1>{LONG.upper()}</h1></nav>", f"<h2>{LONG}</h2>"],
+        1,
+    ),
+    "a lower heading before one among other articles": (
+        [LONG],
+        [f'<div class="terkait"><h1>{LONG.upper()}</h1></div>', f"<h2>{LONG}</h2>"],
+        1,
+    ),
+    "a lower heading before one that is a link": (
+        [LONG],
+        [f'<h2><a href="/kabar/1/a">{LONG.upper()}</a></h2>', f"<h3>{LONG}</h3>"],
+        1,
+    ),
+    "a first heading that is a link": (
+        [LONG],
+        [f'<h1><a href="/kabar/1/a">{LONG.upper()}</a></h1>', f"<h2>{LONG}</h2>"],
+        0,
+    ),
+    "a line that prints a claim": ([LONG], ["<h2>Kabar Desa Lereng</h2>", f"<div>{LONG}</div>"], 1),
+    "a heading of two words that is a claim": (
+        ["Panen Perdana"],
+        ["<h2>Kabar Desa</h2>", "<h2>Panen Perdana</h2>"],
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_the_best_of_the_printed_lines_is_the_title(name):
+    claims, printed, expected = CHOICES[name]
+    html = (
+        f"<html><head><title>Situs Lereng</title>{''.join(map(claim, claims))}</head><body>"
+        f'{"".join(printed)}<div class="isi">{BODY}</div></body></html>'
+    )
+    texts = [re.sub("<[^>]*>", "", line) for line in printed]
+    assert read(html).title == (texts[expected] if isinstance(expected, int) else expected)
