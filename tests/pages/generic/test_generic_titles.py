@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from pipelines.pages.base import parse_html
+from pipelines.pages.generic.blocks import read_blocks
+from pipelines.pages.generic.title import claimed_title, find_title, says
 from tests.pages.generic.pages import TEXT, page, paragraphs, read
 
 BODY = paragraphs(*TEXT)
@@ -147,3 +150,121 @@ def test_the_best_of_the_printed_lines_is_the_title(name):
     )
     texts = [re.sub("<[^>]*>", "", line) for line in printed]
     assert read(html).title == (texts[expected] if isinstance(expected, int) else expected)
+
+
+WORDS = ("kebun", "sekolah", "lereng")  # 18 letters
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kebun Sekolah Lereng", True),
+        ("“KEBUN, SEKOLAH: LERENG!”", True),
+        ("KebunSekolahLereng", False),
+        ("Kebun Sekolah", False),
+        ("Kebun Sekolah Lereng Panen", False),
+        ("Kebun Sekolah Lereng".ljust(56, "."), True),
+        ("Kebun Sekolah Lereng".ljust(57, "."), False),  # longer than a title with its punctuation
+    ],
+)
+def test_a_text_says_a_title_whatever_its_punctuation(text, expected):
+    assert says(text, WORDS) is expected
+
+
+def test_a_text_says_a_word_alone():
+    assert says("Lereng", ("lereng",))
+
+
+CLAIMS = {
+    "Kebun Sekolah Panen Perdana - Situs Lereng": "Kebun Sekolah Panen Perdana",
+    "Kebun Sekolah Panen Perdana": "Kebun Sekolah Panen Perdana",
+    "Panen Raya - Situs Lereng": "Panen Raya - Situs Lereng",  # neither part is longer
+    "Panen - Situs Lereng": "Panen - Situs Lereng",
+    "Kebun Sekolah di Lereng Panen - Situs Kabar Kebun Desa": "Kebun Sekolah di Lereng Panen",
+    "Kebun Sekolah di Lereng Panen Lagi - Situs Kabar Kebun Desa Lereng": (
+        "Kebun Sekolah di Lereng Panen Lagi - Situs Kabar Kebun Desa Lereng"  # five words are no site
+    ),
+    "Kebun Sekolah Kita - Panen Perdana di Sana - Situs Lereng": "Kebun Sekolah Kita - Panen Perdana di Sana",
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_short_end_of_a_claim_is_the_site(claim):
+    assert claimed_title((claim,), ()) == CLAIMS[claim]
+
+
+def test_a_known_site_goes_from_either_end_of_a_claim():
+    sites = ("Situs Kabar Kebun Desa Lereng",)
+    assert claimed_title((f"Kebun Panen - {sites[0]}",), sites) == "Kebun Panen"
+    assert claimed_title((f"{sites[0]} - Kebun Panen",), sites) == "Kebun Panen"
+    assert claimed_title((sites[0], "Kebun Panen"), sites) == "Kebun Panen"
+    assert claimed_title((sites[0],), sites) is None
+
+
+def test_a_part_of_a_claim_that_another_claim_confirms_is_the_title():
+    assert (
+        claimed_title(("Kebun | Sekolah Panen | Lereng", "Sekolah Panen | Lereng"), ())
+        == "Sekolah Panen | Lereng"
+    )
+
+
+# Whether a printed heading is taken for the claim, or the other heading below it.
+FITS = {
+    "half of the claim's words, in its order": (
+        "Panen Kebun Sekolah",
+        "Panen Raya Lagi Kebun Sekolah Kita",
+        False,
+    ),
+    "three of four words": ("Warga Panen Kebun Sekolah", "Panen Kebun Sekolah Lereng", True),
+    "six of eight words": (
+        "Warga Desa Panen Raya Kebun Sekolah Lereng Ini",
+        "Panen Raya Kebun Sekolah Lereng Ini Ramai Dikunjungi",
+        True,
+    ),
+    "five of eight words": (
+        "Warga Desa Kita Panen Raya Kebun Sekolah Lereng",
+        "Panen Raya Kebun Sekolah Lereng Ini Ramai Dikunjungi",
+        False,
+    ),
+    "all words in another order": ("Sekolah Kebun Lereng Panen", "Panen Lereng Kebun Sekolah", False),
+    "two words of a claim of three": ("Kebun Sekolah", "Kebun Sekolah Lereng", False),
+    "three words of a claim of four": ("Kebun Sekolah Lereng", "Kebun Sekolah Lereng Panen", True),
+}
+
+
+def found(html, *claims):
+    title = find_title(read_blocks(parse_html(html)), claims, ())
+    return title.text if title else None
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_a_heading_fits_a_claim_by_its_words(name):
+    heading, claimed, fits = FITS[name]
+    assert found(f"<h2>{heading}</h2><p>{TEXT[0]}</p>", claimed) == (heading if fits else None)
+
+
+def test_a_claim_of_one_word_is_a_title_from_eight_letters_on():
+    assert found("<h1>学校的菜园丰收了</h1>", "学校的菜园丰收了") == "学校的菜园丰收了"
+    assert found("<h1>学校菜园丰收了</h1>", "学校菜园丰收了") is None
+
+
+def test_a_plain_line_is_a_title_from_three_words_on():
+    assert found("<div>Panen Raya Lereng</div>", "Panen Raya Lereng") == "Panen Raya Lereng"
+    assert found("<div>Panen Raya</div>", "Panen Raya") is None
+    assert found("<h3>Panen Raya</h3>", "Panen Raya") == "Panen Raya"
+
+
+def test_a_line_in_the_footer_is_no_title():
+    assert found(f"<footer><h1>{LONG}</h1></footer>", LONG) is None
+
+
+def test_a_line_of_over_300_characters_is_no_title():
+    most, more = "Kebun " * 50, "Kebun " * 50 + "a"
+    assert found(f"<h1>{most}</h1>", most) == most.strip()
+    assert found(f"<h1>{more}.</h1>", more) is None
+
+
+def test_a_plain_line_may_be_twenty_signs_longer_than_the_claim():
+    assert found(f"<div>{LONG}{'!' * 20}</div>", LONG) == LONG + "!" * 20
+    assert found(f"<div>{LONG}{'!' * 21}</div>", LONG) is None
+    assert found(f"<h2>{LONG}{'!' * 21}</h2>", LONG) == LONG + "!" * 21
