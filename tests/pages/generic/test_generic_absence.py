@@ -223,3 +223,61 @@ def test_a_text_given_to_machines_only():
     assert item.body == f"{SENTENCE}\n{SENTENCE} Warga menyambut baik."
     assert (item.title, item.published_date) == ("Pasar Hewan Dibuka Lagi", dt.date(2024, 5, 1))
     assert (item.published_at, item.date_source) == (None, "metadata")
+
+
+def read_or_reason(html, url="https://situs.example/a/1"):
+    try:
+        return article(html, url).body
+    except NotAnArticle as absent:
+        return absent.reason
+
+
+GREETING = "<small>3 Juni 2024</small><p>Dirgahayu Kabupaten Rawa ke-75</p><p>Maju bersama warga</p>"
+GREETED = "Dirgahayu Kabupaten Rawa ke-75\nMaju bersama warga"
+
+
+@pytest.mark.parametrize(("count", "expected"), [(4, GREETED), (5, "gallery")])
+def test_a_few_lines_with_five_pictures_are_a_gallery(count, expected):
+    pictures = "".join(f'<img src="/g/{i}.jpg">' for i in range(count))
+    html = page(
+        f"<h1>Ucapan Hari Jadi</h1><div>{GREETING}</div>{pictures}", "<title>Ucapan Hari Jadi</title>"
+    )
+    assert read_or_reason(html) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(5, GREETED), (6, "listing")])
+def test_a_few_words_with_six_headlines_are_a_listing(count, expected):
+    links = "".join(
+        f'<li><a href="/a/{i}">Judul Berita Nomor {i} Tentang Desa</a></li>' for i in range(count)
+    )
+    html = page(
+        f"<h1>Ucapan Hari Jadi</h1><div>{GREETING}</div><ul>{links}</ul>", "<title>Ucapan Hari Jadi</title>"
+    )
+    assert read_or_reason(html) == expected
+
+
+@pytest.mark.parametrize(("length", "expected"), [(149, "no_article"), (150, "text")])
+def test_a_text_without_a_title_has_150_characters(length, expected):
+    text = (f"{SENTENCE} Warga " + "senang " * 20)[: length - 1] + "."
+    assert read_or_reason(page(f"<p>{text}</p>")) == (text if expected == "text" else expected)
+
+
+@pytest.mark.parametrize("length", [24, 25])
+def test_a_headline_has_over_25_characters(length):
+    titles = [f"{i} {'judul ' * 9}"[:length] + "." for i in range(30)]
+    links = "".join(f'<li><a href="/a/{i}">{title}</a></li>' for i, title in enumerate(titles))
+    assert read_or_reason(page(f"<ul>{links}</ul>")) == ("listing" if length == 25 else "no_article")
+
+
+@pytest.mark.parametrize("path", ["", "/", "/index.php", "/index.html"])
+def test_a_home_page_with_24_headlines_is_a_listing(path):
+    text = f"<h1>Pasar Hewan Dibuka Lagi</h1><p>{SENTENCE}</p><p>{SENTENCE} Warga menyambut baik.</p>"
+    for count, expected in ((23, "text"), (24, "listing")):
+        links = "".join(
+            f'<li><a href="/a/{i}">Judul Berita Nomor {i} Tentang Desa</a></li>' for i in range(count)
+        )
+        told = read_or_reason(page(f"{text}<ul>{links}</ul>"), f"https://situs.example{path}")
+        assert (told == "listing") is (expected == "listing")
+        assert (
+            read_or_reason(page(f"{text}<ul>{links}</ul>"), f"https://situs.example{path}?p=1") != "listing"
+        )

@@ -120,3 +120,42 @@ def test_a_sentence_is_no_furniture(text):
 )
 def test_furniture(kind, texts):
     assert [text for text in texts if not kind(block(text))] == []
+
+
+# The longest line that each kind of furniture can be; anything longer is text.
+LONGEST = [
+    (lines.is_pointer, "Baca juga: " + "a" * 289),
+    (lines.is_list_head, "Rekomendasi (" + "a" * 36 + ")"),
+    (lines.is_comment_head, "Komentar" + "." * 42),
+    (lines.is_noise, "Scroll untuk " + "a" * 47),
+    (lines.is_noise, "Ikuti akun " + "a" * 339),
+    (lines.is_credit, "Editor: " + "a" * 192),
+    (lines.is_single_sentence, "Panen " * 20),
+    (lines.is_dated, "Kota Bogor, 3 Mei 2024 " + "a" * 137),
+    (lines.is_end_head, "Bagikan" + "." * 33),
+    (lines.is_signature, "DINI " + "T" * 45),
+    (lines.is_tag_head, "Tags: " + "a" * 19),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), LONGEST)
+def test_furniture_is_short(kind, text):
+    assert kind(block(text))
+    assert not kind(block(text + text[-1]))
+
+
+def test_a_signature_has_at_most_five_words():
+    assert lines.is_signature(block("DINI T R A B"))
+    assert not lines.is_signature(block("DINI T R A B C"))
+
+
+@pytest.mark.parametrize("end", [".", "?", "!", '."', ".”"])
+def test_a_dated_line_of_over_40_characters_may_be_a_sentence(end):
+    start = "Panen pada 3 Mei 2024 di kebun"
+    assert lines.is_dated(block((start + "a" * 20)[: 40 - len(end)] + end))
+    assert not lines.is_dated(block((start + "a" * 20)[: 41 - len(end)] + end))
+
+
+def test_a_day_in_brackets_is_that_of_an_event():
+    assert lines.is_dated(block("Kebun Lereng panen perdana (3/5) 3 Mei 24"[:30] + " 3 Mei 2024"))
+    assert not lines.is_dated(block("Kebun Lereng panen perdana (3/5) 3 Mei 2024 Lereng"))

@@ -268,3 +268,13 @@ def test_a_plain_line_may_be_twenty_signs_longer_than_the_claim():
     assert found(f"<div>{LONG}{'!' * 20}</div>", LONG) == LONG + "!" * 20
     assert found(f"<div>{LONG}{'!' * 21}</div>", LONG) is None
     assert found(f"<h2>{LONG}{'!' * 21}</h2>", LONG) == LONG + "!" * 21
+
+
+@pytest.mark.parametrize(
+    "texts", [(TEXT[:1], TEXT[1:]), (TEXT[1:], TEXT[:1])], ids=["the second", "the first"]
+)
+def test_of_two_headings_alike_the_one_above_more_text_counts(texts):
+    first, second = (paragraphs(*each) for each in texts)
+    html = f"<h2>{LONG}</h2><div>{first}</div><h2>{LONG}</h2><div>{second}</div>"
+    title = find_title(read_blocks(parse_html(html)), (LONG,), ())
+    assert (title.block.position == 0) is (len(first) > len(second))
