@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.archive import ArchiveError, Exchange, Pointer, StoredPayload, read_capture
+from pipelines.archive.content_coding import remove_codings
+from pipelines.archive.exchange import TooLargeError
 
 # Hypothesis wants naive bounds and adds the zones itself.
 YEAR_1000 = dt.datetime(1000, 1, 2)  # noqa: DTZ001
@@ -267,3 +269,28 @@ def test_a_wrong_pointer_says_what_is_wrong(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: offset + 50])
     with pytest.raises(ArchiveError, match="the file ends within the record"):
         read_capture(tmp_path, stored.pointer)
+
+
+@pytest.mark.parametrize(("window", "is_read"), [(23, True), (24, False)])
+def test_a_zstd_window_is_at_most_8_mb(window: int, is_read: bool) -> None:
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        3, window_log=window, write_content_size=False
+    )
+    compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    packed = compressor.compress(PAGE) + compressor.flush()
+    if is_read:
+        assert remove_codings(packed, "zstd") == PAGE
+    else:
+        with pytest.raises(ArchiveError, match="damaged"):
+            remove_codings(packed, "zstd")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "identity"])
+def test_a_content_may_be_as_large_as_the_limit(coding: str) -> None:
+    pack = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstandard.compress, "identity": bytes}[
+        coding
+    ]
+    packed = pack(PAGE)
+    assert remove_codings(packed, coding, len(PAGE)) == PAGE
+    with pytest.raises(TooLargeError):
+        remove_codings(packed, coding, len(PAGE) - 1)

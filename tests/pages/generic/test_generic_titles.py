@@ -227,6 +227,16 @@ FITS = {
         False,
     ),
     "all words in another order": ("Sekolah Kebun Lereng Panen", "Panen Lereng Kebun Sekolah", False),
+    "all six words among nine": (
+        "Warga Desa Kita Panen Raya Kebun Sekolah Lereng Ini",
+        "Panen Raya Kebun Sekolah Lereng Ini",
+        True,
+    ),
+    "all six words among ten": (
+        "Warga Desa Kita Ikut Panen Raya Kebun Sekolah Lereng Ini",
+        "Panen Raya Kebun Sekolah Lereng Ini",
+        False,
+    ),
     "two words of a claim of three": ("Kebun Sekolah", "Kebun Sekolah Lereng", False),
     "three words of a claim of four": ("Kebun Sekolah Lereng", "Kebun Sekolah Lereng Panen", True),
 }
