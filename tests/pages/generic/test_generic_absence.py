@@ -281,3 +281,38 @@ def test_a_home_page_with_24_headlines_is_a_listing(path):
         assert (
             read_or_reason(page(f"{text}<ul>{links}</ul>"), f"https://situs.example{path}?p=1") != "listing"
         )
+
+
+@pytest.mark.parametrize(
+    ("length", "count", "expected"),
+    [(149, 5, "no_article"), (149, 6, "listing"), (149, 7, "listing"), (150, 23, "text"), (150, 24, "listing"),
+     (150, 25, "listing")],
+)  # fmt: skip
+def test_a_page_without_a_title_is_a_listing_by_its_headlines(length, count, expected):
+    text = (f"{SENTENCE} Warga " + "senang " * 20)[: length - 1] + "."
+    links = "".join(
+        f'<li><a href="/a/{i}">Judul Berita Nomor {i} Tentang Desa</a></li>' for i in range(count)
+    )
+    told = read_or_reason(page(f"<div><p>{text}</p></div><ul>{links}</ul>"))
+    assert told == (text if expected == "text" else expected)
+
+
+LOST = "Halaman yang Anda cari tidak ditemukan"
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [("<div>{}</div>", "soft_404"), ("<h3>{}</h3>", "soft_404"), ("<aside>{}</aside>", SENTENCE)],
+)
+def test_a_notice_stands_in_the_page_and_not_beside_it(element, expected):
+    html = page(f"<h1>Pasar Hewan Dibuka Lagi</h1>{element.format(LOST)}<div><p>{SENTENCE}</p></div>")
+    assert read_or_reason(html) == expected
+
+
+def test_a_notice_is_shorter_than_a_paragraph():
+    for length, expected in ((149, "soft_404"), (150, SENTENCE)):
+        notice = f"<h3>{(LOST + ' di situs ini' * 20)[:length]}</h3>"
+        assert (
+            read_or_reason(page(f"<h1>Pasar Hewan Dibuka Lagi</h1>{notice}<div><p>{SENTENCE}</p></div>"))
+            == expected
+        )
