@@ -99,3 +99,105 @@ def test_a_word_in_a_files_name_makes_no_ornament(file):
 )
 def test_a_part_of_the_template_is_no_picture(attributes):
     assert read(page(paragraphs(A) + f"<p><img {attributes}></p>" + paragraphs(B))).images == ()
+
+
+NAMES_ELSEWHERE = {
+    "a name in an element for names": ('<div class="author">Rini Astuti</div>', "", ""),
+    "a role below the name": ("<div>Rini Astuti</div><div>Reporter</div>", "", ""),
+    "a byline below the text": ("", "<div>Penulis: Rini Astuti</div>", ""),
+    "microdata": ('<span itemprop="author"><span>Rini Astuti</span></span>', "", ""),
+    "a link to the author": ('<a rel="author" href="/rini">Rini Astuti</a>', "", ""),
+    "a claim": ("", "", '<meta name="author" content="Rini Astuti">'),
+    "a claim with the site behind it": ("", "", '<meta name="author" content="Rini Astuti - Situs Lereng">'),
+}
+
+
+@pytest.mark.parametrize("name", NAMES_ELSEWHERE)
+def test_where_the_author_is_named(name):
+    above, below, claim = NAMES_ELSEWHERE[name]
+    assert read(page(paragraphs(A, B), above=above, below=below, head=claim)).author == NAME
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Redaksi Lereng", "Admin", "Situs Lereng Online", "rini@lereng.example", "Tim Situs", "Dinas Pertanian"],
+)
+def test_an_office_is_no_author(name):
+    above = f'<div class="author">{name}</div><div>Penulis: {name}</div>'
+    assert (
+        read(page(paragraphs(A, B), above=above, head=f'<meta name="author" content="{name}">')).author
+        is None
+    )
+
+
+def test_the_site_is_no_author():
+    head = '<meta property="og:site_name" content="Warta Lereng"><meta name="author" content="Warta Lereng">'
+    assert read(page(paragraphs(A, B), head=head)).author is None
+
+
+def test_a_byline_has_under_160_characters():
+    for length, expected in ((159, NAME), (160, None)):
+        rest = "a" * (length - len(f"Penulis: {NAME} | "))
+        line = f'Penulis: {NAME} | <a href="/surel">{rest}</a>'
+        assert read(page(paragraphs(A, B), above=f"<div>{line}</div>")).author == expected
+
+
+def test_a_name_in_a_comment_is_no_author():
+    below = "<h3>Komentar</h3><div>Penulis: Rini Astuti</div>"
+    assert read(page(paragraphs(A, B), below=below)).author is None
+
+
+@pytest.mark.parametrize(("lines", "expected"), [(29, NAME), (30, None)])
+def test_the_author_stands_within_thirty_lines_of_the_text(lines, expected):
+    below = "<div>Lereng</div>" * lines + "<div>Penulis: Rini Astuti</div>"
+    assert read(page(paragraphs(A, B), below=f"<aside>{below}</aside>")).author == expected
+
+
+def anchors(*texts, attributes=""):
+    return " ".join(f'<a href="/label/{i}" {attributes}>{text}</a>' for i, text in enumerate(texts))
+
+
+TAGS = {
+    "behind a heading": f"<div>Tags: {anchors('selada', 'sekolah')}</div>",
+    "below a heading": f"<h4>Topik</h4><div>{anchors('selada', 'sekolah')}</div>",
+    "in an element for tags": f'<div class="tags">{anchors("selada", "sekolah")}</div>',
+    "with a sign": f"<div>{anchors('#selada', '#sekolah')}</div>",
+    "with a relation": f"<div>{anchors('selada', 'sekolah', attributes='rel=tag')}</div>",
+    "each in an item": '<ul class="tags"><li><a href="/l/1">selada</a></li><li><a href="/l/2">sekolah</a></li></ul>',
+    "each once": f"<div>Tags: {anchors('selada', 'sekolah', '#selada')}</div>",
+    "without a long one": f"<div>Tags: {anchors('selada', 's' * 61, 'sekolah')}</div>",
+}
+
+
+@pytest.mark.parametrize("name", TAGS)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_the_tags_of_an_article(name, place):
+    assert read(page(paragraphs(A, B), **{place: TAGS[name]})).tags == ("selada", "sekolah")
+
+
+def test_a_tag_has_at_most_sixty_characters():
+    below = f"<div>Tags: {anchors('s' * 60)}</div>"
+    assert read(page(paragraphs(A, B), below=below)).tags == ("s" * 60,)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<div>{anchors('selada', 'sekolah')}</div>",
+        f"<div>{anchors('#selada', 'sekolah')}</div>",
+        f"<h3>Komentar</h3><div>Tags: {anchors('selada')}</div>",
+    ],
+    ids=["plain links", "links of which one has a sign", "tags of a comment"],
+)
+def test_other_links_are_no_tags(below):
+    assert read(page(paragraphs(A, B), below=below)).tags == ()
+
+
+def test_the_tags_end_where_other_links_begin():
+    below = f'<h4>Topik</h4><div class="a">{anchors("selada")}</div><div class="b">{anchors("Lomba")}</div>'
+    assert read(page(paragraphs(A, B), below=below)).tags == ("selada",)
+
+
+def test_claimed_tags_stand_in_for_printed_ones():
+    head = '<meta property="article:tag" content="selada"><meta property="article:tag" content="sekolah">'
+    assert read(page(paragraphs(A, B), head=head)).tags == ("selada", "sekolah")

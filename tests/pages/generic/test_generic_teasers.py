@@ -27,7 +27,7 @@ def cards(count=3, **parts):
 
 
 def teasers(html):
-    blocks = read_blocks(parse_html(f"<html><body>{html}</body></html>"))
+    blocks = read_blocks(parse_html(f"<html><body><h1>Kabar Lereng</h1>{html}</body></html>"))
     return len(find_teasers(blocks, None))
 
 
