@@ -132,3 +132,10 @@ def test_of_a_sitemap_no_more_is_read_than_the_protocol_allows():
     entries = "".join(f"<url><loc>/{n}</loc></url>" for n in range(50_002))
     read = read_sitemap(f"<urlset>{entries}</urlset>".encode(), "https://lain.example/", fetched_at=FETCHED)
     assert len(read.pages) == 50_000
+
+
+@pytest.mark.parametrize(("most", "items"), [(10, 1), (9, 0)])
+def test_a_feed_of_too_many_tags_is_not_read(monkeypatch, most, items):
+    feed = b"<rss><channel><item><title>Panen</title><link>/1</link></item></channel></rss>"
+    monkeypatch.setattr("pipelines.pages.feed._MOST_TAGS", most)
+    assert len(read_feed(feed, URL, fetched_at=FETCHED)) == items
