@@ -201,3 +201,7 @@ def test_the_tags_end_where_other_links_begin():
 def test_claimed_tags_stand_in_for_printed_ones():
     head = '<meta property="article:tag" content="selada"><meta property="article:tag" content="sekolah">'
     assert read(page(paragraphs(A, B), head=head)).tags == ("selada", "sekolah")
+
+
+def test_a_title_is_no_byline():
+    assert read(page(paragraphs(A, B), title="Reporter Rini Astuti")).author is None
