@@ -180,3 +180,81 @@ def test_without_a_title_the_text_has_thirty_words_in_a_part_of_its_own(words: i
     assert (found[1] == text) is (words == 30)
     assert told(DAY, text, newest(1, 2))[1] == "no_article"
     assert told(f"<div><div>{DAY}</div><p>{text}</p></div>")[1] == "no_article"
+
+
+ARTICLE = (DAY, TITLE, TITLE)
+# What stands below the text, and whether it is a part of it.
+BELOW = {
+    "a short line": ("<div>Demikian pengumuman ini</div>", True),
+    "a short sentence": ("<div>Demikian pengumuman ini.</div>", True),
+    "copyright": ("<div>© 2024 Pemerintah Kota Bogor. Semua hak dilindungi undang-undang.</div>", False),
+    "an address": ("<div>Alamat: Jalan Ir. H. Juanda Nomor 10, Kota Bogor.</div>", False),
+    "a heading and its line": ("<h3>Agenda</h3><div>Rapat warga.</div>", False),
+    "a day and its line": ("<div>Agenda 2024</div><div>Rapat warga lereng</div>", False),
+    "a counter": ("<div>Dibaca 120 kali</div>", False),
+}
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_what_follows_the_text_in_one_part_of_the_page(name: str) -> None:
+    below, is_kept = BELOW[name]
+    body = told(*ARTICLE, A, B, C, below)[1]
+    assert str(body).startswith(TEXT)
+    assert (body != TEXT) is is_kept
+
+
+# The same in a part of the page of its own, beside that of the article.
+APART = {
+    "a paragraph in a part of another make": f'<div class="lain"><p>{C}</p></div>',
+    "a line in a part of the same make": '<div class="isi"><p>Kebun lereng</p></div>',
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_what_follows_the_text_in_another_part_of_the_page(name: str) -> None:
+    apart = APART[name]
+    own = f'<div class="isi"><div>{DAY}</div><h2>{TITLE}</h2><p>{TITLE}</p><p>{A}</p><p>{B}</p></div>'
+    assert told(own, apart)[1] == f"{A}\n{B}"
+
+
+@pytest.mark.parametrize("group", ["ul", "ol", "blockquote"])
+def test_a_list_or_quotation_of_the_text_is_text(group: str) -> None:
+    inside = "".join(f"<li>{text}</li>" for text in ("Selada dua kilogram", "Kangkung tiga ikat"))
+    text = f"<p>{A}</p><p>{B}</p><{group}>{inside}</{group}><p>{C}</p>"
+    body = told(f"<div><div>{DAY}</div><h2>{TITLE}</h2><h3>{TITLE}</h3>{text}</div>")[1]
+    assert body == f"{A}\n{B}\nSelada dua kilogram\nKangkung tiga ikat\n{C}"
+
+
+@pytest.mark.parametrize("box", ["<div><b>Agenda</b><br>Rapat warga<br>Kerja bakti</div>"])
+def test_a_box_of_short_lines_below_the_text_is_none_of_it(box: str) -> None:
+    text = f"<p>{A}</p><p>{B}</p><p>{C}</p>"
+    assert told(f"<div><div>{DAY}</div><h2>{TITLE}</h2><h3>{TITLE}</h3>{text}{box}</div>")[1] == TEXT
+
+
+@pytest.mark.parametrize("lines", [200, 201])
+def test_the_text_begins_within_two_hundred_lines_of_the_title(lines: int) -> None:
+    menu = "".join(f"<div>Menu {'x' * (n % 7 + 1)}</div>" for n in range(lines))
+    found = told(*ARTICLE, f"<section>{menu}</section>", A, B, C)[1]
+    assert str(found).endswith(C) is (lines < 201)
+
+
+BESIDE = [
+    "Oleh: Rini Astuti",
+    "Pukul 08.15 WIB",
+    "08:15",
+    "Minggu",
+    "Berita",
+    "Kategori: Pendidikan",
+    "Admin",
+    "---",
+]
+
+
+@pytest.mark.parametrize("line", BESIDE)
+def test_what_may_stand_between_day_title_and_text(line: str) -> None:
+    assert told(DAY, line, TITLE, line, TITLE, line, A, B, C) == (TITLE, TEXT)
+
+
+def test_a_sentence_that_begins_like_it_is_text() -> None:
+    line = "Oleh karena itu, warga Lereng diminta menanam selada."
+    assert told(*ARTICLE, line, A, B, C)[1] == f"{line}\n{TEXT}"
