@@ -4,9 +4,9 @@
 says how many places are changed, ``--seed`` which ones, and ``--only`` in which folder. The checkout itself stays as it
 is: a copy is changed.
 
-First the whole fast suite runs once, and coverage notes which tests reach which line. A change is then tried with the
-tests that reach its line; one in a line that runs when the module is imported, or in another process, with the tests
-of its folder.
+First the whole fast suite runs once, and coverage notes which tests reach which line. A change is then tried with those
+tests of its folder that reach its line; where the line runs when the module is imported, or in another process, with
+all of them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome
 
 ROOT = Path(__file__).resolve().parents[1]
-# Each folder with the tests that must notice a change in what runs when its modules are imported.
+# Each folder with the tests that must notice a change in it. Of other tests only those of whole runs would, which take
+# minutes.
 TESTS = {
     "pipelines/archive": "tests/archive tests/faults/test_04_cut_short.py tests/faults/test_06_too_much.py",
     "pipelines/corpus": "tests/corpus tests/ingest tests/nights tests/maintenance tests/faults/test_09_gates.py",
@@ -115,11 +116,12 @@ def make_copy(to: Path) -> None:
 
 def tests_of(place: MutationSpec) -> str:
     """Returns the command that runs the tests that must notice a change in this place."""
-    reaching = asked(REACHED, place.module_path, place.start_pos[0], place.end_pos[0]).split()
-    if reaching:
-        Path("reaching.txt").write_text("\n".join([*reaching, ALL]), "utf-8")
-        return f"{PYTEST} -n {0 if len(reaching) < FEW else 2} @reaching.txt"
     folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))
+    reaching = asked(REACHED, place.module_path, place.start_pos[0], place.end_pos[0]).split()
+    own = [test for test in reaching if test.startswith(tuple(TESTS[folder].split()))]
+    if chosen := own or reaching:
+        Path("reaching.txt").write_text("\n".join([*chosen, ALL]), "utf-8")
+        return f"{PYTEST} -n {0 if len(chosen) < FEW else 2} @reaching.txt"
     return f"{PYTEST} -n 2 -m 'not soak' {TESTS[folder]} {ALL}"
 
 
