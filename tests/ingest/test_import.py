@@ -129,6 +129,17 @@ def test_an_older_capture_is_an_older_revision_and_a_newer_one_the_current_row(t
     assert broken(data) == []
 
 
+@pytest.mark.parametrize("texts", [("A.", "B."), ("B.", "A.")])
+def test_only_a_newer_text_sends_the_next_night_to_the_page(tmp_path: Path, texts: tuple[str, str]) -> None:
+    data, (now, later) = tmp_path / "data", texts
+    for day, text, is_due in ((10, now, True), (1, later, False), (11, now, False), (20, later, True)):
+        take(data, write(tmp_path / f"{day}.warc.gz", [Shot(day, page(text))]))
+        with sqlite3.connect(data / "corpus.sqlite") as connection:
+            (due,) = connection.execute("SELECT next_check_at FROM pages").fetchone()
+            assert (due < 1 << 60) is is_due, day
+            connection.execute("UPDATE pages SET next_check_at = 1 << 60")
+
+
 def test_a_capture_between_two_looks_of_the_same_text_makes_three_versions(tmp_path: Path) -> None:
     data = tmp_path / "data"
     for day, text in ((1, "A."), (3, "A."), (2, "B.")):

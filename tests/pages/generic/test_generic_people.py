@@ -60,6 +60,13 @@ def test_structured_data(name):
     assert (item.author, item.published_at.isoformat()) == (NAME, "2024-09-03T08:15:00+07:00")
 
 
+@pytest.mark.parametrize("key", ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"])
+@pytest.mark.parametrize(("depth", "expected"), [(1, NAME), (6, NAME), (7, None)])
+def test_an_article_inside_other_structured_data(key, depth, expected):
+    data = f'{{"@type":"WebSite","{key}":' * depth + ARTICLE + "}" * depth
+    assert read(page(paragraphs(A, B), head=head(data))).author == expected
+
+
 def test_broken_structured_data_with_the_publisher_first():
     item = read(page(paragraphs(A, B), head=head(BROKEN)))
     assert (item.author, item.published_at.isoformat()) == (NAME, "2024-09-03T08:15:00+07:00")
