@@ -5,8 +5,8 @@ says how many places are changed, ``--seed`` which ones, and ``--only`` in which
 is: a copy is changed.
 
 First the whole fast suite runs once, and coverage notes which tests reach which line. A change is then tried with those
-tests of its folder that reach its line; where the line runs when the module is imported, or in another process, with
-all of them.
+tests of its folder that reach its line, and where they do not notice it, with all tests of its folder, since some start
+programs of their own.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def note_what_tests_reach() -> None:
     if done.returncode:
         raise SystemExit(f"the tests fail without any change:\n{done.stdout[-3000:]}")
     # pytest refuses the whole list when it cannot find one test of it, which would look like a change noticed.
-    Path("reaching.txt").write_text(asked(EVERY), "utf-8")
-    found = shlex.split(f"{PYTEST} --collect-only @reaching.txt")
+    Path("likely.txt").write_text(asked(EVERY), "utf-8")
+    found = shlex.split(f"{PYTEST} --collect-only @likely.txt")
     done = subprocess.run(found, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"measured tests are not found by name:\n{done.stderr[-3000:]}")
@@ -114,15 +114,16 @@ def make_copy(to: Path) -> None:
             shutil.copy2(ROOT / name, to / name)
 
 
-def tests_of(place: MutationSpec) -> str:
-    """Returns the command that runs the tests that must notice a change in this place."""
+def tests_of(place: MutationSpec) -> list[str]:
+    """Returns the commands that must notice a change in this place: the likely tests, then all tests of its folder."""
     folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))
+    every = f"{PYTEST} -n 2 -m 'not soak' {TESTS[folder]} {ALL}"
     reaching = asked(REACHED, place.module_path, place.start_pos[0], place.end_pos[0]).split()
-    own = [test for test in reaching if test.startswith(tuple(TESTS[folder].split()))]
-    if chosen := own or reaching:
-        Path("reaching.txt").write_text("\n".join([*chosen, ALL]), "utf-8")
-        return f"{PYTEST} -n {0 if len(chosen) < FEW else 2} @reaching.txt"
-    return f"{PYTEST} -n 2 -m 'not soak' {TESTS[folder]} {ALL}"
+    likely = [test for test in reaching if test.startswith(tuple(TESTS[folder].split()))]
+    if not likely:
+        return [every]
+    Path("likely.txt").write_text("\n".join([*likely, ALL]), "utf-8")
+    return [f"{PYTEST} -n {0 if len(likely) < FEW else 2} @likely.txt", every]
 
 
 def places(folders: list[str]) -> list[MutationSpec]:
@@ -157,8 +158,11 @@ def annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 def survives(place: MutationSpec, number: int) -> bool:
     """Makes one change, runs the tests, takes the change back, and returns whether every test passed."""
     began = time.monotonic()
-    result = mutate_and_test([place], tests_of(place), LONGEST)
-    survived = result.test_outcome is TestOutcome.SURVIVED
+    for command in tests_of(place):
+        result = mutate_and_test([place], command, LONGEST)
+        survived = result.test_outcome is TestOutcome.SURVIVED
+        if not survived:
+            break
     seconds = time.monotonic() - began
     print(
         f"{number}: {place.module_path}:{place.start_pos[0]} {'SURVIVED' if survived else 'noticed'}, {seconds:.0f} s",

@@ -173,8 +173,9 @@ def test_looks_thin_out_with_age() -> None:
     assert next_check("berita:1", born.date(), born, now) - now == dt.timedelta(days=365)
 
 
-@pytest.mark.parametrize("age", RECHECK_AGES)
-def test_articles_of_one_day_are_due_over_a_tenth_of_their_age(age: dt.timedelta) -> None:
+@pytest.mark.parametrize("days", [1, 3, 7, 30, 180])
+def test_articles_of_one_day_are_due_over_a_tenth_of_their_age(days: int) -> None:
+    age = dt.timedelta(days=days)
     before = NOW + age - dt.timedelta(seconds=1)
     late = [(next_check(f"berita:{n}", None, NOW, before) - NOW) / age - 1 for n in range(2_000)]
     assert 0 <= min(late) < 0.001
