@@ -68,6 +68,28 @@ def test_a_gate_trips_just_above_its_share(name: str, most: int, others: dict[st
     assert str(most + 1) in reason
 
 
+@pytest.mark.parametrize(
+    ("name", "fewest", "others"),
+    [
+        ("changed", 10, {"checked": 12}),
+        ("missing", 10, {"checked": 12}),
+        ("vanished", 10, {"live": 12}),
+        ("unreadable", 10, {"read": 0}),
+        ("same_text", 5, {"read": 6}),
+    ],
+)
+def test_a_gate_trips_from_a_number_of_pages_on(name: str, fewest: int, others: dict[str, int]) -> None:
+    assert judge(SOUND._replace(**others, **{name: fewest - 1})) == []
+    assert len(judge(SOUND._replace(**others, **{name: fewest}))) == 1
+
+
+def test_a_field_is_missed_among_the_pages_of_a_number_on_and_below_half_of_its_usual_share() -> None:
+    fewer = {"coverage": USUAL | {"published_date": 0.48}}
+    assert judge(SOUND._replace(read=19, **fewer)) == []
+    assert len(judge(SOUND._replace(read=20, **fewer))) == 1
+    assert judge(SOUND._replace(read=20, coverage=USUAL | {"published_date": 0.49})) == []
+
+
 @given(
     changed=st.integers(0, 9),
     missing=st.integers(0, 9),
