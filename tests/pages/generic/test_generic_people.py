@@ -82,6 +82,7 @@ PICTURES = {
     "an address kept for later": '<img src="/aset/kosong.gif" data-src="/foto/kebun.jpg">',
     "an address under another name": '<img src="/aset/lazy.png" data-lazyload="/foto/kebun.jpg">',
     "sizes kept for later": '<img src="data:image/gif;base64,R0=" data-srcset="/foto/kebun.jpg 6w, /foto/b.jpg 9w">',
+    "an address without a folder": '<img src="/foto/kebun.jpg"><img src="logo.png">',
     "sizes only": '<img srcset="/foto/kebun.jpg 1x, /foto/b.jpg 2x">',
     "a source of a picture": '<picture><source srcset="/foto/kebun.jpg 600w"><img alt=""></picture>',
     "an AMP element": '<amp-img src="/foto/kebun.jpg" width="600" height="400"></amp-img>',
