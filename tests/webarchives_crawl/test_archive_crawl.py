@@ -209,12 +209,16 @@ def test_a_redirect_to_another_article_is_not_followed(tmp_path: Path, past: His
     assert len(fetched(server)) == len(past.first)
 
 
-def test_redirects_that_lead_ever_further_are_followed_three_times(tmp_path: Path, past: History) -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_that_lead_ever_further_are_followed_three_times(
+    tmp_path: Path, past: History, status: int
+) -> None:
     playback = Wayback(past.first[:1])
 
     def further(request: Request) -> Response:
         found = re.match(r"/web/(\d{14})id_/(.+)", request.target)
-        return redirect(f"/web/{int(found[1]) + 1}id_/{found[2]}") if found else playback(request)
+        there = found and f"/web/{int(found[1]) + 1}id_/{found[2]}"
+        return redirect(there, status) if there else playback(request)
 
     with running(ArchiveServer(further)) as server:
         summary = night(tmp_path, server.url, NIGHT, sources=SOURCES, origin="wayback")
