@@ -80,3 +80,42 @@ def test_pages_that_are_refused_as_before(name, read_by_library):
 def test_pages_that_are_read_without_the_library(html, read_by_library):
     assert read(html).body
     assert not read_by_library
+
+
+def greeting(words, depth=0, day=DAY):
+    lines = "<p>Selamat panen raya</p><p>" + " ".join(f"kata{n}" for n in range(words - 3)) + "</p>"
+    title = "<div>" * depth + f"<h1>{TITLE}</h1>" + "</div>" * depth
+    return f"<html><head><title>{TITLE}</title></head><body><main>{title}{day}{lines}</main></body></html>"
+
+
+@pytest.mark.parametrize(("words", "is_read"), [(5, False), (6, True)])
+def test_a_text_of_short_lines_has_six_words(words, is_read):
+    if is_read:
+        assert read(greeting(words)).body.split() == ["Selamat", "panen", "raya", "kata0", "kata1", "kata2"]
+    else:
+        with pytest.raises(NotAnArticle):
+            read(greeting(words))
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(3, True), (4, False)])
+def test_a_text_of_short_lines_is_at_most_four_elements_around_the_title(depth, is_read):
+    if is_read:
+        assert read(greeting(9, depth)).body
+    else:
+        with pytest.raises(NotAnArticle):
+            read(greeting(9, depth))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Penulis: Rini Astuti",
+        "Senin, 9 September 2024",
+        "Bagikan",
+        "Berita Terkait",
+        "<a href=/1>Kabar Lereng Kini</a>",
+    ],
+)
+def test_furniture_is_no_part_of_a_text_of_short_lines(line):
+    html = greeting(9).replace("</main>", f"<p>{line}</p></main>")
+    assert read(html).body == read(greeting(9)).body
