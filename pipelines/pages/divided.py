@@ -24,8 +24,7 @@ def has_further_parts(page: ArticlePage) -> bool:
 
 
 def _may_be_part(href: str) -> bool:
-    if (
-        "=" not in href and not href[-2:].rstrip("/")[-1:].isdigit()
-    ):  # most links, told before any pattern is tried
+    # Most links are told before any pattern is tried.
+    if "=" not in href and not href[-2:].rstrip("/")[-1:].isdigit():
         return False
     return bool(_MAY_BE_PART.search(href)) and not _COMMENTS.search(href.partition("#")[2])
