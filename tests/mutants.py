@@ -43,7 +43,7 @@ TESTS = {
 ALL = "tests/docs/test_limits.py"  # the values that the documentation promises, of every folder
 LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then
 FEW = 40  # tests that one process runs sooner than two have started
-PYTEST = f"{ROOT}/.venv/bin/pytest -x -q -p no:cacheprovider"
+PYTEST = f"{ROOT}/.venv/bin/pytest -x -q -p no:cacheprovider -m 'not soak'"
 # Tests by their functions: pytest does not find every name of one with parameters.
 NAMES = """
 import coverage, sys
@@ -87,7 +87,7 @@ def main() -> None:
 def note_what_tests_reach() -> None:
     """Runs the fast suite once, and leaves in ``.coverage`` which test reached which line."""
     measured = "--cov=pipelines --cov=crawler --cov-context=test --cov-report="
-    command = shlex.split(f"{PYTEST} -n 2 -m 'not soak' {measured}")
+    command = shlex.split(f"{PYTEST} -n 2 {measured}")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"the tests fail without any change:\n{done.stdout[-3000:]}")
@@ -117,7 +117,7 @@ def make_copy(to: Path) -> None:
 def tests_of(place: MutationSpec) -> list[str]:
     """Returns the commands that must notice a change in this place: the likely tests, then all tests of its folder."""
     folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))
-    every = f"{PYTEST} -n 2 -m 'not soak' {TESTS[folder]} {ALL}"
+    every = f"{PYTEST} -n 2 {TESTS[folder]} {ALL}"
     reaching = asked(REACHED, place.module_path, place.start_pos[0], place.end_pos[0]).split()
     likely = [test for test in reaching if test.startswith(tuple(TESTS[folder].split()))]
     if not likely:

@@ -62,7 +62,7 @@ def extract(page: RawPage) -> Article:
     if len(decoded.utf8) > _MOST_TAGS and decoded.utf8.count(b"<") > _MOST_TAGS:
         raise NotAnArticle(TOO_COMPLEX, f"the page has more than {_MOST_TAGS:,} tags")
     html = decoded.utf8
-    if _BASE64 in html:  # found ten times as fast as the pattern
+    if _BASE64 in html:  # few pages have one, and this is sooner told than by the pattern
         html = _EMBEDDED.sub(_BASE64, html)
     read = layout(response=html_response(html, address), page_params=page_params(page.fetched_at))
     if read.is_redirect:

@@ -1,11 +1,15 @@
 """Near-duplicates: the same text with small edits is one, another report by the same template is not."""
 
+import re
 import subprocess
 import sys
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.text.near_duplicates import bands, is_duplicate, likely, sketch
+from pipelines.text.near_duplicates import _words, bands, is_duplicate, likely, sketch
 
 TITLE = "Pemkot Bogor Tanam Ribuan Pohon di Bantaran Sungai"
 BODY = """Pemerintah Kota Bogor menanam 2.500 pohon di bantaran Sungai Ciliwung, Sabtu (3/2/2024).
@@ -109,3 +113,15 @@ def test_a_long_text_is_sketched_in_parts():
 
 def test_a_lone_surrogate_is_text():
     assert len(bands(sketch("\ud800", BODY))) == 20
+
+
+@given(
+    st.text(
+        st.sampled_from("abXY019.,:/-_ \n\u2019\u201c\u00e9\u00bd\u00b2\u2163\u0301\u00a0\u200b\u0663\u00df"),
+        max_size=60,
+    )
+)
+def test_words_are_those_of_the_pattern_over_the_whole_text(text):
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    found = re.findall(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+", plain)
+    assert _words(text) == [word if word.isalpha() else re.sub(r"\b0+(?=\d)", "", word) for word in found]
