@@ -53,8 +53,8 @@ class SourceReport:
     """What one run learned about the state of a source.
 
     ``offered`` counts the articles on its first listing page, in its feeds and sitemaps; None while none of them
-    could be read. ``discovery_failed`` says that reading them failed (a 404 is an answer). ``answered`` counts the
-    good answers for articles, ``failed`` the others, ``forbidden`` the pages that robots.txt disallows.
+    could be read. ``discovery_failed`` says that reading them failed (a 404 is an answer). ``answered`` says that an
+    article got a good answer, ``failed`` counts the others, ``forbidden`` the pages that robots.txt disallows.
     ``unread`` names the listing page or feed that could not be read, ``trouble`` is the last failure in words.
     ``phase`` and ``listing_page`` are where the spider is, ``last_page`` is the listing's last one, where it is known.
     ``not_queued`` counts what a walk over listing pages or an id range has still to reach, None where nobody knows;
@@ -67,7 +67,7 @@ class SourceReport:
     source: str
     offered: int | None = None
     discovery_failed: bool = False
-    answered: int = 0
+    answered: bool = False
     failed: int = 0
     forbidden: int = 0
     unread: str | None = None
@@ -114,7 +114,7 @@ class SourceReport:
     def note_missing_page(self, *, was_counted: bool) -> None:
         """Notes that a page that answered with an error is missing, which is an answer and no failure."""
         self.failed -= was_counted
-        self.answered += 1
+        self.answered = True
 
     def note_answer(self) -> None:
         """Ends a row of refusals and silences."""

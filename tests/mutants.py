@@ -38,7 +38,7 @@ TESTS = {
     "pipelines/pages": "tests/pages",
     "pipelines/snapshot": "tests/snapshot tests/readers tests/corpus",
     "crawler/middlewares": "tests/faults",
-    "crawler/spiders": "tests/nights tests/sites tests/faults tests/webarchives_crawl",
+    "crawler/spiders": "tests/nights tests/sites tests/commands tests/faults tests/webarchives_crawl",
 }
 ALL = "tests/docs/test_limits.py"  # the values that the documentation promises, of every folder
 LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then

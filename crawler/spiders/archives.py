@@ -230,7 +230,7 @@ class ArchiveSpider(CorpusSpider):
         wanted.done.set()
 
     def _note_answer(self) -> None:
-        self.report.answered += 1
+        self.report.answered = True
         self.report.note_offered(0)
         self.report.note_answer()
 

@@ -139,10 +139,10 @@ class ArticleSpider(CorpusSpider):
     def _read(self, response: Response, page: PageState) -> Iterator[Any]:
         status = response.status
         if status in MISSING or (status == 200 and self._is_redirected_elsewhere(response, page)):
-            self.report.answered += 1
+            self.report.answered = True
             self.corpus_run.ingest.stage_missing(page, at_once=self.corpus_run.confirm_gone_now)
         elif status == 304 and is_conditional(response):
-            self.report.answered += 1
+            self.report.answered = True
             self.corpus_run.ingest.stage_unchanged(page)
         elif status >= 500:
             self._note_error(response, page)
@@ -151,7 +151,7 @@ class ArticleSpider(CorpusSpider):
             self.report.note_failed_page(f"{page.url} {what}")
             self.corpus_run.ingest.note_failed(page, what)
         else:
-            self.report.answered += 1
+            self.report.answered = True
             fresh = self.corpus_run.ingest.frontier.find(page.article_id)
             if fresh is not None and self._is_unoffered(fresh) and not self._doubts.is_full:
                 self._doubts.unoffered.append((page, response))

@@ -66,7 +66,7 @@ def _inflated(body: bytes) -> bytes:
         return body
     inflated = bytearray()
     with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream, suppress(OSError, EOFError, zlib.error):
-        while len(inflated) < MAX_BODY and (piece := stream.read1(_PIECE)):
+        while piece := stream.read1(min(_PIECE, MAX_BODY - len(inflated))):
             inflated += piece
     return bytes(inflated)
 

@@ -106,8 +106,7 @@ def _by_daypart(hour: int, part: str) -> int:
 def _zone(words: list[str], clock: Clock) -> dt.timezone | None:
     """Returns the printed zone, WIB where none is printed, or None for an offset that no zone has."""
     name = words[clock.zone] if clock.zone >= 0 else ""
-    hours = vocabulary.ZONES.get(name, 7)
-    if clock.offset < 0 or (name and hours):
+    if clock.offset < 0 or vocabulary.ZONES.get(name):  # after "GMT" or "UTC" the offset is the zone
         return _ZONES[name]
     sign, *digits = (word for word in words[clock.offset : clock.offset_end] if word not in " :")
     minutes = int(digits[0]) * 60 + int(digits[1]) if len(digits) == 2 else _minutes(digits[0])

@@ -41,14 +41,14 @@ def _nearest(word: str) -> str | None:
     """Returns the most similar name of a month, or None where two months are equally similar or none is similar."""
     if not 3 < len(word) <= 14 or word in vocabulary.NOT_MONTHS:
         return None
-    near: dict[int, list[str]] = {}
+    near: dict[int, dict[int, str]] = {}  # by distance and month
     for name in _NAMES:
         if name[0] == word[0]:
             distance = _distance(word, name)
             if distance <= (2 if len(name) >= _LONG and len(word) >= _LONG else 1):
-                near.setdefault(distance, []).append(name)
-    nearest = near[min(near)] if near else []
-    return nearest[0] if len({_NAMES[name] for name in nearest}) == 1 else None
+                near.setdefault(distance, {})[_NAMES[name]] = name
+    nearest = near[min(near)] if near else {}
+    return nearest.popitem()[1] if len(nearest) == 1 else None
 
 
 def _distance(a: str, b: str) -> int:

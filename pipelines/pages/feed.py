@@ -94,7 +94,6 @@ def _parse(body: bytes, content_type: str | None) -> etree._Element | None:
         encoding="utf-8",
         recover=True,
         resolve_entities=False,
-        load_dtd=False,
         no_network=True,
         huge_tree=True,
     )

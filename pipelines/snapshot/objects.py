@@ -128,7 +128,7 @@ class ObjectStore:
     def upload(self, path: Path, name: str) -> None:
         """Writes a file's content as an object."""
         with path.open("rb") as source, self._files.open_output_stream(f"{self._root}/{name}") as sink:
-            shutil.copyfileobj(source, sink, 1 << 20)
+            shutil.copyfileobj(source, sink)
 
     def delete(self, name: str) -> None:
         """Removes an object, if it is there."""

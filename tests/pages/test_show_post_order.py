@@ -231,6 +231,12 @@ def test_a_box_of_short_lines_below_the_text_is_none_of_it(box: str) -> None:
     assert told(f"<div><div>{DAY}</div><h2>{TITLE}</h2><h3>{TITLE}</h3>{text}{box}</div>")[1] == TEXT
 
 
+@pytest.mark.parametrize("lines", [16, 17, 18, 19])
+def test_up_to_sixteen_counters_and_buttons_stand_between_the_day_and_the_title(lines: int) -> None:
+    found = told(DAY, *["Dibaca 12 kali"] * lines, TITLE, TITLE, A, B, C)
+    assert found == ((TITLE, TEXT) if lines == 16 else ("no_article", "no_article"))
+
+
 @pytest.mark.parametrize("lines", [200, 201])
 def test_the_text_begins_within_two_hundred_lines_of_the_title(lines: int) -> None:
     menu = "".join(f"<div>Menu {'x' * (n % 7 + 1)}</div>" for n in range(lines))

@@ -134,25 +134,6 @@ def test_broken_sitemaps_do_not_end_the_run(beritasatu: Press, tmp_path: Path) -
     assert beritasatu.asked().count("/sitemap_post.xml") == 2  # as the site's own, and once as its own child
 
 
-@pytest.mark.parametrize("change", ["members", "cut", "bomb"])
-def test_a_packed_sitemap_is_read_as_far_as_it_can_be_inflated(
-    beritasatu: Press, tmp_path: Path, change: str
-) -> None:
-    found = beritasatu_stories(4)
-    beritasatu.publish(found)
-    body = press.sitemap(found, BERITASATU)
-    half = body.index(b"<url>", len(body) // 2)
-    packed = {
-        "members": gzip.compress(b"") + gzip.compress(body[:half]) + gzip.compress(body[half:]),
-        "cut": gzip.compress(body)[:-8],  # without the checksum
-        "bomb": gzip.compress(body.replace(b"</urlset>", b" " * (64 << 20))),
-    }
-    beritasatu.pages["/sitemap_news.xml"] = press.news_sitemap([], BERITASATU)
-    beritasatu.pages["/sitemap_post.xml"] = packed[change]
-    assert night(tmp_path, beritasatu.url, sources=("beritasatu",)).code == 0
-    assert len(by_id(tmp_path)) == 4
-
-
 def test_a_site_whose_feed_and_sitemaps_become_empty_is_held_back(antara: Press, tmp_path: Path) -> None:
     found, clock = antara_stories(2), Clock()
     antara.publish(found)

@@ -124,10 +124,10 @@ def _after_date(
 ) -> FoundArticle | None:
     start, end, text = date
     window = _window(lines, end)
-    if window and around.is_foreign(lines[window[0]]):
-        return None  # a card of a list
+    if not window or around.is_foreign(lines[window[0]]):
+        return None  # nothing but buttons and counters, or a card of a list
     titles, last = _titles(lines, window, start, around)
-    if any(end <= other <= (last if titles else window[0]) for other, _, _ in dates if window):
+    if any(end <= other <= (last if titles else window[0]) for other, _, _ in dates):
         return None  # a clock in the header: the article's own date stands nearer to the title
     body = _body(lines, last if titles else end - 1, after, titles, around)
     if not titles and not (body.lines and is_prose(lines[window[0]])):
