@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
+import threading
+from typing import Final
 
 from crawler.minisite.content import make_site
 from crawler.minisite.model import Site
 from crawler.minisite.peculiar import add_peculiar_posts
 from crawler.minisite.server import MiniSite, Server, running
+
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,12 +42,21 @@ def site_of(options: argparse.Namespace) -> Site:
 
 
 def serve_until_told(server: Server) -> None:
-    """Prints one JSON line with the site's URL, then serves until stdin closes or SIGTERM comes."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    """Prints one JSON line with the site's URL, then serves until stdin closes or SIGTERM or SIGINT comes."""
+    # The signals are blocked in every thread and waited for: one that came right before a read of stdin would be
+    # handled only after it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     with running(server):
         sys.stdout.write(json.dumps({"url": server.url}) + "\n")
         sys.stdout.flush()
-        sys.stdin.read()
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+        signal.sigwait(_SIGNALS)
+
+
+def _end_with_stdin() -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:

@@ -103,9 +103,10 @@ def test_as_a_process_it_prints_its_address_and_ends_with_its_stdin(options, sta
         assert process.wait(20) == 0
 
 
-def test_as_a_process_it_ends_with_a_signal():
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_as_a_process_it_ends_with_a_signal(number):
     with subprocess_site() as process:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["url"].startswith("http://127.0.0.1:")
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(number)
         assert process.wait(20) == 0
