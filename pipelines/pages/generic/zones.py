@@ -38,8 +38,8 @@ _BY_WORD: Final[tuple[tuple[str, str], ...]] = (
     ("popular", r"popul[ae]r|terpopuler|trending|mostread|terkini|terbaru|latest"),
 )
 _WORDS: Final = re.compile(
-    r"(?:^|[_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[_-])", re.I
-)
+    r"(?:^|[_-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _BY_WORD) + r")(?=$|[_-])"
+)  # in lower case
 # These words are parts of many names ("date-header"); only as a whole name they mean the page's head.
 _WHOLE: Final = re.compile(
     r"(?:(?:site|page|main|top|global|web)[-_]?)?(?:header|head|masthead|logo|search)", re.I
@@ -72,5 +72,6 @@ def _kind(tag: str, name: str | None, identifier: str | None) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _kind_by_word(name: str) -> str | None:
-    found = _WORDS.search(_CAMEL.sub("-", name))
+    lower = name if name.islower() else _CAMEL.sub("-", name).lower()
+    found = _WORDS.search(lower)
     return found.lastgroup if found else None
