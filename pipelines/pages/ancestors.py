@@ -21,8 +21,10 @@ def inherited(
     ``known`` holds the values of elements that are known already, and gets those of the others on the way up.
     One ``known`` for a page makes the time for all its elements linear.
     """
-    path: list[etree._Element] = []
-    here: etree._Element | None = element
+    if element in known:
+        return known[element]
+    path = [element]
+    here = element.getparent()
     while here is not None and here not in known:
         path.append(here)
         here = here.getparent()

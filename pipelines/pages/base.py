@@ -21,6 +21,7 @@ _V = TypeVar("_V")
 
 # libxml2 bounds the depth (2,048 with ``huge_tree``), the size of the response bounds the text.
 _PARSER: Final[dict[str, Any]] = {
+    "collect_ids": False,
     "encoding": "utf-8",
     "huge_tree": True,
     "no_network": True,

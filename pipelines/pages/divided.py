@@ -18,8 +18,7 @@ def has_further_parts(page: ArticlePage) -> bool:
     if host_of(page.url) == host_of(HOME):  # it divides none
         return False
     hrefs = (a.get("href", "") for a in page.root.iter("a"))
-    candidates = (href for href in hrefs if _may_be_part(href))
-    urls = filter(None, map(page.absolute, dict.fromkeys(candidates)))
+    urls = filter(None, map(page.absolute, filter(_may_be_part, dict.fromkeys(hrefs))))
     return any(part(url) != 1 and canonical(url) == page.url for url in urls)
 
 

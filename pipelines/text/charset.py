@@ -40,7 +40,9 @@ def _cp1252(byte: int) -> str:
 
 
 def _alternatives(characters: Iterable[str]) -> bytes:
-    return b"(?:" + b"|".join(re.escape(c.encode()) for c in characters) + b")"
+    encoded = [c.encode() for c in characters]
+    first = bytes({c[0] for c in encoded})  # what cannot match is told by one byte
+    return b"(?=[%b])(?:%b)" % (re.escape(first), b"|".join(map(re.escape, encoded)))
 
 
 # UTF-8 that was once read as cp1252 (or latin-1): each byte became a character. The patterns below match
@@ -119,7 +121,8 @@ def _mend(utf8: bytes) -> bytes:
         utf8 = _AS_ENTITIES.sub(lambda m: html.unescape(m[0].decode()).encode(), utf8)
     if b"\xc3" in utf8:
         utf8 = _LONG.sub(_reread, utf8)
-        if len(_SHORT.findall(utf8)) == len(_LEAD.findall(utf8)):
+        leads = len(_LEAD.findall(utf8))
+        if leads and leads == len(_SHORT.findall(utf8)):
             utf8 = _SHORT.sub(_reread, utf8)
     return _C1.sub(lambda m: _cp1252(m[1][0]).encode(), utf8) if b"\xc2" in utf8 else utf8
 

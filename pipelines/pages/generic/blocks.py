@@ -26,7 +26,7 @@ _EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
 _PICTURES: Final = frozenset(("img", "amp-img", "picture", "figure"))
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, init=False)
 class Block:
     """One line of the page, the zones it stands in (outermost first), and its place among all lines.
 
@@ -38,19 +38,25 @@ class Block:
     line: Line
     zones: tuple[Zone, ...]
     position: int
-    opens_element: bool = True
-    text: str = attrs.field(init=False)
-    tag: str = attrs.field(init=False)
-    link_chars: int = attrs.field(init=False, default=0)
-    own_chars: int = attrs.field(init=False)
-    is_heading: bool = attrs.field(init=False)
-    is_link: bool = attrs.field(init=False, default=False)
-    is_prose: bool = attrs.field(init=False, default=False)
+    opens_element: bool
+    text: str
+    element: etree._Element
+    tag: str
+    own_chars: int
+    link_chars: int
+    is_heading: bool
+    is_link: bool
+    is_prose: bool
 
-    def __attrs_post_init__(self) -> None:
-        text, element, links = self.line
+    def __init__(
+        self, line: Line, zones: tuple[Zone, ...], position: int, opens_element: bool = True
+    ) -> None:
+        self.line, self.zones, self.position, self.opens_element = line, zones, position, opens_element
+        text, self.element, links = line
+        self.text, self.tag = text, str(self.element.tag)
+        self.is_link = self.is_prose = False
+        self.link_chars = 0
         length = self.own_chars = len(text)
-        self.text, self.tag = text, str(element.tag)
         self.is_heading = self.tag in _HEADINGS
         if links:
             self.link_chars = min(length, sum([len(text) for _, text in links]))
@@ -59,11 +65,6 @@ class Block:
         own = self.own_chars
         if 2 * own >= _PROSE and 2 * own >= length and not self.is_heading:
             self.is_prose = own >= _PROSE or bool(_FULL_STOP.search(text))
-
-    @property
-    def element(self) -> etree._Element:
-        """The block-level element that the line begins in."""
-        return self.line.block
 
     @property
     def excluded(self) -> bool:
@@ -97,15 +98,16 @@ class Block:
             return False
         if not _has_text(element.text):
             first = next((child for child in islice(element, _NEAR) if child.tag != "br"), None)
-            if first is not None and _is_picture(first):
+            if first is not None and _shown(first) == "picture":
                 return True
         for _ in range(2):
             if element is None or element.tag == "body":
                 return False
             before = islice(element.itersiblings(preceding=True), _NEAR)
-            nearest = next((sibling for sibling in before if not _is_empty(sibling)), None)
-            if nearest is not None:
-                return _is_picture(nearest) and not _has_text(nearest.tail)
+            shown = ("text" if _has_text(sibling.tail) else _shown(sibling) for sibling in before)
+            nearest = next(filter(None, shown), None)
+            if nearest:
+                return nearest == "picture"
             element = element.getparent()
         return False
 
@@ -131,26 +133,23 @@ def read_blocks(root: etree._Element) -> list[Block]:
     above: etree._Element | None = None
     for line in lines(root if body is None else body):
         zones = inherited(line.block, known, (), _opened)
-        for part in _parts(line) if line.links else (line,):
+        span = _pointer(line) if line.links else None
+        for part in (line,) if span is None else _parts(line, *span):
             blocks.append(Block(part, zones, len(blocks), line.block is not above))
             above = line.block
     return blocks
 
 
-def _parts(line: Line) -> Iterator[Line]:
-    """Yields a line, cut where a pointer to another article ("Baca juga: …") shares it with running text."""
-    span = _pointer(line)
-    if span is None:
-        yield line
-        return
-    start, end, place = span
+def _parts(line: Line, start: int, end: int, place: int) -> Iterator[Line]:
+    """Yields the parts of a line in which a pointer to another article ("Baca juga: …") shares it with other text."""
     before, after = line.text[:start].rstrip(" ("), line.text[end:].lstrip(" )")
     if before:
         yield Line(before, line.block, line.links[:place])
     yield Line(line.text[start:end], line.block, (line.links[place],))
     if after:
         rest = Line(after, line.block, line.links[place + 1 :])
-        yield from _parts(rest) if rest.links else (rest,)
+        span = _pointer(rest) if rest.links else None
+        yield from (rest,) if span is None else _parts(rest, *span)
 
 
 def _pointer(line: Line) -> tuple[int, int, int] | None:
@@ -178,13 +177,10 @@ def _has_text(text: str | None) -> bool:
     return bool(text) and not str(text).isspace()
 
 
-def _is_empty(element: etree._Element) -> bool:
-    if _has_text(element.tail) or any(map(_has_text, element.itertext())):
-        return False
-    return next(element.iter(*_PICTURES), None) is None
-
-
-def _is_picture(element: etree._Element) -> bool:
+def _shown(element: etree._Element) -> str | None:
+    """Returns what a reader sees of an element: "picture", else "text", or None for nothing."""
     if element.tag in _PICTURES:
-        return True
-    return not any(map(_has_text, element.itertext())) and next(element.iter(*_PICTURES), None) is not None
+        return "picture"
+    if any(map(_has_text, element.itertext())):
+        return "text"
+    return "picture" if next(element.iter(*_PICTURES), None) is not None else None

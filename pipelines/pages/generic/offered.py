@@ -44,17 +44,20 @@ def _listed(parts: PageParts) -> Iterator[Block]:
     body = parts.body.paragraphs
     below_comments = False
     for block in parts.blocks[title.position + 1 :]:
-        headline = block.is_link and len(words(block.text)) >= _HEADLINE_WORDS
-        if body and block.position > body[-1].position and lines.is_comment_head(block):
-            below_comments = True
+        if body and block.position > body[-1].position and not below_comments:
+            below_comments = lines.is_comment_head(block)
         if block.inside("menu", "footer", "popular"):
             gap = closed
         elif lines.is_offer_head(block) and not below_comments:
             gap = 0
-        elif headline and (gap < closed or block.inside("related")):
+        elif (gap < closed or block.inside("related")) and _is_headline(block):
             gap = 0
             yield block
         elif block.is_link or lines.is_list_head(block) or lines.is_end_head(block) or block.is_heading:
             gap = closed
         else:
             gap += 1
+
+
+def _is_headline(block: Block) -> bool:
+    return block.is_link and len(words(block.text)) >= _HEADLINE_WORDS

@@ -52,17 +52,17 @@ def find_teasers(blocks: Sequence[Block], title: Block | None) -> frozenset[Bloc
 
 
 def _lists_of_items(blocks: Sequence[Block], prose: Sequence[Block]) -> list[_List]:
-    counts = Counter(e for block in prose for e in islice(_upwards(block.element), _ITEM_DEPTH + 2))
+    above = ((b, line) for b in prose for line in blocks[max(0, b.position - _ABOVE) : b.position])
+    near = [(b, line, _shared_item(b.element, line.element)) for b, line in above if _is_headline(line)]
+    counts = Counter(e for b in (prose if near else ()) for e in islice(_upwards(b.element), _ITEM_DEPTH + 2))
     lists: dict[_Kind, _List] = defaultdict(_List)
-    for block in prose:
-        for headline in filter(_is_headline, blocks[max(0, block.position - _ABOVE) : block.position]):
-            item = _shared_item(block.element, headline.element)
-            if item is not None and counts[item] <= _ITEM_PROSE:
-                found = lists[_kind(item)]
-                found.headed.add(item)
-                found.teasers.add(block)
-                found.headlines.append(headline)
-    for element in counts if lists else ():
+    for block, headline, item in near:
+        if item is not None and counts[item] <= _ITEM_PROSE:
+            found = lists[_kind(item)]
+            found.headed.add(item)
+            found.teasers.add(block)
+            found.headlines.append(headline)
+    for element in counts:
         if (kind := _kind(element)) in lists:
             lists[kind].items.add(element)
     # Frames around paragraphs have a link in some, items of a list have one in each.

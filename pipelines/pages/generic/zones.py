@@ -72,6 +72,5 @@ def _kind(tag: str, name: str | None, identifier: str | None) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def _kind_by_word(name: str) -> str | None:
-    lower = name if name.islower() else _CAMEL.sub("-", name).lower()
-    found = _WORDS.search(lower)
+    found = _WORDS.search(name if name.islower() else _CAMEL.sub("-", name).lower())
     return found.lastgroup if found else None
