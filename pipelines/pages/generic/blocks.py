@@ -40,6 +40,7 @@ class Block:
     position: int
     opens_element: bool
     text: str
+    lower: str
     element: etree._Element
     tag: str
     own_chars: int
@@ -53,7 +54,7 @@ class Block:
     ) -> None:
         self.line, self.zones, self.position, self.opens_element = line, zones, position, opens_element
         text, self.element, links = line
-        self.text, self.tag = text, str(self.element.tag)
+        self.text, self.lower, self.tag = text, text.lower(), str(self.element.tag)
         self.is_link = self.is_prose = False
         self.link_chars = 0
         length = self.own_chars = len(text)

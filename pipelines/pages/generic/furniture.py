@@ -7,6 +7,7 @@ from typing import Final
 
 from pipelines.pages.generic.blocks import Block
 
+# Most of these are in small letters and tried on ``block.lower``, which takes a third of the time of ``re.I``.
 _POINTER: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
     r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*(?:\s*[:;：>»\]]|\s+[–—-]|[–—-]\s)|"
@@ -15,8 +16,7 @@ _POINTER: Final = re.compile(
     r"|(?:also read|read also|see also)\b|don['’]t miss\W*$"
     r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\W*(?:$|:)"
     r"|pilihan redaksi\b"
-    r"|\[?gambas\s*:)",
-    re.I,
+    r"|\[?gambas\s*:)"
 )
 _LIST_HEAD: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton)\s*(?:juga|pula|lainnya)?(?:\s+(?:berita|artikel)(?:\s+\w+)?)?"
@@ -26,13 +26,11 @@ _LIST_HEAD: Final = re.compile(
     r"|rekomendasi(?:\s+\w+){0,3}|pilihan\s+(?:redaksi|untukmu|editor)|jangan lewatkan"
     r"|(?:related|recommended|latest|popular|more|other|recent)(?:\s+(?:news|posts?|articles?|stories|topics?|from))*"
     r"|(?:you may|you might|anda mungkin|mungkin anda)\s+.{0,25}|most\s+read|trending(?:\s+\w+)?)"
-    r"(?:\s*\([^)]*\))?\W*$",
-    re.I,
+    r"(?:\s*\([^)]*\))?\W*$"
 )
 _COMMENT_HEAD: Final = re.compile(
     r"^\W*(?:\d+\s+)?(?:komentar(?:i)?|comments?|tulis komentar|beri(?:kan)? komentar|tinggalkan (?:komentar|balasan)"
-    r"|leave a (?:reply|comment))(?:\s+(?:pembaca|artikel ini|anda|kamu|\(?\d+\)?|facebook|fb))*\W*$",
-    re.I,
+    r"|leave a (?:reply|comment))(?:\s+(?:pembaca|artikel ini|anda|kamu|\(?\d+\)?|facebook|fb))*\W*$"
 )
 _CHANNEL: Final = (
     r"google\s*news|(?:saluran|kanal|channel|grup|group)\s+(?:whats\s?app|wa\b|telegram|youtube)"
@@ -47,8 +45,7 @@ _PROMOTION: Final = re.compile(
     r"|^\W*(?:ikuti|follow)\s+(?:kami|us)\b|^\W*(?:like|enjoyed?) this (?:story|article|post)\b"
     r"|^\W*(?:artikel|berita|tulisan)\s+ini\s+(?:telah|sudah|pernah)\s+(?:tayang|terbit)"
     r"|^\W*dilarang\s+(?:keras\s+)?(?:mengambil|mengutip|menyalin|memperbanyak)|^.{0,60}all rights? reserved"
-    r"|^\W*hak cipta dilindungi",
-    re.I,
+    r"|^\W*hak cipta dilindungi"
 )
 _PLATFORM_HOST: Final = re.compile(
     r"//(?:news\.google\.|(?:www\.)?whatsapp\.com/channel|t\.me/|play\.google\.|apps\.apple\.)", re.I
@@ -64,29 +61,25 @@ _ADVERT: Final = re.compile(
     r"|copy link|salin (?:tautan|link)|print|cetak|email|like|suka|komentar|(?:a\s*[-+]?\s*){1,4}"
     r"|(?:tags?|topik|label|kata kunci|kategori|categories|category)\s*:?|bagikan\s*:"
     r"|advert|continue reading|read (?:more|later|next)|back to gallery|\d+\s+of\s+\d+|\d+/\d+"
-    r"|(?:listen|watch|video|audio|play)(?: now)?|view comments|explore further)\W*$",
-    re.I,
+    r"|(?:listen|watch|video|audio|play)(?: now)?|view comments|explore further)\W*$"
 )
 _CREDIT: Final = re.compile(
     r"^\W*(?:\w+\s*(?:&|dan|/)\s*)?(?:editor|penulis|reporter|wartawan|jurnalis|pewarta|penyunting|redaktur|redaksi|red"
     r"|kontributor|koresponden|sumber(?:\s+(?:berita|foto|artikel|gambar))?|source|laporan|liputan|oleh|by|author"
     r"|foto(?:grafer)?|photo|dok(?:umentasi)?|uploader|pengunggah|admin|tim\s+(?:redaksi|liputan)|copyright|hak cipta|©"
     r"|tags?|topik|label|kategori|kata kunci|keywords?|posted\s+(?:by|in)|di(?:tulis|posting(?:kan)?)\s+oleh|via|teks"
-    r"|naskah|publisher|penerbit|share|bagikan)\b(?:\s*\d+)?\s*(?:(?:&|dan|/)\s*\w+\s*)?(?:[:：/©|]|[.–-]\s|oleh\b|by\b|\(c\)|©)",
-    re.I,
+    r"|naskah|publisher|penerbit|share|bagikan)\b(?:\s*\d+)?\s*(?:(?:&|dan|/)\s*\w+\s*)?(?:[:：/©|]|[.–-]\s|oleh\b|by\b|\(c\)|©)"
 )
 # The sign, or the word in front of a year, names an owner; the word alone is one of the text.
 _IMPRINT: Final = re.compile(
-    r"\W*(?:©|\(c\)\s|copyright\s*(?:\(c\)|[:@]|(?:19|20)\d\d|$)|hak cipta\s*(?:[:@]|dilindungi|(?:19|20)\d\d|$))",
-    re.I,
+    r"\W*(?:©|\(c\)\s|copyright\s*(?:\(c\)|[:@]|(?:19|20)\d\d|$)|hak cipta\s*(?:[:@]|dilindungi|(?:19|20)\d\d|$))"
 )
-_VISITORS: Final = re.compile(r"\bpengunjung\s*:", re.I)
+_VISITORS: Final = re.compile(r"\bpengunjung\s*:")
 _REPORTING: Final = re.compile(
     r"^\*+\)\s|"
     r"^\W*laporan\s+(?:wartawan|reporter|kontributor|koresponden|jurnalis)\b[^.]*$|"
     r"^\W*(?:written|(?:additional )?reporting|editing)\s+(?:for\b.{1,40}\s)?by\b"
-    r"|\bcontributed (?:reporting|to this (?:report|article))\b",
-    re.I,
+    r"|\bcontributed (?:reporting|to this (?:report|article))\b"
 )
 # A name behind the word, in capitals, is a byline; a sentence goes on in small letters.
 _BYLINE: Final = re.compile(r"^\W*(?i:oleh|by|penulis|reporter)\s+[A-Z][\w.'’-]*(?:$|\s+[A-Z|])")
@@ -97,16 +90,14 @@ _INITIALS: Final = re.compile(
 _COUNTER: Final = re.compile(
     r"^\W*(?:(?:telah\s+)?(?:di)?(?:baca|lihat|views?|hits?|kunjungan|tayangan|dibaca|dilihat|shares?|pembaca)\s*:?\s*"
     r"[\d.,]+\s*(?:kali|x|k|rb)?|[\d.,]+\s*(?:kali\s+)?(?:rb|k|x)?\s*(?:views?|hits?|kali|shares?|dibaca|dilihat|pembaca"
-    r"|komentar|comments?|menit(?:\s+baca)?|min read)(?:\s+(?:dibaca|dilihat))?)\W*$",
-    re.I,
+    r"|komentar|comments?|menit(?:\s+baca)?|min read)(?:\s+(?:dibaca|dilihat))?)\W*$"
 )
 _DATELINE: Final = re.compile(r"^[A-ZÀ-Ý][\w.,'’/ ()-]{1,40}\s*[-–—]+\s*$")
 _CAPTION: Final = re.compile(
     r"^\W*(?:foto|photo|gambar|ilustrasi|dok(?:umentasi)?|keterangan foto|ket\.?\s*foto|caption)\s*[:/.–-]"
     r"|[(\[](?:foto|photo|dok|ist(?:imewa)?|ilustrasi|sumber|antara|humas|screenshot|tangkapan layar)"
     r"\b[^)\]]{0,60}[)\]]\W*$"
-    r"|\bfoto\s*:\s*[^.]{2,50}$|^ilustrasi\b.{0,60}$",
-    re.I,
+    r"|\bfoto\s*:\s*[^.]{2,50}$|^ilustrasi\b.{0,60}$"
 )
 _DATE: Final = re.compile(
     r"\b\d{1,2}/\d{1,2}/\d\d\b|\b\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*|[\s-]\s*[a-z]{3,10}[.,]?[\s-]\s*)(?:19|20)\d\d\b"
@@ -116,11 +107,10 @@ _DATE: Final = re.compile(
 )
 _END_HEAD: Final = re.compile(
     r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci|bagikan(?:\s+\w+){0,3}|share(?:\s+\w+){0,3}"
-    r"|tentang penulis)\W*$",
-    re.I,
+    r"|tentang penulis)\W*$"
 )
-_TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b", re.I)
-_NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending", re.I)
+_TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b")
+_NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending")
 _LABEL_LENGTH: Final = 200
 _LONGEST_SENTENCE: Final = 120
 _LONGEST_CALL: Final = 350
@@ -130,31 +120,31 @@ _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
 
 def is_pointer(block: Block) -> bool:
     """Returns whether a line points to another article: "Baca juga: …", "Simak Video …"."""
-    return len(block.text) <= 300 and bool(_POINTER.match(block.text))
+    return len(block.text) <= 300 and bool(_POINTER.match(block.lower))
 
 
 def is_list_head(block: Block) -> bool:
     """Returns whether a line heads a list of other articles: "Berita Terkait", "BACA JUGA"."""
-    return len(block.text) <= 50 and bool(_LIST_HEAD.match(block.text))
+    return len(block.text) <= 50 and bool(_LIST_HEAD.match(block.lower))
 
 
 def is_comment_head(block: Block) -> bool:
     """Returns whether a line heads the readers' comments."""
-    return len(block.text) <= 50 and not block.is_link and bool(_COMMENT_HEAD.match(block.text))
+    return len(block.text) <= 50 and not block.is_link and bool(_COMMENT_HEAD.match(block.lower))
 
 
 def is_noise(block: Block) -> bool:
     """Returns whether a line is an advertisement, a button, a page number, a counter or a call to follow."""
     text = block.text
-    if len(text) <= 60 and (_ADVERT.match(text) or _COUNTER.match(text)):
+    if len(text) <= 60 and (_ADVERT.match(block.lower) or _COUNTER.match(block.lower)):
         return True
     if block.is_link and not any(map(str.isalpha, text)) and not is_contact(block):
         return True
     if len(text) > _LONGEST_CALL:
         return False
-    if _is_imprint(text) and not text.endswith((".", "”", '"')):
+    if _is_imprint(block.lower) and not text.endswith((".", "”", '"')):
         return True
-    if _PROMOTION.match(text):
+    if _PROMOTION.match(block.lower):
         return True
     return not block.is_prose and any(_PLATFORM_HOST.search(a.get("href") or "") for a, _ in block.line.links)
 
@@ -171,7 +161,7 @@ def is_credit(block: Block) -> bool:
     if not block.is_prose and not text.endswith(".") and _BYLINE.match(text):
         return True
     matches = (_CREDIT.match, _REPORTING.search, _INITIALS.match, _IMPRINT.match)
-    return any(match(text) for match in matches)
+    return any(match(block.lower) for match in matches)
 
 
 def is_dateline(block: Block) -> bool:
@@ -189,7 +179,7 @@ def is_caption(block: Block) -> bool:
     text = block.text
     if len(text) > 350 or not block.follows_picture():
         return False
-    if _CAPTION.search(text) or (len(text) <= 250 and block.is_emphasised()):
+    if _CAPTION.search(block.lower) or (len(text) <= 250 and block.is_emphasised()):
         return True
     return not block.is_prose and not block.is_heading and block.shares_picture()
 
@@ -215,17 +205,17 @@ def is_dated(block: Block) -> bool:
 
 def is_end_head(block: Block) -> bool:
     """Returns whether a line heads what stands below an article: its tags, its share buttons, its comments."""
-    return len(block.text) <= 40 and bool(_END_HEAD.match(block.text) or is_comment_head(block))
+    return len(block.text) <= 40 and bool(_END_HEAD.match(block.lower) or is_comment_head(block))
 
 
 def is_offer_head(block: Block) -> bool:
     """Returns whether a line heads a list of articles chosen for this one, not the newest or most read ones."""
-    return is_list_head(block) and not _NEWEST.search(block.text)
+    return is_list_head(block) and not _NEWEST.search(block.lower)
 
 
 def is_tag_head(block: Block) -> bool:
     """Returns whether a line starts the article's tags: "Tags:", "Topik"."""
-    return bool(_TAG_HEAD.match(block.text)) and block.own_chars <= 25
+    return bool(_TAG_HEAD.match(block.lower)) and block.own_chars <= 25
 
 
 def is_signature(block: Block) -> bool:
