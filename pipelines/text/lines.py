@@ -16,7 +16,7 @@ _INVISIBLE: Final = re.compile(
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
 # Elements that may be hidden from readers, or be the embedded post of another service.
-_SUSPECTS: Final = etree.XPath(".//@style/.. | .//@hidden/.. | .//blockquote[@class]")
+_SUSPECTS: Final = etree.XPath(".//@style/.. | .//@hidden/..")
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _DISPLAYED_AS_BLOCK: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.I)
 _EMBEDS: Final = re.compile(r"instagram-media|twitter-tweet|tiktok-embed|fb-post")
@@ -79,7 +79,7 @@ class _Walk:
     def __init__(self, root: etree._Element, skip: Iterable[etree._Element]) -> None:
         self.lines: list[Line] = []
         suspects = _SUSPECTS(root)
-        self._skip = {*skip, *filter(_is_hidden, suspects)}
+        self._skip = {*skip, *filter(_is_hidden, suspects), *filter(_is_embedded, root.iter("blockquote"))}
         self._inline_blocks = {
             e for e in suspects if e.tag not in _BLOCKS and e.tag != "a" and _is_styled_block(e)
         }
@@ -163,11 +163,12 @@ class _Walk:
         if self._anchor:  # a link around blocks has a part of its text in each
             self._links.append((*self._anchor, len(parts)))
             self._anchor = (self._anchor[0], 0)
-        text = fold("".join(parts))
+        text = fold(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
             self.lines.append(Line(text, self._block, self._read_links(text) if self._links else ()))
         parts.clear()
-        self._links.clear()
+        if self._links:
+            self._links.clear()
 
     def _read_links(self, text: str) -> tuple[tuple[etree._Element, str], ...]:
         parts = self._parts
@@ -179,9 +180,11 @@ class _Walk:
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
-        return True
-    return element.tag == "blockquote" and bool(_EMBEDS.search(element.get("class", "")))
+    return element.get("hidden") is not None or bool(_HIDING.search(element.get("style", "")))
+
+
+def _is_embedded(quotation: etree._Element) -> bool:
+    return bool(_EMBEDS.search(quotation.get("class", "")))
 
 
 def _is_styled_block(element: etree._Element) -> bool:

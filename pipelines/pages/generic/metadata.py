@@ -22,7 +22,7 @@ _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.tit
 TIMES: Final = ("time", "abbr")
 _MARKED: Final = (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
 _MARKS: Final = etree.XPath(
-    " | ".join(("//@itemprop/..", "//@property/..", "//a/@rel/..", *(f"//{tag}" for tag in TIMES)))
+    " | ".join(f"body//{found}" for found in ("@itemprop/..", "@property/..", "a/@rel/..", *TIMES))
 )
 _LONGEST: Final = 300
 
