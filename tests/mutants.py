@@ -5,8 +5,10 @@ says how many places are changed, ``--seed`` which ones, and ``--only`` in which
 is: a copy is changed.
 
 First the whole fast suite runs once, and coverage notes which tests reach which line. A change is then tried with those
-tests of its folder that reach its line, and where they do not notice it, with all tests of its folder, since some start
-programs of their own.
+tests of its folder that reach its line, then with all tests of its folder, since some start programs of their own, and
+at last with the other tests that reach its line. It survives if none of them notices it.
+
+Numbers that only say how much is kept or read at once (``UNSEEN``) are left out: no test can see another one.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ import argparse
 import ast
 import os
 import random
+import re
 import shlex
 import shutil
 import subprocess
 import tempfile
 import time
+from itertools import compress
+from operator import not_
 from pathlib import Path
 
 from cosmic_ray.commands.init import init
@@ -40,6 +45,8 @@ TESTS = {
     "crawler/middlewares": "tests/faults",
     "crawler/spiders": "tests/nights tests/sites tests/commands tests/faults tests/webarchives_crawl",
 }
+# Sizes of caches, and of the pieces in which data is read or written: they change the time, never what comes out.
+UNSEEN = re.compile(r"lru_cache\(maxsize=|^_(?:BLOCK|PIECE|CHUNK): Final = \d")
 ALL = "tests/docs/test_limits.py"  # the values that the documentation promises, of every folder
 LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then
 FEW = 40  # tests that one process runs sooner than two have started
@@ -115,28 +122,42 @@ def make_copy(to: Path) -> None:
 
 
 def tests_of(place: MutationSpec) -> list[str]:
-    """Returns the commands that must notice a change in this place: the likely tests, then all tests of its folder."""
+    """Returns the commands that may notice a change in this place, the likely ones first."""
     folder = next(folder for folder in TESTS if str(place.module_path).startswith(folder))
-    every = f"{PYTEST} -n 2 {TESTS[folder]} {ALL}"
     reaching = asked(REACHED, place.module_path, place.start_pos[0], place.end_pos[0]).split()
-    likely = [test for test in reaching if test.startswith(tuple(TESTS[folder].split()))]
-    if not likely:
-        return [every]
-    Path("likely.txt").write_text("\n".join([*likely, ALL]), "utf-8")
-    return [f"{PYTEST} -n {0 if len(likely) < FEW else 2} @likely.txt", every]
+    is_own = [test.startswith(tuple(TESTS[folder].split())) for test in reaching]
+    likely, others = [[*compress(reaching, is_wanted)] for is_wanted in (is_own, map(not_, is_own))]
+    commands = [f"{PYTEST} -n 2 {TESTS[folder]} {ALL}"]
+    if likely:
+        commands.insert(0, of_tests("likely.txt", [*likely, ALL]))
+    return [*commands, of_tests("others.txt", others)] if others else commands
+
+
+def of_tests(name: str, tests: list[str]) -> str:
+    """Returns the command that runs these tests, which a file lists."""
+    Path(name).write_text("\n".join(tests), "utf-8")
+    return f"{PYTEST} -n {0 if len(tests) < FEW else 2} @{name}"
 
 
 def places(folders: list[str]) -> list[MutationSpec]:
-    """Returns every change that can be made in these folders; none in an annotation, which is never run."""
+    """Returns every change that can be made in these folders and seen; an annotation is never run."""
     modules = [path for folder in folders for path in sorted(Path(folder).rglob("*.py"))]
-    annotated = {str(path): annotations(path.read_text("utf-8")) for path in modules}
+    texts = {str(path): path.read_text("utf-8") for path in modules}
+    annotated = {path: annotations(text) for path, text in texts.items()}
+    unseen = {
+        (path, number)
+        for path, text in texts.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if UNSEEN.search(line)
+    }
     with use_db("places.sqlite", WorkDB.Mode.create) as database:
         init(modules, database, {})
         every = [mutation for item in database.work_items for mutation in item.mutations]
     return [
         place
         for place in every
-        if not any(start <= place.start_pos < end for start, end in annotated[str(place.module_path)])
+        if (str(place.module_path), place.start_pos[0]) not in unseen
+        and not any(start <= place.start_pos < end for start, end in annotated[str(place.module_path)])
     ]
 
 

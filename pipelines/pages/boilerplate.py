@@ -35,11 +35,10 @@ _COUNTED: Final = rf"(?:{_READ}|baca|pembaca|pengunjung|komentar|comments?|likes
 _SYMBOL: Final = "[\U0001f440\U0001f441\u2764\u2665\U0001f44d\U0001f4ac\U0001f5e8]"
 _COUNTER: Final = re.compile(
     rf"(?:sudah |telah )?{_COUNTED} ?:? ?(?:sebanyak )?{_NUMBER} ?(?:kali|x|orang|times|pembaca|views?)?"
-    rf"|{_NUMBER} ?(?:kali |x )?{_COUNTED}|{_SYMBOL}\ufe0f? ?{_NUMBER}",
-    re.I,
+    rf"|{_NUMBER} ?(?:kali |x )?{_COUNTED}|{_SYMBOL}\ufe0f? ?{_NUMBER}"
 )
 _READERS: Final = re.compile(rf"(?:sudah |telah )?(?:{_READ})\b|{_NUMBER} ?(?:kali |x )?(?:{_READ})", re.I)
-_READ_ALSO: Final = re.compile(r"(?:baca|lihat|simak) (?:juga|pula)\b ?[:\-–—|]?|read also\b ?:?", re.I)
+_READ_ALSO: Final = re.compile(r"(?:baca|lihat|simak) (?:juga|pula)\b ?[:\-–—|]?|read also\b ?:?")
 _LONGEST_ROW: Final = 120
 
 
@@ -67,7 +66,7 @@ def is_share_target(link: etree._Element) -> bool:
 
 def is_counter(text: str) -> bool:
     """Whether the text is only a number of readers or comments, such as ``Dibaca 120 kali``."""
-    return len(text) < _LONGEST_ROW and bool(_COUNTER.fullmatch(text.strip(" |·-–()[]")))
+    return len(text) < _LONGEST_ROW and bool(_COUNTER.fullmatch(text.lower().strip(" |·-–()[]")))
 
 
 def is_read_also(line: Line) -> bool:
@@ -75,7 +74,7 @@ def is_read_also(line: Line) -> bool:
 
     A sentence that begins with these words and goes on, such as ``Baca juga kitab itu``, is text.
     """
-    match = _READ_ALSO.match(line.text)
+    match = _READ_ALSO.match(line.text.lower())
     if not match:
         return False
     if match.end() == len(line.text) or match[0].rstrip()[-1] in ":-–—|":

@@ -232,6 +232,15 @@ def test_content_that_is_cut_short_is_refused(tmp_path: Path, coding: str, packe
         read_capture(tmp_path, stored.pointer)
 
 
+@pytest.mark.parametrize("packed", [b"\x78", b"\x03"])
+def test_a_single_byte_of_deflate_is_refused(tmp_path: Path, packed: bytes) -> None:
+    archive = writer(tmp_path)
+    stored = archive.append(exchange(packed, headers=(("Content-Encoding", "deflate"),)))
+    archive.close()
+    with pytest.raises(ArchiveError, match="content is damaged"):
+        read_capture(tmp_path, stored.pointer)
+
+
 def test_framing_headers_fit_the_stored_payload(tmp_path: Path) -> None:
     archive = writer(tmp_path)
     chunked = archive.append(exchange(b"abc", headers=(("Transfer-Encoding", "chunked"),)))

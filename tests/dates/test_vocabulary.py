@@ -80,6 +80,31 @@ def test_a_zone_stands_for_its_hours(zone: str, hours: int) -> None:
     assert reading.datetime == moment
 
 
+@pytest.mark.parametrize(
+    ("offset", "hours"),
+    [
+        ("GMT+14", 14),
+        ("GMT+1400", 14),
+        ("GMT+14:00", 14),
+        ("UTC-9", -9),
+        ("GMT+05:30", 5.5),
+        ("GMT+0530", 5.5),
+    ],
+)
+def test_an_offset_is_at_most_fourteen_hours(offset: str, hours: float) -> None:
+    reading = parse_date(f"3 September 2024 08:15 {offset}", NOW)
+    assert reading is not None
+    assert reading.datetime is not None
+    assert reading.datetime.utcoffset() == dt.timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("offset", ["GMT+15", "GMT+14:01", "GMT+1401", "GMT+99"])
+def test_an_offset_that_no_zone_has_leaves_the_day(offset: str) -> None:
+    reading = parse_date(f"3 September 2024 08:15 {offset}", NOW)
+    assert reading is not None
+    assert (reading.date, reading.datetime) == (dt.date(2024, 9, 3), None)
+
+
 @pytest.mark.parametrize(("name", "hours"), [("barat", 7), ("tengah", 8), ("timur", 9)])
 def test_a_zone_is_known_by_its_long_name(name: str, hours: int) -> None:
     reading = parse_date(f"3 September 2024 pukul 08.15 Waktu Indonesia {name.title()}", NOW)
@@ -168,9 +193,13 @@ def test_a_unit_of_the_clock_is_counted_back(unit: str, seconds: int) -> None:
 
 
 PHRASES = {
-    0: "hari ini|sekarang|saat ini|barusan|baru saja|just now|today|hr ini",
+    0: "hari ini|sekarang|saat ini|barusan|baru saja|baru|just now|now|today|tadi|hr ini",
     1: "kmrn|kemarin|kemaren|yesterday|semalam|tadi malam",
     2: "kemarin lusa|kemarin dulu|kemaren dulu|kemaren lusa",
+    7: "last week",
+    -1: "besok|esok|esok hari|besok hari|tomorrow",
+    -2: "lusa|besok lusa",
+    -3: "tulat",
 }
 
 

@@ -89,6 +89,13 @@ def test_a_day_without_a_year_in_the_lead_is_near_the_cards_day():
     ] == dt.date(2024, 9, 1)
 
 
+def test_a_card_s_day_in_the_future_leaves_only_its_flag():
+    undated = attrs.evolve(FULL, published_date=None, date_text=None, date_source=None)
+    row = article_columns(undated, None, Card(date_source="listing", flags=("future_date",)))
+    assert (row["published_date"], row["date_source"]) == (None, None)
+    assert "future_date" in row["quality"]
+
+
 def test_a_card_never_overrules_the_page():
     assert article_columns(FULL, None, CARD) == article_columns(FULL, None)
 

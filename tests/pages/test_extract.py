@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.addresses import identify
 from pipelines.article import Article, NotAnArticle, RawPage
+from pipelines.pages.base import page_params
 from pipelines.pages.page_to_article import extract
 from pipelines.pages.page_to_row import EXTRACTOR_ERROR, extract_columns
 
@@ -107,3 +108,37 @@ def test_a_page_of_very_many_tags_is_not_read_and_says_nothing_of_its_article() 
     assert address is not None
     assert extract_columns(page, address, None).reason == EXTRACTOR_ERROR
     assert extract(RawPage(b"<p>" * 20_000 + TEXT.encode(), URLS[1], FETCHED)).body is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "reason"),
+    [
+        (b"<p>Taman dibuka</p>", "application/pdf", "not_html"),
+        (b"<p>Taman dibuka</p>", "image/html", "not_html"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 9)) * 30, "text/html", "not_html"),
+        (b"<p>" + b"\x01" * 41 + b"a" * 5000, "text/html", "not_html"),
+    ],
+)
+def test_what_is_no_page_of_text_is_refused(body: bytes, content_type: str, reason: str) -> None:
+    with pytest.raises(NotAnArticle) as refused:
+        extract(RawPage(body, "https://situs.example/kabar/7", FETCHED, content_type))
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/html", " TEXT/HTML; charset=x", "application/xhtml+xml", "teks", None]
+)
+@pytest.mark.parametrize("controls", [0, 40])
+def test_a_page_of_text_is_read_whatever_its_type_is_called(content_type: str | None, controls: int) -> None:
+    text = (
+        "Warga menanam pohon di lereng pada Senin pagi bersama guru dan murid dari tiga sekolah di desa itu. "
+    )
+    body = b"\x01" * controls + f"<title>Pohon Lereng</title><h1>Pohon Lereng</h1><p>{text * 3}".encode()
+    assert (
+        extract(RawPage(body, "https://situs.example/kabar/7", FETCHED, content_type)).title == "Pohon Lereng"
+    )
+
+
+def test_a_time_without_a_zone_is_no_time_of_a_fetch() -> None:
+    with pytest.raises(ValueError, match="needs a time zone"):
+        page_params(FETCHED.replace(tzinfo=None))

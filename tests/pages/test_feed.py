@@ -24,6 +24,11 @@ def read(body):
     return read_feed(body, URL, fetched_at=FETCHED)
 
 
+def test_an_item_behind_ten_megabytes_of_one_text_is_read():
+    long = ITEM.replace("Baris dua.", "kata " * 2_200_000).replace("103498", "103499")
+    assert [item.url.split("/")[-2] for item in read(rss(long + ITEM))] == ["103499", "103498"]
+
+
 def test_every_field_of_the_odd_feed():
     assert read(rss(ITEM)) == (
         Announcement(

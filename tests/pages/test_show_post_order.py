@@ -231,6 +231,14 @@ def test_a_box_of_short_lines_below_the_text_is_none_of_it(box: str) -> None:
     assert told(f"<div><div>{DAY}</div><h2>{TITLE}</h2><h3>{TITLE}</h3>{text}{box}</div>")[1] == TEXT
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_lists_of_newest_articles_the_longer_one_is_it(first: bool) -> None:
+    longer, shorter = newest(1, 2, 3), newest(7, 8)
+    above, below = (longer, shorter) if first else (shorter, longer)
+    links = read(DAY, TITLE, TITLE, A, B, C, above, f"<p>{C}</p>", below).related_links
+    assert [link.url.rpartition("/")[2] for link in links] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize("lines", [16, 17, 18, 19])
 def test_up_to_sixteen_counters_and_buttons_stand_between_the_day_and_the_title(lines: int) -> None:
     found = told(DAY, *["Dibaca 12 kali"] * lines, TITLE, TITLE, A, B, C)

@@ -16,7 +16,7 @@ from pipelines.pages.kotabogor.prose import Prose, is_beside, is_prose, prose_be
 from pipelines.pages.related import letters
 from pipelines.text.lines import Line, fold
 
-_HEADING: Final = re.compile(r"\W*berita terkini\b\W*", re.I)
+_HEADING: Final = re.compile(r"\W*berita terkini\b\W*")
 _DATE: Final = re.compile(
     r"(?:(?<![^\W\d])[^\W\d]+(?:['’‘`´ʼ]\w+)? ?, ?|(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad) )?"
     r"\b(?:\d{1,2}(?:[ -][^\W\d]{3,10}\.?,?[ -]| ?[/.-] ?\d{1,2} ?[/.-] ?)(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\b"
@@ -72,7 +72,7 @@ def related_list(lines: Sequence[Line], around: Surroundings) -> range:
 
 def is_list_heading(line: Line) -> bool:
     """Whether the line is the heading "Berita Terkini", alone or followed by the first link."""
-    match = _HEADING.match(line.text)
+    match = _HEADING.match(line.text.lower())
     return match is not None and line.text[match.end() :] in ("", *(text for _, text in line.links[:1]))
 
 

@@ -18,8 +18,7 @@ from pipelines.text.lines import Line
 _BESIDE: Final = re.compile(
     r"(?:pukul|jam|pkl\.?)? ?\d{1,2}[:.]\d\d(?:[:.]\d\d)? ?(?:wib)?"
     r"|(?:oleh|penulis|kategori|category|editor|sumber|by|author|posted by|diposting oleh|ditulis oleh)\b.{0,60}"
-    r"|(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad),?|admin(?:istrator)?|berita|umum|[\W\d_]+",
-    re.I,
+    r"|(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad),?|admin(?:istrator)?|berita|umum|[\W\d_]+"
 )
 _FOOTER: Final = re.compile(
     r"©|\(c\) ?(?:19|20)\d\d|\b(?:copyright|hak cipta|all rights? reserved|powered by|dikelola oleh|ikuti kami)\b"
@@ -42,7 +41,7 @@ class Prose(NamedTuple):
 
 def is_beside(line: Line) -> bool:
     """Whether the line may stand next to a date or title without being one: a name, a counter, a button."""
-    return (bool(_BESIDE.fullmatch(line.text)) and not is_prose(line)) or is_boilerplate(line)
+    return (bool(_BESIDE.fullmatch(line.text.lower())) and not is_prose(line)) or is_boilerplate(line)
 
 
 def is_prose(line: Line) -> bool:

@@ -159,3 +159,18 @@ def test_a_dated_line_of_over_40_characters_may_be_a_sentence(end):
 def test_a_day_in_brackets_is_that_of_an_event():
     assert lines.is_dated(block("Kebun Lereng panen perdana (3/5) 3 Mei 24"[:30] + " 3 Mei 2024"))
     assert not lines.is_dated(block("Kebun Lereng panen perdana (3/5) 3 Mei 2024 Lereng"))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_byline"),
+    [
+        ("OLEH Rahayu", True),
+        ("By Rahayu Wening", True),
+        ("Penulis Rahayu | Lereng", True),
+        ("Oleh warga desa", False),
+        ("OLEH Rahayu.", False),
+        ("Oleh Rahayu kebun itu disiram", False),
+    ],
+)
+def test_a_byline_without_a_colon_names_somebody_in_capitals(text, is_byline):
+    assert lines.is_credit(block(text)) is is_byline

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.pages.base import parse_html
 from pipelines.pages.generic.blocks import read_blocks
-from pipelines.pages.generic.title import claimed_title, find_title, says
+from pipelines.pages.generic.title import claimed_title, find_title, says, variants
 from tests.pages.generic.pages import TEXT, page, paragraphs, read
 
 BODY = paragraphs(*TEXT)
@@ -288,3 +288,9 @@ def test_of_two_headings_alike_the_one_above_more_text_counts(texts):
     html = f"<h2>{LONG}</h2><div>{first}</div><h2>{LONG}</h2><div>{second}</div>"
     title = find_title(read_blocks(parse_html(html)), (LONG,), ())
     assert (title.block.position == 0) is (len(first) > len(second))
+
+
+@pytest.mark.parametrize("length", [1000, 1001])
+def test_a_text_of_over_a_thousand_characters_is_not_taken_apart(length):
+    text = f"{'kebun ' * 165}a | ".ljust(length, "x")
+    assert len(variants(text)) == (3 if length == 1000 else 1)
