@@ -31,11 +31,10 @@ _ARTICLE_HREF: Final = re.compile(r"detail/\d|option=com_content", re.I)  # a ch
 _OWN_ADDRESS: Final = etree.XPath(
     "head/link[@rel='canonical']/@href | head/meta[@property='og:url']/@content"
 )
-# Long lists of links of which none leads to an article. They are half of a page's lines, so time is saved.
-_MENUS: Final = etree.XPath(
-    "//ul[count(li) > 5][not(li[not(a)])][not(li/text()[normalize-space()])]"
-    "[not(.//a/@href[contains(., 'show_post/detail/') or contains(., 'berita-detail/')])]"
-)
+# Long lists of links. Those that lead to no article are half of a page's lines, so time is saved.
+_LINK_LISTS: Final = etree.XPath("descendant::ul[li[6]][not(li[not(a)])][not(li/text()[normalize-space()])]")
+_HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
+_ARTICLE_PATH: Final = re.compile(r"show_post/detail/|berita-detail/")
 _NEVER_ARTICLE: Final = ("nav", "footer", "aside")
 _MISSING: Final = re.compile(
     r"\b(?:tidak (?:di)?temukan|not found|tidak tersedia|tidak ada data|404)\b", re.I
@@ -124,7 +123,8 @@ class ShowPostPage(ArticlePage):
 
     @cached_property
     def _lines(self) -> list[Line]:
-        return lines(self.root, _MENUS(self.root))
+        menus = (ul for ul in _LINK_LISTS(self.root) if not any(map(_ARTICLE_PATH.search, _HREFS(ul))))
+        return lines(self.root, menus)
 
     @cached_property
     def _related(self) -> range:
