@@ -117,8 +117,7 @@ def _finish(utf8: bytes, encoding: str, *, repaired: bool, text: str | None = No
 
 def _mend(utf8: bytes) -> bytes:
     """Returns the text with UTF-8 that was read as cp1252 corrected, where no other reading is possible."""
-    if b"&acirc;" in utf8:
-        utf8 = _AS_ENTITIES.sub(lambda m: html.unescape(m[0].decode()).encode(), utf8)
+    utf8 = _AS_ENTITIES.sub(lambda m: html.unescape(m[0].decode()).encode(), utf8)
     if b"\xc3" in utf8:
         utf8 = _LONG.sub(_reread, utf8)
         leads = len(_LEAD.findall(utf8))
