@@ -29,6 +29,7 @@ _HEAD: Final = 4096
 _BINARY: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 # Pictures that editors store inside a page. They hold no text, and most of the bytes.
 _BASE64: Final = b";base64,"
+_LARGE: Final = 200_000
 _EMBEDDED: Final = re.compile(_BASE64 + rb"[A-Za-z0-9+/=\s]{1000,}")
 # What the reading of one page may cost at most. Real pages of news have some 3,000 tags, long ones 30,000.
 _MOST_TAGS: Final = 300_000
@@ -62,7 +63,7 @@ def extract(page: RawPage) -> Article:
     if len(decoded.utf8) > _MOST_TAGS and decoded.utf8.count(b"<") > _MOST_TAGS:
         raise NotAnArticle(TOO_COMPLEX, f"the page has more than {_MOST_TAGS:,} tags")
     html = decoded.utf8
-    if _BASE64 in html:  # few pages have one, and this is sooner told than by the pattern
+    if len(html) > _LARGE and _BASE64 in html:  # a smaller page is parsed sooner than it is searched
         html = _EMBEDDED.sub(_BASE64, html)
     read = layout(response=html_response(html, address), page_params=page_params(page.fetched_at))
     if read.is_redirect:
