@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import zlib
 from pathlib import Path
@@ -125,3 +126,37 @@ def test_a_copy_left_by_a_kill_is_removed_at_the_next_start(tmp_path: Path) -> N
     writer(tmp_path, {path.name: path.stat().st_size}).close()
     assert not copy.exists()
     assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "concurrent", "is_erased"),
+    [
+        ("request", "<urn:a>", True),
+        ("request", "<urn:lain>", False),
+        ("metadata", "<urn:a>", False),
+        ("request", "", False),
+    ],
+)
+def test_only_the_request_of_the_answer_itself_is_erased_with_it(
+    tmp_path: Path, kind: str, concurrent: str, is_erased: bool
+) -> None:
+    answer = record("response", b"HTTP/1.1 200 OK\r\n\r\n" + SECRET * 20, "WARC-Record-ID: <urn:a>")
+    following = record(
+        kind, b"GET / HTTP/1.1\r\nHost: peminta\r\n\r\n" * 20, f"WARC-Concurrent-To: {concurrent}"
+    )
+    (tmp_path / "a.warc.gz").write_bytes(answer + following)
+    erase(tmp_path, [Pointer("a.warc.gz", 0)])
+    left = contents(tmp_path / "a.warc.gz")
+    assert (b"Sukmawati" in left, b"peminta" in left) == (False, not is_erased)
+
+
+def record(kind: str, block: bytes, *fields: str) -> bytes:
+    lines = [
+        "WARC/1.1",
+        f"WARC-Type: {kind}",
+        f"WARC-Target-URI: {URL}",
+        "WARC-Date: 2026-11-24T12:00:00Z",
+        *fields,
+    ]
+    head = "\r\n".join([*lines, f"Content-Length: {len(block)}"]).encode()
+    return gzip.compress(head + b"\r\n\r\n" + block + b"\r\n\r\n", compresslevel=0)

@@ -30,6 +30,14 @@ BOUNDS = {
         ({"after": FILLER * 11 + DAY}, PRINTED),
         ({"after": FILLER * 12 + DAY}, NOTHING),
     ),
+    "twelve lines below a text that begins four lines later": (
+        ({"above": FILLER * 4, "after": FILLER * 11 + DAY}, PRINTED),
+        ({"above": FILLER * 4, "after": FILLER * 12 + DAY}, NOTHING),
+    ),
+    "twelve lines below a text that begins eight lines later": (
+        ({"above": FILLER * 8, "after": FILLER * 11 + DAY}, PRINTED),
+        ({"above": FILLER * 8, "after": FILLER * 12 + DAY}, NOTHING),
+    ),
     "before a list below the text": (({"after": PLAIN + CARD}, PRINTED), ({"after": CARD + PLAIN}, NOTHING)),
     "before the head of a list below the text": (
         ({"after": PLAIN + "<div>Berita Terkait</div>"}, PRINTED),
