@@ -67,3 +67,11 @@ def test_the_real_page():
 def test_other_addresses_are_not_touched():
     assert layouts.page_class("https://kotabogor.go.id/berita-detail/5", "").layout_name == "berita"
     assert layouts.page_class("https://www.beritasatu.com/", "").layout_name == "generic"
+
+
+@pytest.mark.parametrize(
+    "host", ["antara.example", "situs.example", "kotabogor.go.id.example", "bogor.go.id"]
+)
+@pytest.mark.parametrize("path", ["/berita-detail/5", "/index.php/show_post/detail/5"])
+def test_a_page_of_another_site_has_no_layout_of_this_one(host: str, path: str) -> None:
+    assert layouts.page_class(f"https://{host}{path}", "blog-details__content").layout_name == "generic"
