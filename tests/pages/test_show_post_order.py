@@ -231,6 +231,11 @@ def test_a_box_of_short_lines_below_the_text_is_none_of_it(box: str) -> None:
     assert told(f"<div><div>{DAY}</div><h2>{TITLE}</h2><h3>{TITLE}</h3>{text}{box}</div>")[1] == TEXT
 
 
+def test_a_text_without_a_printed_title_begins_with_a_paragraph() -> None:
+    assert told(DAY, A, B, C, url=NAMED) == (TITLE, TEXT)
+    assert told(DAY, "Foto panen.", A, B, C, url=NAMED) == ("no_article", "no_article")
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_of_two_lists_of_newest_articles_the_longer_one_is_it(first: bool) -> None:
     longer, shorter = newest(1, 2, 3), newest(7, 8)
