@@ -232,6 +232,19 @@ def test_content_that_is_cut_short_is_refused(tmp_path: Path, coding: str, packe
         read_capture(tmp_path, stored.pointer)
 
 
+@pytest.mark.parametrize("length", [40, 200])
+def test_raw_deflate_may_begin_nearly_like_the_header_of_zlib(length: int) -> None:
+    # Two stored blocks: the bits between a block's kind and its length mean nothing, so they may be those of zlib.
+    text = b"taman " * length
+    blocks = (b"\x08", text[:length]), (b"\x01", text[length:])
+    packed = b"".join(
+        kind + len(part).to_bytes(2, "little") + (len(part) ^ 0xFFFF).to_bytes(2, "little") + part
+        for kind, part in blocks
+    )
+    assert zlib.decompress(packed, -15) == text
+    assert remove_codings(packed, "deflate") == text
+
+
 @pytest.mark.parametrize("packed", [b"\x78", b"\x03"])
 def test_a_single_byte_of_deflate_is_refused(tmp_path: Path, packed: bytes) -> None:
     archive = writer(tmp_path)
