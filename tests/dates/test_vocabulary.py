@@ -39,6 +39,11 @@ def test_a_month_is_known_by_every_spelling(word: str, month: int) -> None:
     assert (reading.date, reading.flags) == (dt.date(2019, month, 17), ())
 
 
+@pytest.mark.parametrize("word", ["mayo", "meih", "meu", "mya"])
+def test_a_word_like_a_month_of_three_letters_is_none(word: str) -> None:
+    assert parse_date(f"17 {word} 2019", NOW) is None
+
+
 WEEKDAYS = {  # 2 September 2024 was a Monday
     2: "senin sen snn senen monday mon",
     3: "selasa sel sls salasa slasa tuesday tue tues",

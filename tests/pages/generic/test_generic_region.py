@@ -47,6 +47,10 @@ def test_the_text_is_below_the_title():
     assert region(f"<main><p>{TEXT[0]}</p>{TITLE}{B}{C}{D}</main>") == "BCD"
 
 
+def test_a_longer_text_far_above_the_title_is_not_its():
+    assert region(f"<div>{A}{B}{C}</div>{SHORT * 20}<section>{TITLE}{D}</section>") == "D"
+
+
 def test_the_text_is_above_a_title_below_which_there_is_none():
     assert region(f"<div>{A}{B}{C}{D}</div>{TITLE}") == "ABCD"
 
