@@ -29,7 +29,7 @@ _HEAD: Final = 4096
 _BINARY: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 # Pictures that editors store inside a page. They hold no text, and most of the bytes.
 _BASE64: Final = b";base64,"
-_LARGE: Final = 200_000
+_LARGE: Final = 200_000  # bytes
 _EMBEDDED: Final = re.compile(_BASE64 + rb"[A-Za-z0-9+/=\s]{1000,}")
 # What the reading of one page may cost at most. Real pages of news have some 3,000 tags, long ones 30,000.
 _MOST_TAGS: Final = 300_000

@@ -50,6 +50,8 @@ def test_names_are_those_right_below_in_order(store: Store, tmp_path: Path) -> N
     assert [name for name in store.names("articles") if name != "articles/lain"] == [
         "articles/a", "articles/b", "articles/c",
     ]  # fmt: skip
+    if isinstance(store, ObjectStore):  # a prefix is no object
+        assert "articles/lain" not in store.names("articles")
 
 
 def test_a_reader_opens_its_address(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipelines.pages.generic.blocks import Block
 
-# Most of these are in small letters and tried on ``block.lower``, which takes a third of the time of ``re.I``.
+# Patterns of small letters alone are tried on ``block.lower``, which is sooner done than to ignore case.
 _POINTER: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
     r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga))*(?:\s*[:;：>»\]]|\s+[–—-]|[–—-]\s)|"
