@@ -128,12 +128,18 @@ def test_what_is_no_page_of_text_is_refused(body: bytes, content_type: str, reas
 @pytest.mark.parametrize(
     "content_type", ["text/html", " TEXT/HTML; charset=x", "application/xhtml+xml", "teks", None]
 )
-@pytest.mark.parametrize("controls", [0, 40])
-def test_a_page_of_text_is_read_whatever_its_type_is_called(content_type: str | None, controls: int) -> None:
+@pytest.mark.parametrize(
+    "controls",
+    [b"", b"\x01" * 40, b"\x00" * 200, b"\x1b" * 200, b"\t\n\v\f\r" * 200],
+    ids=["none", "forty", "nul", "escape", "spaces"],
+)
+def test_a_page_of_text_is_read_whatever_its_type_is_called(
+    content_type: str | None, controls: bytes
+) -> None:
     text = (
         "Warga menanam pohon di lereng pada Senin pagi bersama guru dan murid dari tiga sekolah di desa itu. "
     )
-    body = b"\x01" * controls + f"<title>Pohon Lereng</title><h1>Pohon Lereng</h1><p>{text * 3}".encode()
+    body = controls + f"<title>Pohon Lereng</title><h1>Pohon Lereng</h1><p>{text * 3}".encode()
     assert (
         extract(RawPage(body, "https://situs.example/kabar/7", FETCHED, content_type)).title == "Pohon Lereng"
     )

@@ -72,3 +72,21 @@ def test_a_list_that_is_empty_leaves_its_heading_out_of_the_body() -> None:
     article = extract(RawPage(page.encode(), "https://kotabogor.go.id/index.php/show_post/detail/7", FETCHED))
     assert article.body is not None
     assert "Berita Terkini" not in article.body
+
+
+@pytest.mark.parametrize("path", ["/index.php/show_post/detail/", "/berita-detail/"])
+def test_a_long_list_of_links_to_articles_of_one_generation_is_no_menu(path: str) -> None:
+    items = "".join(
+        f"<li><a href='{path}{n}'>Pasar Kecamatan Nomor {n} Dibuka</a></li>" for n in range(11, 18)
+    )
+    page = (
+        "<html><body><ul>"
+        + "".join(f"<li><a href='/layanan/{n}'>Layanan {n}</a></li>" for n in range(9))
+        + "</ul>"
+        "<div>08 September 2024</div><h2>Taman Kota Dibuka Kembali</h2><p>Taman Kota Dibuka Kembali</p>"
+        "<p>Taman kota dibuka kembali untuk warga setelah dibersihkan selama sepekan oleh petugas dan relawan dari"
+        f" enam kecamatan.</p><h3>Berita Terkini</h3><ul>{items}</ul></body></html>"
+    )
+    article = extract(RawPage(page.encode(), "https://kotabogor.go.id/index.php/show_post/detail/7", FETCHED))
+    assert [link.post_id for link in article.related_links] == [*range(11, 18)]
+    assert article.title == "Taman Kota Dibuka Kembali"
