@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.crawl import served
 from benchmarks.filling import NIGHT, add_sources, busy_corpus, fill, stored
-from benchmarks.spent import spent
+from benchmarks.spent import Spent, spent
 from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 from pipelines.corpus import publishing
@@ -42,7 +42,7 @@ def _corpora(folder: Path) -> tuple[Path, Path]:
     return small, large
 
 
-def _spent(*arguments: str | Path) -> tuple[float, float]:
+def _spent(*arguments: str | Path) -> Spent:
     return spent(PROGRAM, *arguments, env={"BOGOR_NEWS_NOW": NIGHT.isoformat()})
 
 
@@ -58,7 +58,7 @@ def _quiet_nights(small: Path, large: Path) -> dict[str, Any]:
         options = ("--source", "berita", "--delay", "0", "--base-url", server.url)
         for data in (small, large):
             _spent("crawl", *options, "--data", data)  # the first one makes the snapshot its own
-            times.append(min(_spent("crawl", *options, "--data", data)[0] for _ in range(3)))
+            times.append(min(_spent("crawl", *options, "--data", data).seconds for _ in range(3)))
     few, many = times
     return _line(
         "a quiet night, 500,000 articles stored, from loopback",
@@ -72,13 +72,14 @@ def _quiet_nights(small: Path, large: Path) -> dict[str, Any]:
 
 def _of_all(name: str, folder: Path, small: Path, large: Path) -> list[dict[str, Any]]:
     options = OF_ALL[name]
-    (few, _), (many, peak) = (
+    small_run, large_run = (
         _spent(name, *(x for o in options for x in (o, folder / f"{name}-{data.name}")), "--data", data)
         for data in (small, large)
     )
+    few, many = small_run.seconds, large_run.seconds
     return [
         _line(f"{name}, 500,000 articles", many, "s", "linear", f"20,000, {few:.1f} s", many / few),
-        _line(f"{name}, 500,000 articles, peak memory", peak, "MB", "< 500 MB"),
+        _line(f"{name}, 500,000 articles, peak memory", large_run.peak, "MB", "< 500 MB"),
     ]
 
 
@@ -86,7 +87,7 @@ def _verified(folder: Path) -> dict[str, Any]:
     data = folder / "verified"
     with served(VERIFIED) as url:
         _spent("crawl", "--source", "berita", "--delay", "0", "--base-url", url, "--data", data)
-    seconds, _ = _spent("verify", "--data", data)
+    seconds = _spent("verify", "--data", data).seconds
     return _line(f"verify, {VERIFIED} articles with their captures", VERIFIED / seconds, "articles/s")
 
 
@@ -97,7 +98,9 @@ def run() -> list[dict[str, Any]]:
         small, large = _corpora(folder)
         lines = [_quiet_nights(small, large)]
         for name in WAITED_FOR:
-            few, many = (min(_spent(name, "--data", data)[0] for _ in range(3)) for data in (small, large))
+            few, many = (
+                min(_spent(name, "--data", data).seconds for _ in range(3)) for data in (small, large)
+            )
             lines.append(
                 _line(f"{name}, 500,000 articles", many, "s", "≤ 2 s", f"20,000, {few:.2f} s", many / few)
             )

@@ -27,8 +27,10 @@ from pipelines.ingest import open_ingest
 from pipelines.ingest.importing import import_files
 from pipelines.ingest.reprocess import reprocess
 
-POSTS = 1500  # of each generation
-COPIES = 8
+POSTS = (
+    6000  # of each generation; what a process does once at its start counts little then, as in a real archive
+)
+COPIES = 2
 PAGE_BYTES = 27_000
 SAMPLE = 100  # pages for trafilatura
 ROUNDS = 3

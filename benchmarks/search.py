@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.filling import busy_row, fill
 from benchmarks.parquet import ROWS_A_YEAR, VOCABULARY, YEARS, corpus
-from benchmarks.spent import spent
+from benchmarks.spent import Spent, spent
 from pipelines.corpus.database import open_writer
 
 PROGRAM = Path(sys.executable).with_name("bogor-news")
@@ -42,19 +42,19 @@ def run() -> list[dict[str, Any]]:
                 aim="≤ 10 s",
             ),
         ]
-        seconds, _ = _command("export", "--to", Path(scratch) / "all.csv", "--data", one)
+        seconds = _command("export", "--to", Path(scratch) / "all.csv", "--data", one).seconds
         rows.append(_row("export to CSV, 20,000 articles", seconds, "s"))
         return rows + _report(Path(scratch))
 
 
 def _against_pandas(data: Path, word: str, what: str, aim: str) -> dict[str, Any]:
     seconds = _search(data, word)
-    by_hand, _ = spent(sys.executable, "-c", BY_HAND, str(data / "articles"), rf"\b{word}\b")
+    by_hand = spent(sys.executable, "-c", BY_HAND, str(data / "articles"), rf"\b{word}\b").seconds
     return _row(f"search, {what}", seconds, "s", "pandas str.contains", seconds / by_hand, aim)
 
 
 def _search(data: Path, *words: str) -> float:
-    return min(_command("search", *words, "--data", data)[0] for _ in range(3))
+    return min(_command("search", *words, "--data", data).seconds for _ in range(3))
 
 
 def _report(scratch: Path) -> list[dict[str, Any]]:
@@ -63,17 +63,17 @@ def _report(scratch: Path) -> list[dict[str, Any]]:
         connection.execute("BEGIN")
         fill(connection, [busy_row(year, number) for year in YEARS for number in range(ROWS_A_YEAR)])
         connection.execute("COMMIT")
-    seconds, peak = _command("report", "--data", scratch / "filled")
+    taken = _command("report", "--data", scratch / "filled")
     page, texts = (scratch / "filled" / name for name in ("report.html", "report-texts.js"))
     return [
-        _row("report, 20,000 articles", seconds, "s"),
-        _row("report, 20,000 articles, peak memory", peak, "MB", aim="< 500 MB at 500,000"),
+        _row("report, 20,000 articles", taken.seconds, "s"),
+        _row("report, 20,000 articles, peak memory", taken.peak, "MB", aim="< 500 MB at 500,000"),
         _row("report, 20,000 articles, the page", page.stat().st_size / 1e6, "MB", aim="< 5 MB"),
         _row("report, 20,000 articles, the texts beside it", texts.stat().st_size / 1e6, "MB"),
     ]
 
 
-def _command(*arguments: str | Path) -> tuple[float, float]:
+def _command(*arguments: str | Path) -> Spent:
     return spent(PROGRAM, *arguments)
 
 
