@@ -29,7 +29,7 @@ _PARSER: Final[dict[str, Any]] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-
+_TELLING: Final = ("meta", "link", "title", "script", "a")
 
 _REFRESH: Final = re.compile(
     r"\s{0,9}(\d{1,9})?(?:\.\d{0,9})?(?:[;,]|(?=\s))[;,\s]{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']+)", re.I
@@ -67,6 +67,14 @@ def parse_html(text: str | bytes) -> etree._Element:
     if root is None:  # what lxml returns for a body of spaces or comments only
         raise NotAnArticle("empty_page")
     return root
+
+
+def elements_by_tag(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """Returns the elements that tell of the page as a whole, of each tag in page order, found in one pass."""
+    found: dict[str, list[etree._Element]] = {tag: [] for tag in _TELLING}
+    for element in root.iter(*_TELLING):
+        found[str(element.tag)].append(element)
+    return found
 
 
 def html_response(text: str | bytes, url: str) -> HttpResponse:
@@ -111,7 +119,12 @@ class ArticlePage(WebPage[Article]):
     @cached_property
     def root(self) -> etree._Element:
         """The parsed page, without comments. Read only: fields share it."""
-        return parse_html(bytes(self.response.body))
+        return parse_html(self.response.body)
+
+    @cached_property
+    def elements(self) -> dict[str, list[etree._Element]]:
+        """The page's links and what its head tells, as ``elements_by_tag`` gives them."""
+        return elements_by_tag(self.root)
 
     @property
     def fetched_at(self) -> dt.datetime:
@@ -135,10 +148,11 @@ class ArticlePage(WebPage[Article]):
     @property
     def is_redirect(self) -> bool:
         """Whether the page sends every browser to another address before a reader could read it."""
-        refreshes = filter(None, map(_REFRESH.match, map(_refresh_of, self.root.iter("meta"))))
+        refreshes = filter(None, map(_REFRESH.match, map(_refresh_of, self.elements["meta"])))
         targets = (self.absolute(match[2]) for match in refreshes if int(match[1] or 0) < _SOON)
-        own = canonical(str(self.response.url))  # `url` is a field, and no field is read of a redirect
-        return any(target and canonical(target) != own for target in targets)
+        others = {canonical(target) for target in targets if target}
+        # `url` is a field, and no field is read of a redirect.
+        return bool(others) and others != {canonical(str(self.response.url))}
 
     @cached_property
     def _root_address(self) -> str:

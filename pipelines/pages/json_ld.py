@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from lxml import etree
@@ -24,9 +24,9 @@ _LOST: Final = {
 DEPTH: Final = 6
 
 
-def read_json_ld(root: etree._Element) -> Iterator[dict[str, Any]]:
-    """Yields every object that the scripts of a page describe, and those inside it; of broken ones what can be read."""
-    for script in root.iter("script"):
+def read_json_ld(scripts: Iterable[etree._Element]) -> Iterator[dict[str, Any]]:
+    """Yields every object that these scripts describe, and those inside it; of broken ones what can be read."""
+    for script in scripts:
         if "ld+json" in (script.get("type") or ""):
             yield from _flatten(_loads(script.text or ""), 0)
 

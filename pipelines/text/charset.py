@@ -55,7 +55,8 @@ _LONG: Final = re.compile(rb"\xc3[\xa0-\xaf]%b{2}|\xc3[\xb0-\xb4]%b{3}" % (_TAIL
 _SHORT: Final = re.compile(rb"\xc3[\x82\x83]%b" % _TAIL)
 _LEAD: Final = re.compile(rb"\xc3[\x82\x83]")
 _C1: Final = re.compile(rb"\xc2([\x80-\x9f])")
-_AS_ENTITIES: Final = re.compile(rb"&acirc;(?:&euro;|\xe2\x82\xac)(?:&\w{2,8};)?")
+_ENTITY: Final = b"&acirc;"
+_AS_ENTITIES: Final = re.compile(_ENTITY + rb"(?:&euro;|\xe2\x82\xac)(?:&\w{2,8};)?")
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
@@ -117,7 +118,8 @@ def _finish(utf8: bytes, encoding: str, *, repaired: bool, text: str | None = No
 
 def _mend(utf8: bytes) -> bytes:
     """Returns the text with UTF-8 that was read as cp1252 corrected, where no other reading is possible."""
-    utf8 = _AS_ENTITIES.sub(lambda m: html.unescape(m[0].decode()).encode(), utf8)
+    if _ENTITY in utf8:
+        utf8 = _AS_ENTITIES.sub(lambda m: html.unescape(m[0].decode()).encode(), utf8)
     if b"\xc3" in utf8:
         utf8 = _LONG.sub(_reread, utf8)
         leads = len(_LEAD.findall(utf8))

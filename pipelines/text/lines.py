@@ -79,7 +79,7 @@ class _Walk:
     def __init__(self, root: etree._Element, skip: Iterable[etree._Element]) -> None:
         self.lines: list[Line] = []
         suspects = _SUSPECTS(root)
-        self._skip = {*skip, *filter(_is_hidden, suspects), *filter(_is_embedded, root.iter("blockquote"))}
+        self._skip = {*skip, *filter(_is_hidden, suspects)}
         self._inline_blocks = {
             e for e in suspects if e.tag not in _BLOCKS and e.tag != "a" and _is_styled_block(e)
         }
@@ -97,7 +97,11 @@ class _Walk:
         for event, element in walk:
             tag: Any = element.tag
             if event == "start":
-                if tag in _UNREAD or (skip and element in skip):
+                if (
+                    tag in _UNREAD
+                    or (skip and element in skip)
+                    or (tag == "blockquote" and _is_embedded(element))
+                ):
                     walk.skip_subtree()
                     continue
                 if tag in _BLOCKS or (inline_blocks and element in inline_blocks):

@@ -103,7 +103,7 @@ class GenericPage(ArticlePage):
 
     @cached_property
     def _parts(self) -> PageParts:
-        return read_parts(self.root)
+        return read_parts(self.root, self.elements)
 
     @cached_property
     def _published(self) -> Published | None:

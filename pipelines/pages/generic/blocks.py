@@ -74,7 +74,10 @@ class Block:
 
     def inside(self, *kinds: str) -> bool:
         """Returns whether the line stands in a zone of one of these kinds."""
-        return bool(self.zones) and any(zone.kind in kinds for zone in self.zones)
+        for zone in self.zones:  # noqa: SIM110 - it is asked so often that a generator would show
+            if zone.kind in kinds:
+                return True
+        return False
 
     def is_emphasised(self) -> bool:
         """Returns whether the line's element holds nothing but slanted or small text."""

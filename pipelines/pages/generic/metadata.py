@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
@@ -22,7 +23,9 @@ _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.tit
 TIMES: Final = ("time", "abbr")
 _MARKED: Final = (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
 _MARKS: Final = etree.XPath(
-    " | ".join(f"body//{found}" for found in ("@itemprop/..", "@property/..", "a/@rel/..", *TIMES))
+    " | ".join(
+        f"body/descendant::{found}" for found in ("*/@itemprop/..", "*/@property/..", "a/@rel/..", *TIMES)
+    )
 )
 _LONGEST: Final = 300
 
@@ -48,25 +51,23 @@ class Metadata:
     is_article: bool = False
 
 
-def read_metadata(root: etree._Element) -> Metadata:
-    """Returns what the page's head, JSON-LD and microdata claim."""
-    elements = list(root.iter("meta"))
-    metas = _metas(elements)
-    articles, pages = _article_things(list(read_json_ld(root)), metas)
+def read_metadata(elements: Mapping[str, list[etree._Element]]) -> Metadata:
+    """Returns what the page's head, JSON-LD and microdata claim; ``elements`` are those that tell of the page."""
+    metas = _metas(elements["meta"])
+    articles, pages = _article_things(list(read_json_ld(elements["script"])), metas)
     things = articles + pages
-    title = next(root.iter("title"), None)
-    printed = text_of(title) if title is not None else ""
+    printed = next(map(text_of, elements["title"]), "")
     titles = [t for name in _TITLES for t in metas.get(name, ())]
     headlines = [fold(t["headline"]) for t in things if isinstance(t.get("headline"), str)]
     return Metadata(
         titles=_unique(t[:_LONGEST] for t in (*titles[:2], *headlines, *titles[2:], printed)),
         confirmed=bool(titles or headlines),
-        dates=_unique([*_thing_dates(things), *_meta_dates(elements)]),
+        dates=_unique([*_thing_dates(things), *_meta_dates(elements["meta"])]),
         site_names=_unique([*metas.get("og:site_name", ()), *metas.get("application-name", ())]),
         authors=_unique([*_names(things), *metas.get("article:author", ()), *metas.get("author", ())]),
         tags=_unique(metas.get("article:tag", ())),
         images=_unique([*metas.get("og:image", ()), *metas.get("twitter:image", ())]),
-        address=next(iter([*_canonical(root), *metas.get("og:url", ())]), None),
+        address=next(iter([*_canonical(elements["link"]), *metas.get("og:url", ())]), None),
         og_type=next(iter(metas.get("og:type", ())), None),
         is_article=bool(articles) or "article" in metas.get("og:type", ()),
         body=next((t["articleBody"] for t in things if isinstance(t.get("articleBody"), str)), None),
@@ -88,9 +89,9 @@ def _metas(elements: list[etree._Element]) -> dict[str, list[str]]:
     return found
 
 
-def _canonical(root: etree._Element) -> list[str]:
-    links = (link for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical")
-    return [link.get("href", "") for link in links if link.get("href")]
+def _canonical(links: list[etree._Element]) -> list[str]:
+    named = (link.get("href") for link in links if (link.get("rel") or "").lower() == "canonical")
+    return [href for href in named if href]
 
 
 def _is(thing: dict[str, Any], pattern: re.Pattern[str]) -> bool:

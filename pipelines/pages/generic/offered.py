@@ -53,10 +53,11 @@ def _listed(parts: PageParts) -> Iterator[Block]:
         elif (gap < closed or block.inside("related")) and _is_headline(block):
             gap = 0
             yield block
-        elif block.is_link or lines.is_list_head(block) or lines.is_end_head(block) or block.is_heading:
-            gap = closed
-        else:
-            gap += 1
+        elif gap < closed:
+            is_end = (
+                block.is_link or block.is_heading or lines.is_list_head(block) or lines.is_end_head(block)
+            )
+            gap = closed if is_end else gap + 1
 
 
 def _is_headline(block: Block) -> bool:

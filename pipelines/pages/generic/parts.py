@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -50,9 +50,9 @@ class PageParts:
         return self.title.block if self.title else None
 
 
-def read_parts(root: etree._Element) -> PageParts:
-    """Returns the parts of a page; any of them may be absent."""
-    metadata = read_metadata(root)
+def read_parts(root: etree._Element, elements: Mapping[str, list[etree._Element]]) -> PageParts:
+    """Returns the parts of a page; any of them may be absent. ``elements`` are those that tell of the page."""
+    metadata = read_metadata(elements)
     lines = read_blocks(root)
     title = find_title(lines, metadata.titles, metadata.site_names)
     blocks = without_own_zones(lines, title.block if title else None)

@@ -83,7 +83,7 @@ def without_own_zones(blocks: Sequence[Block], title: Block | None) -> list[Bloc
                 prose[zone] += _weight(block)
     own.update(zone for zone, weight in prose.items() if weight > _MOST * everything)
     own = {zone for zone in own if zone.kind not in _NEVER_OWN}
-    return [_without(b, own) if own.intersection(b.zones) else b for b in blocks]
+    return [b if own.isdisjoint(b.zones) else _without(b, own) for b in blocks]
 
 
 def _without(block: Block, zones: Container[Zone]) -> Block:

@@ -60,10 +60,13 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
     """Returns the printed line that fits one of the claimed titles best, or None where none fits."""
     wanted = _wanted(claims, site_names)
     longest = max((len(claim) for claim in claims), default=0) + _PUNCTUATION
+    initials = {claim[0][0] for claim in wanted}
     best: tuple[float, Block] | None = None
     for block in blocks:
         # Only a heading can be longer than what the page claims.
         if not block.is_heading and (block.is_link or len(block.text) > longest):
+            continue
+        if not block.is_heading and block.text[0].isalnum() and block.text[0].casefold()[0] not in initials:
             continue
         if len(block.text) > _LONGEST or block.inside("footer") or leads_home(block):
             continue

@@ -4,7 +4,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.pages.base import parse_html
+from pipelines.pages.base import elements_by_tag, parse_html
 from pipelines.pages.generic.blocks import read_blocks
 from pipelines.pages.generic.parts import read_parts
 from pipelines.pages.generic.region import find_region, without_own_zones
@@ -45,7 +45,7 @@ def told(blocks):
 
 
 def summary(root):
-    parts = read_parts(root)
+    parts = read_parts(root, elements_by_tag(root))
     title = parts.title and (parts.title.text, parts.title.block and parts.title.block.position)
     region = attrs.asdict(parts.region, recurse=False)["container"]
     return title, region, told(parts.blocks), told(parts.region.blocks), told(parts.body.paragraphs)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipelines.pages.base import parse_html
+from pipelines.pages.base import elements_by_tag, parse_html
 from pipelines.pages.generic.metadata import read_metadata
 from pipelines.pages.generic.stamps import read_stamp
 from tests.pages.generic.pages import TEXT, paragraphs, read
@@ -119,7 +119,7 @@ def test_an_element_by_the_title(name):
 
 
 def metadata(head):
-    return read_metadata(parse_html(f"<html><head>{head}</head><body></body></html>"))
+    return read_metadata(elements_by_tag(parse_html(f"<html><head>{head}</head><body></body></html>")))
 
 
 def meta(name, content, key="property"):
