@@ -176,8 +176,8 @@ def test_a_run_records_what_it_found(nights: Nights) -> None:
 def test_too_small_a_disk_is_told_before_the_run(
     tmp_path: Path, server: MisbehavingSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "free_bytes", lambda path: 10_000_000)
-    with pytest.raises(DiskFullError, match=r"only 10 MB are free .* a run needs 67 MB"):
+    monkeypatch.setattr(opening, "free_bytes", lambda path: 10_600_000)
+    with pytest.raises(DiskFullError, match=r"only 11 MB are free .* a run needs 67 MB"):
         night(tmp_path, server.url)
     assert server.log == []
 

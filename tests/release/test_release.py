@@ -85,7 +85,7 @@ def test_a_release_never_changes(snapshot, tmp_path):
     with pytest.raises(ReleaseError, match=r"2026\.01\.05 exists.*choose another version"):
         release(snapshot_of(tmp_path / "data", BERITA, "s2"), tmp_path, "2026.01.05")
     assert content(made) == before
-    assert all(path.stat().st_mode & 0o222 == 0 for path in made.rglob("*") if path.is_file())
+    assert all(path.stat().st_mode & 0o777 == 0o444 for path in made.rglob("*") if path.is_file())
 
 
 def test_the_second_of_a_day_gets_a_number(snapshot, tmp_path):

@@ -87,7 +87,7 @@ def test_a_reader_of_one_month_can_skip_the_rest(tmp_path):
 
 
 def test_files_are_read_only(tmp_path):
-    assert written(tmp_path, [row(1)]).stat().st_mode & 0o222 == 0
+    assert written(tmp_path, [row(1)]).stat().st_mode & 0o777 == 0o444
 
 
 def test_a_flipped_bit_is_noticed(tmp_path):

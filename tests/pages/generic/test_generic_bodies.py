@@ -218,6 +218,11 @@ def test_other_lines_go(name):
     assert read(page(text, above=DATE, below=below)).body.split("\n") == [A, B]
 
 
+@pytest.mark.parametrize("texts", [[A, B, A, C], [A, C, A, B], [A, B, C, A, B, D], [A, B, D, A, B, C]])
+def test_a_refrain_is_no_second_copy_of_the_text(texts):
+    assert read(page(paragraphs(*texts), above=DATE)).body.split("\n") == texts
+
+
 def test_a_lead_that_the_description_repeats_is_text():
     head = f'<meta property="og:description" content="{A}">'
     assert read(page(paragraphs(B, C), above=f"{DATE}<p class='lead'>{A}</p>", head=head)).body.split(
