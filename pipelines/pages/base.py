@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache, wraps
 from typing import Any, ClassVar, Final, TypeVar, cast
 
@@ -127,6 +127,10 @@ class ArticlePage(WebPage[Article]):
         return elements_by_tag(self.root)
 
     @property
+    def _metas(self) -> Iterable[etree._Element]:
+        return self.root.iter("meta")
+
+    @property
     def fetched_at(self) -> dt.datetime:
         """When the page was fetched, aware."""
         return cast(dt.datetime, self.page_params["fetched_at"])
@@ -148,7 +152,7 @@ class ArticlePage(WebPage[Article]):
     @property
     def is_redirect(self) -> bool:
         """Whether the page sends every browser to another address before a reader could read it."""
-        refreshes = filter(None, map(_REFRESH.match, map(_refresh_of, self.elements["meta"])))
+        refreshes = filter(None, map(_REFRESH.match, map(_refresh_of, self._metas)))
         targets = (self.absolute(match[2]) for match in refreshes if int(match[1] or 0) < _SOON)
         others = {canonical(target) for target in targets if target}
         # `url` is a field, and no field is read of a redirect.

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import ClassVar, Final
 
 import attrs
+from lxml import etree
 
 from pipelines.article import Image, NotAnArticle, RelatedLink
 from pipelines.dates import find_event_date
@@ -100,6 +101,10 @@ class GenericPage(ArticlePage):
     def quality(self) -> tuple[str, ...]:
         """What was odd about the printed date."""
         return self._published.flags if self._published else ()
+
+    @property
+    def _metas(self) -> list[etree._Element]:
+        return self.elements["meta"]  # which this layout needs anyway
 
     @cached_property
     def _parts(self) -> PageParts:
