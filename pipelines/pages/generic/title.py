@@ -63,7 +63,7 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
     initials = {claim[0][0] for claim in wanted}
     best: tuple[float, Block] | None = None
     for block in blocks:
-        # Only a heading can be longer than what the page claims.
+        # A line that is no heading must print a claim whole: a longer one cannot, nor one that begins otherwise.
         if not block.is_heading and (block.is_link or len(block.text) > longest):
             continue
         if not block.is_heading and block.text[0].isalnum() and block.text[0].casefold()[0] not in initials:

@@ -258,6 +258,19 @@ def test_a_claim_of_one_word_is_a_title_from_eight_letters_on():
     assert found("<h1>学校菜园丰收了</h1>", "学校菜园丰收了") is None
 
 
+@pytest.mark.parametrize(
+    ("printed", "claimed"),
+    [
+        ("“Panen Raya” Lereng", "Panen Raya Lereng"),
+        ("Panen Raya Lereng", "“Panen Raya” Lereng"),
+        ("ÉTUDE DI KEBUN LERENG", "Étude di Kebun Lereng"),
+        ("7 Kebun Sekolah Lereng", "7 Kebun Sekolah Lereng"),
+    ],
+)
+def test_a_plain_line_prints_a_claim_whatever_it_begins_with(printed, claimed):
+    assert found(f"<div>{printed}</div>", claimed, "Kabar Lain dari Desa") == printed
+
+
 def test_a_plain_line_is_a_title_from_three_words_on():
     assert found("<div>Panen Raya Lereng</div>", "Panen Raya Lereng") == "Panen Raya Lereng"
     assert found("<div>Panen Raya</div>", "Panen Raya") is None
