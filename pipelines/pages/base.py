@@ -29,7 +29,7 @@ _PARSER: Final[dict[str, Any]] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-_TELLING: Final = ("meta", "link", "title", "script", "a")
+_TELLING: Final = ("meta", "link", "title", "script", "time", "abbr", "a")
 
 _REFRESH: Final = re.compile(
     r"\s{0,9}(\d{1,9})?(?:\.\d{0,9})?(?:[;,]|(?=\s))[;,\s]{0,9}(?:url\s{0,9}=\s{0,9})?[\"']?([^\"']+)", re.I
@@ -123,7 +123,7 @@ class ArticlePage(WebPage[Article]):
 
     @cached_property
     def elements(self) -> dict[str, list[etree._Element]]:
-        """The page's links and what its head tells, as ``elements_by_tag`` gives them."""
+        """The page's links, its times and what its head tells, as ``elements_by_tag`` gives them."""
         return elements_by_tag(self.root)
 
     @property

@@ -14,6 +14,7 @@ from pipelines.dates import find_event_date
 from pipelines.pages.base import ArticlePage, field
 from pipelines.pages.day import day_in_address
 from pipelines.pages.generic.absence import why_no_article
+from pipelines.pages.generic.metadata import TIMES
 from pipelines.pages.generic.offered import offered_links
 from pipelines.pages.generic.parts import PageParts, read_parts
 from pipelines.pages.generic.people import author_of, tags_of
@@ -95,7 +96,7 @@ class GenericPage(ArticlePage):
     @field
     def author(self) -> str | None:
         """The person named as author, without role."""
-        return author_of(self._parts)
+        return author_of(self._parts, self.root)
 
     @field
     def quality(self) -> tuple[str, ...]:
@@ -114,7 +115,8 @@ class GenericPage(ArticlePage):
     def _published(self) -> Published | None:
         parts = self._parts
         title, body = parts.title_block, parts.body.paragraphs
-        stamps = read_stamps(self.root, parts.marked, title, body, parts.metadata.dates, self.fetched_at)
+        times = [element for tag in TIMES for element in self.elements[tag]]
+        stamps = read_stamps(self.root, times, title, body, parts.metadata.dates, self.fetched_at)
         printed = read_printed(parts.blocks, title, body, self.fetched_at)
         event = find_event_date(lead(parts.body.text)[:_LEAD], None)
         found = find_published(printed, stamps, event, self.fetched_at)

@@ -21,11 +21,9 @@ _PUBLISHED: Final = re.compile(
 _NOT_PUBLISHED: Final = re.compile(r"modif|updat|expire|last|publisher|article:author", re.I)
 _TITLES: Final = ("og:title", "twitter:title", "title", "dc.title", "dcterms.title", "headline")
 TIMES: Final = ("time", "abbr")
-_MARKED: Final = (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
-_MARKS: Final = etree.XPath(
-    " | ".join(
-        f"body/descendant::{found}" for found in ("*/@itemprop/..", "*/@property/..", "a/@rel/..", *TIMES)
-    )
+# What microdata and RDFa mark in a text; a meta element among it belongs to the head.
+MARKED: Final = frozenset(
+    (*TIMES, "a", "span", "div", "p", "td", "li", "section", "address", "b", "strong", "em")
 )
 _LONGEST: Final = 300
 
@@ -72,11 +70,6 @@ def read_metadata(elements: Mapping[str, list[etree._Element]]) -> Metadata:
         is_article=bool(articles) or "article" in metas.get("og:type", ()),
         body=next((t["articleBody"] for t in things if isinstance(t.get("articleBody"), str)), None),
     )
-
-
-def marked_elements(root: etree._Element) -> tuple[etree._Element, ...]:
-    """Returns the elements below the head that carry microdata or RDFa, times, and links with a relation, in order."""
-    return tuple(element for element in _MARKS(root) if element.tag in _MARKED)
 
 
 def _metas(elements: list[etree._Element]) -> dict[str, list[str]]:

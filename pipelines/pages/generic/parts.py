@@ -13,7 +13,7 @@ from lxml import etree
 from pipelines.pages.generic.blocks import Block, read_blocks
 from pipelines.pages.generic.body import Body, read_body
 from pipelines.pages.generic.furniture import is_credit, is_dated, is_list_head, is_noise
-from pipelines.pages.generic.metadata import Metadata, marked_elements, read_metadata
+from pipelines.pages.generic.metadata import Metadata, read_metadata
 from pipelines.pages.generic.region import Region, find_region, without_own_zones
 from pipelines.pages.generic.sparse import read_by_trafilatura, read_claimed, read_sparse
 from pipelines.pages.generic.title import Title, claimed_title, find_title, leads_home, variants, words
@@ -42,7 +42,6 @@ class PageParts:
     title: Title | None
     region: Region
     body: Body
-    marked: tuple[etree._Element, ...]
 
     @property
     def title_block(self) -> Block | None:
@@ -74,7 +73,7 @@ def read_parts(root: etree._Element, elements: Mapping[str, list[etree._Element]
         body = read_claimed(metadata.body, root, len(blocks))
     if not body.paragraphs and printed is not None and metadata.is_article:
         body = read_by_trafilatura(blocks, printed, region.teasers)
-    return PageParts(tuple(blocks), metadata, title, region, body, marked_elements(root))
+    return PageParts(tuple(blocks), metadata, title, region, body)
 
 
 def _is_only_claim(title: Title, metadata: Metadata) -> bool:

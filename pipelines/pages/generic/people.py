@@ -11,6 +11,7 @@ from lxml import etree
 
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.metadata import MARKED
 from pipelines.pages.generic.parts import PageParts
 from pipelines.pages.generic.title import words
 from pipelines.text.lines import fold
@@ -45,6 +46,9 @@ _NOBODY: Final = re.compile(
 _NAME: Final = re.compile(
     r"^(?:[a-z]{1,4}\. ?)?[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}(?:, ?[\w.'’ -]+){0,2}$"
 )
+_AUTHORS: Final = etree.XPath(
+    "body/descendant::*/@itemprop[contains(., 'author')]/.. | body/descendant::a/@rel[contains(., 'author')]/.."
+)
 _TAG_LENGTH: Final = 60
 _LONGEST: Final = 160
 # Of a claim, such as a box about the author, the name stands in its beginning.
@@ -54,10 +58,10 @@ _PEOPLE_READ: Final = 5
 _BELOW: Final = 30
 
 
-def author_of(parts: PageParts) -> str | None:
+def author_of(parts: PageParts, root: etree._Element) -> str | None:
     """Returns the person that the page names as the author, without role; never an office or the site."""
     site = {words(name) for name in parts.metadata.site_names}
-    for claim in _names(parts):
+    for claim in _names(parts, root):
         text = fold(claim)[:_CLAIM_READ]
         name = fold(_SITE.sub("", _ROLE.sub("", _PLACE.sub("", _BEHIND.sub("", text))))).strip(" ,;")
         if _NAME.match(name) and not _NOBODY.search(name) and words(name) not in site:
@@ -65,7 +69,7 @@ def author_of(parts: PageParts) -> str | None:
     return None
 
 
-def _names(parts: PageParts) -> Iterator[str]:
+def _names(parts: PageParts, root: etree._Element) -> Iterator[str]:
     above, below = _above(parts), _below(parts)
     for block in (*above, *below):
         if len(block.text) < _LONGEST and _BYLINE.search(block.text):
@@ -75,7 +79,7 @@ def _names(parts: PageParts) -> Iterator[str]:
     for block, following in zip_longest(above, above[1:]):
         if block.inside("byline") or _is_role(following):
             yield block.text
-    people = (e for e in parts.marked if "author" in f"{e.get('itemprop')} {e.get('rel')}")
+    people = (element for element in _AUTHORS(root) if element.tag in MARKED)
     for element in islice(people, _PEOPLE_READ):
         yield element.get("content") or "".join(element.itertext())
     yield from parts.metadata.authors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, Literal
 
 import attrs
@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipelines.dates import parse_machine_date
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.metadata import TIMES
+from pipelines.pages.generic.metadata import MARKED, TIMES
 from pipelines.text.lines import fold
 
 _STAMP: Final = re.compile(
@@ -23,6 +23,7 @@ _STAMP: Final = re.compile(
 )
 _EARLIEST_YEAR: Final = 1995
 _DECLARED: Final = re.compile(r"datePublished|dc:(?:date|created|issued)|dcterms:(?:date|created|issued)")
+_DECLARING: Final = etree.XPath("body/descendant::*/@itemprop/.. | body/descendant::*/@property/..")
 # How far above a title its date may stand, in elements of the page.
 _BEFORE: Final = 25
 _HEADLINE: Final = 25
@@ -89,36 +90,37 @@ def _offset(text: str | None) -> dt.timedelta | None:
 
 def read_stamps(
     root: etree._Element,
-    marked: Sequence[etree._Element],
+    times: Iterable[etree._Element],
     title: Block | None,
     body: Sequence[Block],
     claims: Iterable[str],
     fetched_at: dt.datetime,
 ) -> list[Stamp]:
-    """Returns the dates of the elements by the title, then those that the metadata claims, best first."""
-    stamps = [read_stamp(text, "page", fetched_at) for text in _by_title(root, marked, title, body)]
+    """Returns the dates of the elements by the title, ``times`` and others, then those of the metadata, best first."""
+    candidates = dict.fromkeys(e for e in (*times, *_DECLARING(root)) if e.tag in MARKED and _is_date(e))
+    stamps = [read_stamp(text, "page", fetched_at) for text in _by_title(root, candidates, title, body)]
     stamps += [read_stamp(claim, "metadata", fetched_at) for claim in claims]
     return [stamp for stamp in stamps if stamp]
 
 
 def _by_title(
-    root: etree._Element, marked: Sequence[etree._Element], title: Block | None, body: Sequence[Block]
+    root: etree._Element, candidates: Collection[etree._Element], title: Block | None, body: Sequence[Block]
 ) -> list[str]:
     anchor = title or (body[0] if body else None)
-    candidates = [e for e in marked if _is_date(e)]
     if anchor is None or not candidates:
         return []
     end = {anchor.element, body[0].element} if body else set()
     order = _places(root, {anchor.element, *candidates}, end)
     start, first = order[anchor.element], order[body[0].element] if body else sys.maxsize
     above = set(anchor.element.iterancestors())
-    found: list[tuple[bool, bool, str]] = []
+    found: list[tuple[bool, bool, int, str]] = []
     for element in candidates:
         text = element.get("datetime") or element.get("content") or element.get("title") or ""
         near = element in order and start - _BEFORE < order[element] <= first
         if text and near and not _is_of_another(element, above):
-            found.append((not _DECLARED.search(_properties(element)), order[element] < start, text))
-    return [text for _, _, text in sorted(found, key=lambda claim: claim[:2])]
+            place = order[element]
+            found.append((not _DECLARED.search(_properties(element)), place < start, place, text))
+    return [text for *_, text in sorted(found)]
 
 
 def _places(
