@@ -45,8 +45,9 @@ TESTS = {
     "crawler/middlewares": "tests/faults",
     "crawler/spiders": "tests/nights tests/sites tests/commands tests/faults tests/webarchives_crawl",
 }
-# Sizes of caches, and of the pieces in which data is read or written: they change the time, never what comes out.
-UNSEEN = re.compile(r"lru_cache\(maxsize=|^_(?:BLOCK|PIECE|CHUNK): Final = \d")
+# Sizes of caches, and of the pieces in which data is read, worked on or written: they change the time, and never
+# what comes out.
+UNSEEN = re.compile(r"lru_cache\(maxsize=|^_(?:BLOCK|PIECE|CHUNK|BATCH|BATCH_BYTES): Final = \d")
 ALL = "tests/docs/test_limits.py"  # the values that the documentation promises, of every folder
 LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then
 FEW = 40  # tests that one process runs sooner than two have started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import os
 import resource
 import signal
@@ -139,6 +140,16 @@ def test_a_full_disk_leaves_the_file_as_before(tmp_path: Path) -> None:
     assert second.pointer.offset == length
     assert read_capture(tmp_path, second.pointer).body == b"there is room again"
     check(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x1f\x8b\x08" + bytes([255] * 20), gzip.compress(bytes(range(256)) * 9)[:200]],
+    ids=["from its first byte", "in its midst"],
+)
+def test_a_file_whose_only_record_is_damaged_has_no_whole_one(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "one.warc.gz").write_bytes(content)
+    assert whole_length(tmp_path / "one.warc.gz") == 0
 
 
 def test_the_whole_length_of_a_file_ends_behind_its_last_undamaged_record(tmp_path: Path) -> None:
