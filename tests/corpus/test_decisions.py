@@ -125,7 +125,7 @@ def test_a_day_learnt_later_fills_the_row_and_is_no_version() -> None:
 
 def test_a_row_that_is_a_duplicate_stays_one_when_its_day_is_learnt() -> None:
     _, stored = decide_seen(None, seen(1, day=None))
-    stored |= {"quality": ["duplicate", "no_date"], "duplicate_of": "show_post:1"}
+    stored |= {"quality": ["charset_repaired", "duplicate", "no_date"], "duplicate_of": "show_post:1"}
     _, filled = decide_seen(stored, seen(1))
     assert (filled["quality"], filled["duplicate_of"]) == (["duplicate"], "show_post:1")
 

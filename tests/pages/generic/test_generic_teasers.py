@@ -123,3 +123,10 @@ def test_cards_among_the_articles_paragraphs_are_its_own_where_most_heads_are_na
     row = "".join(card(number, head=link(head)) for number, head in enumerate(heads))
     assert teasers(f"<div>{paragraphs(*TEXT[:2])}{row}{paragraphs(*TEXT[2:])}</div>") == (0 if is_own else 3)
     assert teasers(f"<div>{paragraphs(*TEXT)}</div><section><div>{row}</div></section>") == 3
+
+
+def test_a_long_title_among_cards_does_not_make_them_the_articles():
+    html = f"<html><body><main><p>{TEXT[0]}</p>{cards()}</main><article>{paragraphs(*TEXT[1:])}</article></body></html>"
+    blocks = read_blocks(parse_html(html))
+    assert len(find_teasers(blocks, blocks[0])) == 3
+    assert not find_teasers(blocks, None)
