@@ -16,7 +16,7 @@ _INVISIBLE: Final = re.compile(
     "|\u200d(?![\u2190-\U0010ffff])"  # between emoji the joiner is part of the picture
 )
 # Elements that may be hidden from readers, or be the embedded post of another service.
-_SUSPECTS: Final = etree.XPath(".//@style/.. | .//@hidden/..")
+_SUSPECTS: Final = etree.XPath("descendant-or-self::*/@style/.. | descendant-or-self::*/@hidden/..")
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _DISPLAYED_AS_BLOCK: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.I)
 _EMBEDS: Final = re.compile(r"instagram-media|twitter-tweet|tiktok-embed|fb-post")
