@@ -114,7 +114,7 @@ SHORT = {
     "pipelines.pages.generic.people._SITE": 300,
     "pipelines.pages.generic.published._TIME_ONLY": 40,
     "pipelines.pages.generic.title._SEPARATOR": 1_000,
-    "pipelines.pages.generic.zones._WORDS": 500,
+    "pipelines.pages.generic.zones._WORD": 500,
 }
 
 
