@@ -68,9 +68,10 @@ def put(
     """
     before = history(connection, article_id)
     _drop_staged(connection, article_id)
-    mark_article_dirty(connection, article_id, every_revision=True)
-    note_removed(connection, article_id, revisions=max(0, len(before) - len(after)))
-    connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
+    if before:
+        mark_article_dirty(connection, article_id, every_revision=True)
+        note_removed(connection, article_id, revisions=max(0, len(before) - len(after)))
+        connection.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
     insert(connection, [*map(_superseded, after[:-1]), after[-1]])
     kept = {(version["archive_file"], version["archive_offset"]) for version in after}
     for version in before:
