@@ -28,7 +28,7 @@ test: $(DEV)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 -m "not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not soak"
 soak: $(DEV) $(TOOLS)
 	$(BIN)/pytest -n 2 --dist worksteal -m soak
 mutants: $(DEV) $(TOOLS)
