@@ -27,9 +27,7 @@ from pipelines.ingest import open_ingest
 from pipelines.ingest.importing import import_files
 from pipelines.ingest.reprocess import reprocess
 
-POSTS = (
-    6000  # of each generation; what a process does once at its start counts little then, as in a real archive
-)
+POSTS = 6000  # of each generation; so many that what a process does once counts little, as in a real archive
 COPIES = 2
 PAGE_BYTES = 27_000
 SAMPLE = 100  # pages for trafilatura
