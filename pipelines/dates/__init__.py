@@ -3,6 +3,7 @@
 from .date_reading import WIB, DateReading
 from .machine import parse_machine_date
 from .parse import parse_date, parse_publication_date
+from .relative import is_relative
 from .running_text import find_dates, find_event_date
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "DateReading",
     "find_dates",
     "find_event_date",
+    "is_relative",
     "parse_date",
     "parse_machine_date",
     "parse_publication_date",

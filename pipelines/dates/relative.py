@@ -11,7 +11,7 @@ from . import vocabulary
 from .clock import clock_after, moment
 from .date_reading import DateReading
 from .shapes import once_a_shape
-from .tokens import WEEKDAYS, YEARS, Tokens
+from .tokens import WEEKDAYS, YEARS, Tokens, tokenize
 
 _UNIT: Final = r"[UYBJW]"
 # A relative date stands alone in its part of the text; only labels or the name of an author may precede it.
@@ -25,6 +25,14 @@ _AGO: Final = re.compile(
 )
 _LAST: Final = re.compile(rf"{_START}(?P<unit>[UYBW]) (?:q )?(?P<way>[lf]|r(?= ?$)){_END}")
 _PHRASE: Final = re.compile(rf"{_START}(?P<phrase>[rUB](?: [rUP]){{0,2}}){_END}")
+# A line that is no more: a label or a name, an amount or a day with its time. Without one a day may head a text.
+_SOME: Final = r"(?:h|E|[cdyn](?:[.,]c)?) ?[UYBJW]"
+_BY: Final = r"(?:o (?:A ){0,3}A,? |(?:o )?(?:A ){0,3}A ?[|\-] ?)?(?:[LDN][ :]{0,3})?"
+_LINE: Final = re.compile(
+    rf"\W{{0,4}}{_BY}(?:{_SOME}(?:{_AND}{_SOME}){{0,2}} (?:q )?l"
+    r"|[rUB](?: [rUP]){0,2}[ ,|\-]{0,3}(?:K )?[cd][.:]d(?: Z)?)\W{0,4}"
+)
+_SIGNS: Final = re.compile(r"\b(?:lalu|silam|ago|ini|tadi|kemar[ie]n|yesterday|today)\b", re.I)
 
 
 def relative(tokens: Tokens, now: dt.datetime) -> DateReading | None:
@@ -39,6 +47,11 @@ def relative(tokens: Tokens, now: dt.datetime) -> DateReading | None:
         or (_last(words, last, now) if last else None)
         or (_named_day(words, phrases, now) if phrases else None)
     )
+
+
+def is_relative(text: str) -> bool:
+    """Returns whether a line is a relative date and no sentence: ``Diterbitkan 2 hari 3 jam yang lalu``."""
+    return bool(_SIGNS.search(text)) and bool(_LINE.fullmatch(tokenize(text).kinds))
 
 
 @once_a_shape

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pipelines.dates import is_relative
 from pipelines.pages.generic.blocks import Block
 
 # Patterns of small letters alone are tried on ``block.lower``, which is sooner done than to ignore case.
@@ -102,7 +103,8 @@ _CAPTION: Final = re.compile(
 _DATE: Final = re.compile(
     r"\b\d{1,2}/\d{1,2}/\d\d\b|\b\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*|[\s-]\s*[a-z]{3,10}[.,]?[\s-]\s*)(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d\b|\b[a-z]{3,10}\.? \d{1,2}, ?(?:19|20)\d\d\b"
-    r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s*wi[bt]a?\b",
+    r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s*wi[bt]a?\b"
+    r"|(?<!\d)\d\d?(?:jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]{0,7}(?:19|20)\d\d\b",
     re.I,
 )
 _END_HEAD: Final = re.compile(
@@ -197,7 +199,7 @@ def has_date(text: str) -> bool:
 def is_dated(block: Block) -> bool:
     """Returns whether a line is no more than a date, a time and a label."""
     text = block.text
-    if len(text) > _DATED_LENGTH or not has_date(text):
+    if len(text) > _DATED_LENGTH or not (has_date(text) or is_relative(text)):
         return False
     # A sentence ends in a full stop, and names the day of what happened in brackets.
     return not (len(text) > 40 and (text.endswith((".", '."', ".”", "?", "!")) or _EVENT.search(text)))

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from pipelines.dates import WIB, parse_publication_date
+from pipelines.dates import WIB, is_relative, parse_publication_date
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
 from pipelines.pages.generic.stamps import Source, Stamp
@@ -39,7 +39,6 @@ _MONTH: Final = re.compile(r"[^\W\d_]{3,}")
 _DAY: Final = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _LOOSE: Final = re.compile(r"(?<!\S)[/|,.·•-]+(?!\S)|(?<!\S)/(?=\d)")
 _ZONES: Final = tuple(dt.timedelta(hours=hours) for hours in (7, 8, 9))
-_AGO: Final = re.compile(r"^\W*(?:\d{1,3}|se)\s*(?:menit|jam|hari|minggu)\s+(?:yang\s+)?lalu\W*$", re.I)
 _LONGEST: Final = 160
 # How far from the title a printed date belongs to it, in lines.
 _BEFORE: Final = 3
@@ -83,7 +82,7 @@ def find_published(
     stamped = _from_stamps(stamps)
     if printed is None or stamped is None:
         return printed or stamped
-    if _AGO.match(printed.text) or _is_clock(printed, stamped, event):
+    if is_relative(printed.text) or _is_clock(printed, stamped, event):
         return stamped
     swapped = _as_swapped(printed, stamps)
     if swapped is not None:
@@ -162,7 +161,7 @@ def read_printed(
         if len(block.text) > _LONGEST_PIECE and not _DIGIT.search(block.text):
             continue
         text, last = _published_part(block.text), block
-        if not text or not (lines.is_dated(block) or _AGO.match(text)):
+        if not text or not lines.is_dated(block):
             text, last = _joined(block, blocks)
         reading = parse_publication_date(text, fetched_at) if text else None
         if reading is not None and reading.datetime is None:

@@ -45,6 +45,15 @@ KEPT = {
         frames('div class="par"', f"<p>{A}</p>", f"<p>{links(OTHER[0])[0]}</p><p>{B}</p>", f"<p>{C}</p>"),
         [A, B, C],
     ),
+    # A relative date above the text is no part of it, a sentence that holds one is.
+    "a relative date in the element of the text": (
+        f"<span>2 hari 3 jam yang lalu</span>{paragraphs(A, B)}",
+        [A, B],
+    ),
+    "a short sentence with a relative date": (
+        paragraphs("Itu terjadi 2 hari yang lalu.", A, B),
+        ["Itu terjadi 2 hari yang lalu.", A, B],
+    ),
     # An item of a list shows a sentence or two of its article, not three paragraphs.
     "a whole text in one of several panels with linked heads": (
         f'<div class="panel"><h3>{links(OTHER[0])[0]}</h3><div><div>{paragraphs(A, B, C)}</div></div></div>'

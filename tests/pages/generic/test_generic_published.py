@@ -224,6 +224,18 @@ CASES = {
         None,
     ),
     "relative": ({"below": "<div>2 jam yang lalu</div>"}, "2024-09-10T10:00:00+07:00", "page"),
+    "relative in the element of the text": (
+        {"text": f"<span>Rina Wati - 2 jam yang lalu</span>{TEXT}"},
+        "2024-09-10T10:00:00+07:00",
+        "page",
+    ),
+    "relative words in a sentence": ({"text": f"<p>Warga berkumpul 2 jam yang lalu</p>{TEXT}"}, None, None),
+    "no space between the parts": (
+        {"below": "<div><b>Kamis</b><b>05</b><b>Sep</b><b>2024</b></div>"},
+        "2024-09-05",
+        "page",
+    ),
+    "a name like a day": ({"below": "<div>Gang 5Seputih2024</div>"}, None, None),
 }
 
 
