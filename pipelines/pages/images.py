@@ -71,7 +71,7 @@ def _is_left_out(img: etree._Element, skip: Container[etree._Element]) -> bool:
 
 
 def _caption(img: etree._Element) -> str | None:
-    frames = (a for a in img.iterancestors("figure", "div", "p", "td") if _is_frame(a))
+    frames = (a for a in img.iterancestors("figure", "div", "p", "td", "table") if _is_frame(a))
     captions = _CAPTION(next(frames, img))
     return text_of(captions[0]) or None if captions else None
 

@@ -95,6 +95,8 @@ CAPTIONS = {
     f'<div class="wp-caption">{IMG}<p class="wp-caption-text">Murid memanen</p></div>': "Murid memanen",
     f'<table><tr><td class="Caption">{IMG}<i class="caption">Murid memanen</i></td></tr></table>': "Murid memanen",
     f'<p class="image-caption">{IMG}<span class="caption">Murid memanen</span></p>': "Murid memanen",
+    f'<table class="caption-box"><tr><td>{IMG}<tr><td class="caption">Murid memanen</table>': "Murid memanen",
+    f'<table class="jadwal"><tr><td>{IMG}<tr><td class="caption">Murid memanen</table>': None,
     f"<figure>{IMG}<figcaption> </figcaption></figure>": None,
     f"<figure>{IMG}<p>Murid memanen</p></figure>": None,
     f'<div>{IMG}<p class="caption">Murid memanen</p></div>': None,  # the frame is not one of a picture

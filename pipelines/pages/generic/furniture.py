@@ -65,7 +65,7 @@ _ADVERT: Final = re.compile(
     r"|(?:listen|watch|video|audio|play)(?: now)?|view comments|explore further)\W*$"
 )
 _CREDIT: Final = re.compile(
-    r"^\W*(?:\w+\s*(?:&|dan|/)\s*)?(?:editor|penulis|reporter|wartawan|jurnalis|pewarta|penyunting|redaktur|redaksi|red"
+    r"^\W*(?:\w+\s*(?:&|dan|/)\s*)?(?:editor|penulis|reporter|rep(?=\s*[:/])|wartawan|jurnalis|pewarta|penyunting|redaktur|redaksi|red"
     r"|kontributor|koresponden|sumber(?:\s+(?:berita|foto|artikel|gambar))?|source|laporan|liputan|oleh|by|author"
     r"|foto(?:grafer)?|photo|dok(?:umentasi)?|uploader|pengunggah|admin|tim\s+(?:redaksi|liputan)|copyright|hak cipta|©"
     r"|tags?|topik|label|kategori|kata kunci|keywords?|posted\s+(?:by|in)|di(?:tulis|posting(?:kan)?)\s+oleh|via|teks"

@@ -77,6 +77,7 @@ def test_a_sentence_is_no_furniture(text):
                 "Sumber : Antara",
                 "COPYRIGHT © KANTOR 2015",
                 "Pewarta : Budi",
+                "Rep: Budi/ Red: Nurul",
                 "(Humas Pemkot)",
             ),
         ),
@@ -159,6 +160,10 @@ def test_a_dated_line_of_over_40_characters_may_be_a_sentence(end):
 def test_a_day_in_brackets_is_that_of_an_event():
     assert lines.is_dated(block("Kebun Lereng panen perdana (3/5) 3 Mei 24"[:30] + " 3 Mei 2024"))
     assert not lines.is_dated(block("Kebun Lereng panen perdana (3/5) 3 Mei 2024 Lereng"))
+
+
+def test_the_title_of_an_american_member_is_no_role():
+    assert not lines.is_credit(block("Rep. Rahayu Wening membuka kebun itu"))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ def test_a_name_may_hold_the_word_for_a_month_or_a_day(name):
     assert read(page(paragraphs(A, B), above=f"<div>Oleh {name}</div>")).author == name
 
 
+def test_a_byline_below_the_text_is_no_part_of_it():
+    item = read(page(paragraphs(A, B, f"Rep: {NAME}/ Red: Dewi")))
+    assert (item.author, item.body) == (NAME, f"{A}\n{B}")
+
+
 def test_a_photographer_is_no_author():
     picture = '<figure><img src="/k.jpg"></figure><div class="photo-credit">Rini Astuti</div>'
     assert read(page(picture + paragraphs(A, B))).author is None
