@@ -47,6 +47,21 @@ def is_due(connection: sqlite3.Connection, now: dt.datetime = NOW) -> bool:
     return bool(list(Queue(connection).due("berita", now, 10)))
 
 
+def test_status_counts_what_waits_and_what_is_due(connection: sqlite3.Connection) -> None:
+    queue = Queue(connection)
+    assert queue.check_times("berita", NOW) == (0, 0, None)
+    for number in (1, 2, 3):
+        discover(connection, number)
+    for number in (2, 3):
+        fetched(connection, number)
+    waiting, due, first = queue.check_times("berita", NOW)
+    assert (waiting, due) == (1, 0)
+    assert first is not None
+    assert first > NOW
+    assert queue.check_times("berita", first) == (1, 1, first)
+    assert queue.check_times("berita", first + dt.timedelta(days=365)) == (1, 2, first)
+
+
 def test_an_address_is_news_once(connection: sqlite3.Connection) -> None:
     assert discover(connection) is Discovery.NEW
     assert discover(connection) is Discovery.KNOWN

@@ -160,6 +160,16 @@ def test_publication_days_are_bounded(day: dt.date, fetched: dt.datetime) -> Non
     assert (reading is not None) == allowed
 
 
+def test_the_first_and_the_last_publication_day() -> None:
+    for day, is_one in (
+        ("31-12-1994", False),
+        ("01-01-1995", True),
+        ("11-09-2024", True),
+        ("12-09-2024", False),
+    ):
+        assert (parse_publication_date(day, NOW) is not None) is is_one, day
+
+
 def test_a_naive_moment_is_refused() -> None:
     naive = NOW.replace(tzinfo=None)
     for read in (parse_date, parse_publication_date):

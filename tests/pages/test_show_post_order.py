@@ -188,6 +188,10 @@ BELOW = {
     "a short line": ("<div>Demikian pengumuman ini</div>", True),
     "a short sentence": ("<div>Demikian pengumuman ini.</div>", True),
     "copyright": ("<div>© 2024 Pemerintah Kota Bogor. Semua hak dilindungi undang-undang.</div>", False),
+    "a short line above the copyright": (
+        "<div>Kota Bogor Beriman</div><div>© 2024 Pemerintah Kota Bogor</div>",
+        False,
+    ),
     "an address": ("<div>Alamat: Jalan Ir. H. Juanda Nomor 10, Kota Bogor.</div>", False),
     "a heading and its line": ("<h3>Agenda</h3><div>Rapat warga.</div>", False),
     "a day and its line": ("<div>Agenda 2024</div><div>Rapat warga lereng</div>", False),
