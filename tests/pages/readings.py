@@ -2,8 +2,8 @@
 
 The record holds a digest of each reading, and the number of the extractor that gave it. A change that alters one of
 them is noticed even where no rule was meant to change, and a meant one raises the number, so that users' archives are
-read again. ``python tests/pages/readings.py`` writes the record anew; with the name of a page and a number behind it,
-as the failing test prints them, it prints that page and how it is read.
+read again. ``python tests/pages/readings.py`` writes the record anew, after a change of readings only for another
+number; with a page's name and number, as the failing test prints them, it prints that page and how it is read.
 """
 
 import datetime as dt
@@ -27,6 +27,10 @@ from pipelines.pages.page_to_article import EXTRACTOR_VERSION  # noqa: E402
 
 RECORD = HERE / "readings.json"
 NUMBER = EXTRACTOR_VERSION.partition("+")[0]
+ADVICE = (
+    "`python tests/pages/readings.py NAME NUMBER` prints a page. Where another reading is meant, raise the first number"
+    " of EXTRACTOR_VERSION in page_to_article.py, then run `python tests/pages/readings.py`"
+)
 CHANGED_PAGES = 60  # of each saved page
 FETCHED = dt.datetime(2026, 11, 24, 15, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 TEXT = (
@@ -236,19 +240,33 @@ def readings():
     }
 
 
-def main(arguments):
+def differing(record, now):
+    """Returns the pages that are read otherwise than recorded; those that the record does not have are left out."""
+    return [
+        f"{name} {number}"
+        for name in sorted(record["readings"].keys() & now.keys())
+        for number, pair in enumerate(zip(record["readings"][name].split(), now[name].split(), strict=False))
+        if pair[0] != pair[1]
+    ]
+
+
+def main(arguments, record=RECORD):
     if arguments:
         page = changed_page(arguments[0], int(arguments[1]))
+        reading = json.dumps(read_as_json(page), indent=1, ensure_ascii=False)
+        print(page.body.decode("utf-8", "replace"), reading, sep="\n")
+        return 0
+    now = readings()
+    before = json.loads(record.read_text(encoding="utf-8"))
+    if before["extractor"] == NUMBER and (changed := differing(before, now)):
         print(
-            page.body.decode("utf-8", "replace"),
-            json.dumps(read_as_json(page), indent=1, ensure_ascii=False),
-            sep="\n",
+            f"refused: {len(changed)} pages are read differently, such as {changed[0]}. {ADVICE}",
+            file=sys.stderr,
         )
-        return
-    RECORD.write_text(
-        json.dumps({"extractor": NUMBER, "readings": readings()}, indent=0) + "\n", encoding="utf-8"
-    )
+        return 1
+    record.write_text(json.dumps({"extractor": NUMBER, "readings": now}, indent=0) + "\n", encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
