@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scrapy.http import Response
 
-from crawler.spiders.doubts import Search
+from crawler.spiders.doubts import Doubts, Search
 from pipelines.addresses import identify
 
 EXAMPLE = ("berita:1", "Pohon")
@@ -61,3 +61,34 @@ def test_an_article_is_unlisted_only_where_all_results_were_read(pages: int, exp
     site = Site(pages, None)
     assert finds(site) is expected
     assert site.asked == ["Pohon/1", *(f"Kebun/{page}" for page in range(1, min(pages, 3) + 1))]
+
+
+CARD = SimpleNamespace(title="Judul pada daftar")
+ROW = {"title": "Judul pada halaman"}
+
+
+@pytest.mark.parametrize(
+    ("state", "card", "row", "searched"),
+    [
+        ("known", None, ROW, "Judul pada halaman"),
+        ("known", CARD, ROW, "Judul pada halaman"),
+        ("pending", CARD, None, "Judul pada daftar"),
+        ("known", None, None, None),
+    ],
+)
+def test_an_article_whose_page_fails_is_searched_by_its_stored_title_or_that_of_its_card(
+    state: str, card: object, row: object, searched: str | None
+) -> None:
+    titles: list[str | None] = []
+
+    async def note(_page: object, title: str | None) -> None:
+        titles.append(title)
+
+    ingest = SimpleNamespace(
+        started_at=1, newest_row=lambda _: row, frontier=SimpleNamespace(find=lambda _: None)
+    )
+    spider: Any = SimpleNamespace(corpus_run=SimpleNamespace(ingest=ingest))
+    page: Any = SimpleNamespace(article_id=WANTED, is_guess=False, state=state, card=card)
+    search: Any = SimpleNamespace(finds=note)
+    asyncio.run(Doubts(spider)._is_offered(page, search))
+    assert titles == [searched]
