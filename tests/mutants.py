@@ -8,7 +8,8 @@ First the whole fast suite runs once, and coverage notes which tests reach which
 tests of its folder that reach its line, then with all tests of its folder, since some start programs of their own, and
 at last with the other tests that reach its line. It survives if none of them notices it.
 
-Numbers that only say how much is kept or read at once (``UNSEEN``) are left out: no test can see another one.
+Numbers that only say how much is kept or read at once (``UNSEEN``) are left out: no test can see another one. Changes
+after which the program does the same are listed in ``same_mutants.tsv``, each with the reason; they do not count.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from itertools import compress
 from operator import not_
 from pathlib import Path
@@ -47,7 +49,10 @@ TESTS = {
 }
 # Sizes of caches, and of the pieces in which data is read, worked on or written: they change the time, and never
 # what comes out.
-UNSEEN = re.compile(r"lru_cache\(maxsize=|^_(?:BLOCK|PIECE|CHUNK|BATCH|BATCH_BYTES): Final = \d")
+UNSEEN = re.compile(
+    r"lru_cache\(maxsize=|^(?:_(?:BLOCK|PIECE|CHUNK|BATCH|BATCH_BYTES)|ROW_GROUP_CHARACTERS): Final = \d"
+)
+SAME = ROOT / "tests" / "same_mutants.tsv"  # file, the changed line, why it is the same
 ALL = "tests/docs/test_limits.py"  # the values that the documentation promises, of every folder
 LONGEST = 900  # seconds; a change that makes a loop endless is noticed by then
 FEW = 40  # tests that one process runs sooner than two have started
@@ -85,10 +90,12 @@ def main() -> None:
         os.environ.update(PYTHONPATH=copy, PYTHONDONTWRITEBYTECODE="1")
         note_what_tests_reach()
         chosen = random.Random(options.seed).sample(places(folders), options.number)
-        survived = [place for number, place in enumerate(chosen, 1) if survives(place, number)]
-    noticed = options.number - len(survived)
+        results = Counter(result_of(place, number) for number, place in enumerate(chosen, 1))
+    counted = options.number - results["same"]
+    noticed = results["noticed"]
     print(
-        f"{noticed} of {options.number} changes were noticed ({noticed / options.number:.0%}), seed {options.seed}"
+        f"{noticed} of {counted} changes were noticed ({noticed / counted:.0%}), seed {options.seed};"
+        f" {results['same']} others change nothing"
     )
 
 
@@ -177,22 +184,36 @@ def annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     ]
 
 
-def survives(place: MutationSpec, number: int) -> bool:
-    """Makes one change, runs the tests, takes the change back, and returns whether every test passed."""
+def result_of(place: MutationSpec, number: int) -> str:
+    """Makes one change, runs the tests, and takes it back; returns "noticed", "SURVIVED", or "same" for no change."""
     began = time.monotonic()
     for command in tests_of(place):
-        result = mutate_and_test([place], command, LONGEST)
-        survived = result.test_outcome is TestOutcome.SURVIVED
-        if not survived:
+        done = mutate_and_test([place], command, LONGEST)
+        result = "SURVIVED" if done.test_outcome is TestOutcome.SURVIVED else "noticed"
+        if result == "noticed":
             break
-    seconds = time.monotonic() - began
-    print(
-        f"{number}: {place.module_path}:{place.start_pos[0]} {'SURVIVED' if survived else 'noticed'}, {seconds:.0f} s",
-        flush=True,
+    why = (
+        same().get((str(place.module_path), changed_line(done.diff or ""))) if result == "SURVIVED" else None
     )
-    if survived:
-        print(result.diff, flush=True)
-    return survived
+    result = "same" if why else result
+    seconds = time.monotonic() - began
+    print(f"{number}: {place.module_path}:{place.start_pos[0]} {result}, {seconds:.0f} s", flush=True)
+    if result != "noticed":
+        print(why or "", done.diff, sep="\n", flush=True)
+    return result
+
+
+def same() -> dict[tuple[str, str], str]:
+    """Returns why a change does nothing, by its file and the line as it is after the change."""
+    rows = (line.split("\t") for line in SAME.read_text("utf-8").splitlines())
+    return {(path, changed): why for path, changed, why in rows}
+
+
+def changed_line(diff: str) -> str:
+    added = (
+        line[1:].strip() for line in diff.splitlines() if line.startswith("+") and not line.startswith("+++")
+    )
+    return next(added, "")
 
 
 if __name__ == "__main__":

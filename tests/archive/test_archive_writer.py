@@ -31,6 +31,18 @@ def test_the_newest_file_with_room_is_continued(tmp_path: Path) -> None:
     again.close()
 
 
+@pytest.mark.parametrize(("room", "is_continued"), [(0, False), (1, True)])
+def test_a_file_of_exactly_the_largest_size_is_full(tmp_path: Path, room: int, is_continued: bool) -> None:
+    archive = writer(tmp_path)
+    first = archive.append(exchange())
+    committed = archive.flush()
+    archive.close()
+    again = writer(tmp_path, committed, max_bytes=committed[first.pointer.file] + room)
+    second = again.append(exchange())
+    again.close()
+    assert (second.pointer.file == first.pointer.file) is is_continued
+
+
 def test_names_are_made_of_time_and_serial_and_never_used_twice(tmp_path: Path) -> None:
     archive = writer(tmp_path, max_bytes=1)
     names = [archive.append(exchange()).pointer.file for _ in range(3)]

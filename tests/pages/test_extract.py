@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.addresses import identify
 from pipelines.article import Article, NotAnArticle, RawPage
-from pipelines.pages.base import page_params
+from pipelines.pages.base import page_params, parse_html
 from pipelines.pages.page_to_article import extract
 from pipelines.pages.page_to_row import EXTRACTOR_ERROR, extract_columns
 
@@ -148,3 +148,10 @@ def test_a_page_of_text_is_read_whatever_its_type_is_called(
 def test_a_time_without_a_zone_is_no_time_of_a_fetch() -> None:
     with pytest.raises(ValueError, match="needs a time zone"):
         page_params(FETCHED.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("text", ["", b"", " \n", "<!-- kosong -->"])
+def test_a_page_of_which_the_parser_leaves_nothing_is_no_article(text: str | bytes) -> None:
+    with pytest.raises(NotAnArticle) as refused:
+        parse_html(text)
+    assert refused.value.reason == "empty_page"

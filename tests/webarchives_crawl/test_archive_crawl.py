@@ -190,6 +190,24 @@ def test_a_redirect_to_a_capture_that_is_not_listed_makes_a_version(tmp_path: Pa
         assert len(fetched(server)) == len(past.first) + 1
 
 
+def test_a_redirect_to_another_spelling_of_the_address_is_followed(tmp_path: Path, past: History) -> None:
+    (one,) = past.first[:1]
+    playback = Wayback([one])
+
+    def respelled(request: Request) -> Response:
+        plain = request.target.replace("//www.", "//")
+        if "id_/" in plain and plain == request.target:
+            return redirect(plain.replace("//kotabogor", "//www.kotabogor"))
+        return playback(Request(request.method, plain))
+
+    with running(ArchiveServer(respelled)) as server:
+        summary = night(tmp_path, server.url, NIGHT, sources=SOURCES, origin="wayback")
+        assert len(fetched(server)) == 2
+    assert summary.code == 0
+    (row,) = rows(tmp_path, "revisions")
+    assert row["fetched_at"] == one.moment
+
+
 def test_a_redirect_to_another_article_is_not_followed(tmp_path: Path, past: History) -> None:
     lost, other = past.first[0], past.first[1]
     playback = Wayback(past.first)

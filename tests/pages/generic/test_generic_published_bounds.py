@@ -38,6 +38,10 @@ BOUNDS = {
         ({"above": FILLER * 8, "after": FILLER * 11 + DAY}, PRINTED),
         ({"above": FILLER * 8, "after": FILLER * 12 + DAY}, NOTHING),
     ),
+    "twelve lines below a text that begins five lines later": (
+        ({"above": FILLER * 5, "after": FILLER * 11 + DAY}, PRINTED),
+        ({"above": FILLER * 5, "after": FILLER * 12 + DAY}, NOTHING),
+    ),
     "before a list below the text": (({"after": PLAIN + CARD}, PRINTED), ({"after": CARD + PLAIN}, NOTHING)),
     "before the head of a list below the text": (
         ({"after": PLAIN + "<div>Berita Terkait</div>"}, PRINTED),
