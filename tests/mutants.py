@@ -187,19 +187,16 @@ def annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 def result_of(place: MutationSpec, number: int) -> str:
     """Makes one change, runs the tests, and takes it back; returns "noticed", "SURVIVED", or "same" for no change."""
     began = time.monotonic()
+    result, shown = "noticed", ""
     for command in tests_of(place):
         done = mutate_and_test([place], command, LONGEST)
-        result = "SURVIVED" if done.test_outcome is TestOutcome.SURVIVED else "noticed"
-        if result == "noticed":
+        if done.test_outcome is not TestOutcome.SURVIVED:
             break
-    why = (
-        same().get((str(place.module_path), changed_line(done.diff or ""))) if result == "SURVIVED" else None
-    )
-    result = "same" if why else result
+    else:
+        why = same().get((str(place.module_path), changed_line(done.diff or "")))
+        result, shown = ("same", why) if why else ("SURVIVED", f"\n{done.diff}")
     seconds = time.monotonic() - began
-    print(f"{number}: {place.module_path}:{place.start_pos[0]} {result}, {seconds:.0f} s", flush=True)
-    if result != "noticed":
-        print(why or "", done.diff, sep="\n", flush=True)
+    print(f"{number}: {place.module_path}:{place.start_pos[0]} {result}, {seconds:.0f} s {shown}", flush=True)
     return result
 
 
@@ -210,6 +207,7 @@ def same() -> dict[tuple[str, str], str]:
 
 
 def changed_line(diff: str) -> str:
+    """Returns the line as it is after the change, without its indent."""
     added = (
         line[1:].strip() for line in diff.splitlines() if line.startswith("+") and not line.startswith("+++")
     )

@@ -25,7 +25,7 @@ _AGO: Final = re.compile(
 )
 _LAST: Final = re.compile(rf"{_START}(?P<unit>[UYBW]) (?:q )?(?P<way>[lf]|r(?= ?$)){_END}")
 _PHRASE: Final = re.compile(rf"{_START}(?P<phrase>[rUB](?: [rUP]){{0,2}}){_END}")
-# A line that is no more: a label or a name, an amount or a day with its time. Without one a day may head a text.
+# A line that is no more: a label or a name, and an amount or a day with its time. A day without one may head a text.
 _SOME: Final = r"(?:h|E|[cdyn](?:[.,]c)?) ?[UYBJW]"
 _BY: Final = r"(?:o (?:A ){0,3}A,? |(?:o )?(?:A ){0,3}A ?[|\-] ?)?(?:[LDN][ :]{0,3})?"
 _LINE: Final = re.compile(

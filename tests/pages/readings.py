@@ -6,6 +6,7 @@ read again. ``python tests/pages/readings.py`` writes the record anew, after a c
 number; with a page's name and number, as the failing test prints them, it prints that page and how it is read.
 """
 
+import argparse
 import datetime as dt
 import hashlib
 import json
@@ -251,8 +252,14 @@ def differing(record, now):
 
 
 def main(arguments, record=RECORD):
-    if arguments:
-        page = changed_page(arguments[0], int(arguments[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", nargs="?", choices=sorted(saved_pages()), metavar="NAME", help="a saved page")
+    parser.add_argument(
+        "number", nargs="?", type=int, default=0, metavar="NUMBER", help="its changes, 0 for none"
+    )
+    options = parser.parse_args(arguments)
+    if options.name:
+        page = changed_page(options.name, options.number)
         reading = json.dumps(read_as_json(page), indent=1, ensure_ascii=False)
         print(page.body.decode("utf-8", "replace"), reading, sep="\n")
         return 0
