@@ -162,8 +162,8 @@ def kill_often(ordeal: Ordeal, rounds: int) -> None:
     assert hits > rounds // 2
 
 
-def test_line_14_ten_kills(ordeal: Ordeal) -> None:
-    kill_often(ordeal, 10)
+def test_line_14_six_kills(ordeal: Ordeal) -> None:
+    kill_often(ordeal, 6)
 
 
 @pytest.mark.soak

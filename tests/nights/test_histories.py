@@ -325,7 +325,7 @@ def play(examples: int, steps: int) -> None:
 
 @pytest.mark.usefixtures("small_pages")
 def test_the_dataset_is_what_the_site_told_after_every_night() -> None:
-    play(examples=6, steps=10)
+    play(examples=4, steps=10)
 
 
 @pytest.mark.soak

@@ -54,13 +54,15 @@ def seen(data: Path):
 
 @pytest.mark.parametrize("first", [True, False], ids=["first publish", "later publish"])
 def test_death_at_every_step(tmp_path, monkeypatch, first):
+    before = tmp_path / "before"
+    before.mkdir()
+    if not first:
+        publish_rows(before, OLD, "s0", now=NOW - dt.timedelta(days=3))
+        publish_rows(before, OLD, "s1", now=NOW - dt.timedelta(days=2))
     outcomes = set()
     for step in itertools.count():
         data = tmp_path / str(step)
-        data.mkdir()
-        if not first:
-            publish_rows(data, OLD, "s0", now=NOW - dt.timedelta(days=3))
-            publish_rows(data, OLD, "s1", now=NOW - dt.timedelta(days=2))
+        shutil.copytree(before, data, symlinks=True)
         changed, keep = (NEW, ()) if first else (CHANGED, set(split(OLD)))
         with monkeypatch.context() as patch:
             die_at(patch, step)
