@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final, NamedTuple
 
 
@@ -131,9 +130,8 @@ class _Grammar(NamedTuple):
     forms: dict[str, Form]
 
 
-@cache
-def _grammar() -> _Grammar:
-    """Returns the forms compiled, at first use: an import costs nothing."""
+def _compiled() -> _Grammar:
+    """Returns the forms compiled."""
     forms = {f"form_{number}": form for number, form in enumerate(FORMS)}
     alternatives = (
         re.sub(r"\(\?P<(\w+)>", rf"(?P<{name}_\1>", form.pattern) + f"(?P<{name}>)"
@@ -144,10 +142,12 @@ def _grammar() -> _Grammar:
     return _Grammar(pattern, parts, forms)
 
 
+_GRAMMAR: Final = _compiled()
+
+
 def spans(kinds: str) -> Iterator[Span]:
     """Yields every stretch of tokens in the form of a date, from left to right, without overlap."""
-    grammar = _grammar()
-    for match in grammar.pattern.finditer(kinds):
+    for match in _GRAMMAR.pattern.finditer(kinds):
         name = match.lastgroup or ""
-        places = (match.start(group) if group else -1 for group in grammar.parts[name])
-        yield Span(grammar.forms[name], match.start(), match.end(), *places)
+        places = (match.start(group) if group else -1 for group in _GRAMMAR.parts[name])
+        yield Span(_GRAMMAR.forms[name], match.start(), match.end(), *places)
