@@ -53,6 +53,27 @@ def test_names_are_made_of_time_and_serial_and_never_used_twice(tmp_path: Path) 
     unknown.close()
 
 
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("", "GET / HTTP/1.1"),
+        ("/berita-detail/7", "GET /berita-detail/7 HTTP/1.1"),
+        ("/index.php?sid=7&page=2", "GET /index.php?sid=7&page=2 HTTP/1.1"),
+    ],
+)
+def test_a_request_is_kept_with_the_path_it_asked_for(tmp_path: Path, path: str, line: str) -> None:
+    archive = writer(tmp_path)
+    archive.append(exchange(url=f"https://kotabogor.go.id{path}"))
+    archive.close()
+    [file] = tmp_path.glob("*.warc.gz")
+    requests = [
+        record
+        for record in gzip.decompress(file.read_bytes()).split(b"WARC/1.1\r\n")
+        if b"WARC-Type: request\r\n" in record
+    ]
+    assert [record.split(b"\r\n\r\n")[1].split(b"\r\n")[0].decode() for record in requests] == [line]
+
+
 def test_the_same_exchanges_give_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         archive = writer(tmp_path / folder)
