@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.dates import find_dates, find_event_date
+from pipelines.dates.grammar import FORMS
 
 REFERENCE = dt.date(2024, 9, 8)
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -75,3 +76,35 @@ def test_an_event_without_weekday_is_looked_for_in_the_first_paragraph_only() ->
 def test_a_date_without_year_needs_a_reference() -> None:
     assert find_event_date("Apel digelar Senin (9/9).", None) is None
     assert find_event_date("Apel digelar Senin (9/9).", dt.date(2019, 9, 12)) == dt.date(2019, 9, 9)
+
+
+IN_RUNNING_TEXT = {
+    "8 September 2024": "2024-09-08",
+    "8/9/2024": "2024-09-08",
+    "6.9.2024": "2024-09-06",
+    "2024-09-08": "2024-09-08",
+    "September 8, 2024": "2024-09-08",
+    "tanggal 8 bulan 9 tahun 2024": "2024-09-08",
+    "Rabu, 4 Sep": "2024-09-04",
+    "Jumat (6/9)": "2024-09-06",
+    "Senin (10/3/25)": "2025-03-10",
+    "Monday, September 9": "2024-09-09",
+    "9 September (Senin)": "2024-09-09",
+    "25-27 Maret 2024": "2024-03-25",
+    "25, 26 dan 27 Maret 2024": "2024-03-25",
+    "25 Maret - 5 April 2024": "2024-03-25",
+    "25-27/03/2024": "2024-03-25",
+    "25/03 - 27/03/2024": "2024-03-25",
+}
+
+
+@pytest.mark.parametrize("example", [form.example for form in FORMS])
+def test_only_forms_that_nothing_else_looks_like_are_read_in_running_text(example: str) -> None:
+    """The other forms need a label, since figures of any kind may look like them."""
+    found = find_dates(f"Lomba digelar pada {example} di balai kota.", REFERENCE)
+    day = IN_RUNNING_TEXT.get(example)
+    assert [reading.date.isoformat() for reading in found] == ([day] if day else [])
+
+
+def test_every_form_of_running_text_is_in_the_grammar() -> None:
+    assert set(IN_RUNNING_TEXT) < {form.example for form in FORMS}
