@@ -21,10 +21,10 @@ from crawler.minisite.server import serve
 from crawler.spiders.listing import QUIET_PAGES
 from pipelines.addresses import Address
 from pipelines.archive import Exchange
+from pipelines.article import Card
 from pipelines.corpus import publishing
 from pipelines.corpus.database import open_writer
 from pipelines.ingest import Ingest, open_ingest
-from pipelines.pages.page_to_row import Card
 from pipelines.schema import Row
 
 ROUNDS = 5

@@ -77,3 +77,14 @@ class Article:
     author: str | None = None
     layout: str = "generic"
     quality: tuple[str, ...] = ()
+
+
+class Card(NamedTuple):
+    """What a listing card or feed item says of an article; ``date_source`` is ``listing`` or ``feed``."""
+
+    published_date: dt.date | None = None
+    published_at: dt.datetime | None = None
+    date_text: str | None = None
+    date_source: str | None = None
+    title: str | None = None
+    flags: tuple[str, ...] = ()

@@ -22,10 +22,11 @@ from crawler.spiders.corpus_spider import CorpusSpider
 from crawler.spiders.doubts import Doubts
 from crawler.spiders.exchanges import exchange_of, header, is_conditional, raw_page
 from pipelines.addresses import HOME, Address, address_for, identify
+from pipelines.article import Card
 from pipelines.corpus.decisions import Status
 from pipelines.corpus.frontier import Discovery, PageState
 from pipelines.item import Fetched
-from pipelines.pages.page_to_row import Card, extract_columns
+from pipelines.pages.page_to_row import extract_columns
 from pipelines.schema import Row, plain_row
 
 MISSING: Final = frozenset({404, 410})

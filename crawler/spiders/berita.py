@@ -10,9 +10,9 @@ from crawler.spiders.exchanges import header
 from crawler.spiders.kotabogor import linked_articles
 from crawler.spiders.listing import ListingSpider, card_of
 from pipelines.addresses import HOME, Address, address_for, article_url
+from pipelines.article import Card
 from pipelines.pages.kotabogor.berita_listing import read_listing
 from pipelines.pages.listing import Listing
-from pipelines.pages.page_to_row import Card
 
 
 class BeritaSpider(ListingSpider):

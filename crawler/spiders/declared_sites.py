@@ -13,9 +13,9 @@ from crawler.spiders.listing import ListingSpider
 from crawler.spiders.news_spider import Requests
 from crawler.spiders.sitemap import listed_sitemaps, newest_in_sitemaps
 from pipelines.addresses import Address
+from pipelines.article import Card
 from pipelines.corpus.frontier import Discovery
 from pipelines.pages.listing import Listing, read_linked
-from pipelines.pages.page_to_row import Card
 from pipelines.sites import SITES, Site
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from crawler.spiders.exchanges import header
 from crawler.spiders.news_spider import NewsSpider, Requests
 from pipelines.addresses import Address, identify
+from pipelines.article import Card
 from pipelines.pages.feed import Announcement, read_feed
-from pipelines.pages.page_to_row import Card
 
 
 async def newest_in_feed(spider: NewsSpider, url: str) -> Requests:

@@ -10,10 +10,10 @@ from scrapy.http import Response
 
 from crawler.spiders.news_spider import NewsSpider, Requests
 from pipelines.addresses import Address, address_for
+from pipelines.article import Card
 from pipelines.corpus.frontier import Discovery
 from pipelines.corpus.sources import WalkState
 from pipelines.pages.listing import Listing, ListingCard
-from pipelines.pages.page_to_row import Card
 
 # After so many pages in a row without anything new, the older ones are known.
 QUIET_PAGES: Final = 2

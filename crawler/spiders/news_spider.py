@@ -14,8 +14,8 @@ from crawler.spiders.articles import MISSING, ArticleSpider
 from crawler.spiders.doubts import Doubts
 from crawler.spiders.exchanges import exchange_of
 from pipelines.addresses import Address
+from pipelines.article import Card
 from pipelines.corpus.frontier import Discovery, PageState
-from pipelines.pages.page_to_row import Card
 
 RECHECKS_PER_RUN: Final = 200
 # At most a tenth of the re-checks.

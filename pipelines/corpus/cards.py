@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+from pipelines.article import Card
 from pipelines.corpus.codec import from_micros
 from pipelines.dates import WIB
-from pipelines.pages.page_to_row import Card
 
 
 def decode(

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from pipelines.addresses import Address
 from pipelines.archive import Pointer, StoredPayload
+from pipelines.article import Card
 from pipelines.corpus import cards
 from pipelines.corpus.codec import from_micros, to_micros
 from pipelines.corpus.schedule import next_attempt, next_check
-from pipelines.pages.page_to_row import Card
 
 # The ways of discovery that are offers of the site itself.
 OFFERS: Final = frozenset({"listing", "search"})

@@ -1,4 +1,7 @@
-"""Extracts a row again from its raw capture, so that a new extractor version does not count as an edit."""
+"""Extracts a row again from its raw capture, so that a new extractor version does not count as an edit.
+
+What reads pages is imported when the first one is read: it loads Scrapy, which takes longer than most commands do.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from pathlib import Path
 
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveError, Pointer, read_capture
-from pipelines.article import NotAnArticle
+from pipelines.article import Card, NotAnArticle
 from pipelines.corpus.codec import encode
 from pipelines.corpus.rows import current_row
 from pipelines.corpus.staging import mark_article_dirty
-from pipelines.pages.page_to_article import EXTRACTOR_VERSION
-from pipelines.pages.page_to_row import Card, page_columns
 from pipelines.schema import DATE_FLAGS, NAMES, PAGE_COLUMNS, Row
 
 
@@ -35,6 +36,8 @@ def extract_row(data: Path, row: Row) -> Row:
     belongs to a newer version. Raises NotAnArticle where the capture holds no article for this
     version, ArchiveError where it can't be read.
     """
+    from pipelines.pages.page_to_row import page_columns
+
     capture = read_capture(data / "archive", Pointer(row["archive_file"], row["archive_offset"]))
     address = Address(row["source"], row["post_id"], row["article_id"], row["url"])
     columns = page_columns(capture.page(row["url"]), address, card_of(row))
@@ -50,6 +53,8 @@ def read_as_now(data: Path, row: Row) -> Row:
 
     Where its capture can't be read any more, the row is unchanged.
     """
+    from pipelines.pages.page_to_article import EXTRACTOR_VERSION
+
     if row["extractor_version"] == EXTRACTOR_VERSION or row["archive_file"] is None:
         return row
     try:

@@ -15,9 +15,9 @@ from io import BufferedRWPair
 from typing import Final
 
 from pipelines.addresses import Address
-from pipelines.article import RawPage
+from pipelines.article import Card, RawPage
 from pipelines.executor.collector import collect_less_often
-from pipelines.pages.page_to_row import Card, Extraction, extract_columns
+from pipelines.pages.page_to_row import Extraction, extract_columns
 
 _CODE: Final = "from pipelines.executor.second_process import serve; serve()"
 _SIZE: Final = 4  # bytes of the length before each message

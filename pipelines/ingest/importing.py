@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 
 from pipelines.addresses import Address, address_for, canonical, host_of, identify, part
 from pipelines.archive import Answers, Capture, iter_captures
-from pipelines.article import RawPage
+from pipelines.article import Card, RawPage
 from pipelines.executor.engines import Engine, local_engine
 from pipelines.ingest import Ingest, past
 from pipelines.ingest.past import PastCapture
-from pipelines.pages.page_to_row import EXTRACTOR_ERROR, Card, Extraction, extract_columns
+from pipelines.pages.page_to_row import EXTRACTOR_ERROR, Extraction, extract_columns
 
 ReportProblem = Callable[[str], None]
 ShowProgress = Callable[[int, int], None]

@@ -13,6 +13,7 @@ from typing import Final
 
 from pipelines.addresses import Address
 from pipelines.archive import ArchiveWriter, Exchange, Pointer, Stored, StoredPayload
+from pipelines.article import Card
 from pipelines.corpus import archive_files, publishing, quarantine, run_log, staging
 from pipelines.corpus.captures import Captures
 from pipelines.corpus.database import begin, release_free_pages
@@ -27,7 +28,6 @@ from pipelines.corpus.sitemaps import Sitemaps
 from pipelines.corpus.sources import Sources
 from pipelines.disk import DiskFullError
 from pipelines.ingest.settling import Settling, SourceResult
-from pipelines.pages.page_to_row import Card
 from pipelines.schema import PAGE_COLUMNS, Row
 from pipelines.snapshot import Published
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from pipelines.addresses import Address
-from pipelines.article import Article, NotAnArticle, RawPage
+from pipelines.article import Article, Card, NotAnArticle, RawPage
 from pipelines.dates import WIB, find_event_date
 from pipelines.pages.page_to_article import EXTRACTOR_VERSION, TOO_COMPLEX, extract
 from pipelines.schema import Row
@@ -20,17 +20,6 @@ from pipelines.text.near_duplicates import sketch
 
 EXTRACTOR_ERROR: Final = "extractor_error"
 _SHORT_BODY: Final = 30
-
-
-class Card(NamedTuple):
-    """What a listing card or feed item says of an article; ``date_source`` is ``listing`` or ``feed``."""
-
-    published_date: dt.date | None = None
-    published_at: dt.datetime | None = None
-    date_text: str | None = None
-    date_source: str | None = None
-    title: str | None = None
-    flags: tuple[str, ...] = ()
 
 
 class Extraction(NamedTuple):

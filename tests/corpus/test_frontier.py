@@ -11,10 +11,10 @@ from corpus_rows import DAY, store, version
 from support.parquet_rows import NOW, WIB
 
 from pipelines.addresses import Address, address_for, article_url
+from pipelines.article import Card
 from pipelines.corpus.decisions import Outcome
 from pipelines.corpus.frontier import Discovery, Frontier
 from pipelines.corpus.queue import Queue
-from pipelines.pages.page_to_row import Card
 
 CARD = Card(DAY, None, "8 / 9 2024", "listing", "Hari Pohon", ("year_inferred",))
 AT = dt.datetime(2024, 9, 8, 13, 22, 5, tzinfo=WIB)

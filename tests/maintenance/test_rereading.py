@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from pipelines.article import Card
 from pipelines.corpus.rereading import card_of
 from pipelines.dates import WIB
-from pipelines.pages.page_to_row import Card
 from pipelines.schema import NAMES
 
 DAY = dt.date(2025, 3, 4)

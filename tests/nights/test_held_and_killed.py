@@ -123,7 +123,6 @@ def test_a_better_extractor_is_no_edit(nights: Nights, monkeypatch: pytest.Monke
     for module in (
         "pipelines.pages.page_to_article",
         "pipelines.pages.page_to_row",
-        "pipelines.corpus.rereading",
         "pipelines.maintenance.version_checks",
     ):
         monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", newer)
@@ -147,7 +146,6 @@ def test_a_better_extractor_and_a_lost_archive_do_not_end_the_night(
     for module in (
         "pipelines.pages.page_to_article",
         "pipelines.pages.page_to_row",
-        "pipelines.corpus.rereading",
     ):
         monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", "99")
     for path in (nights.data / "archive").glob("*"):

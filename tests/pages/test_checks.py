@@ -4,10 +4,10 @@ import attrs
 import pytest
 
 from pipelines.addresses import identify
-from pipelines.article import Article, Image, RelatedLink
+from pipelines.article import Article, Card, Image, RelatedLink
 from pipelines.dates import WIB
 from pipelines.pages.page_to_article import EXTRACTOR_VERSION
-from pipelines.pages.page_to_row import Card, article_columns
+from pipelines.pages.page_to_row import article_columns
 from pipelines.schema import COLUMNS
 from pipelines.text.lines import content_hash
 
