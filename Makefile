@@ -24,13 +24,14 @@ demo: $(RUN)
 	$(BIN)/bogor-news demo
 crawl: $(RUN)
 	$(BIN)/bogor-news crawl
+# The tests start the program hundreds of times; without bytecode each start would compile it again.
 test: $(DEV)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist worksteal -m "not soak"
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal -m "not soak"
 soak: $(DEV) $(TOOLS)
-	$(BIN)/pytest -n 2 --dist worksteal -m soak
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal -m soak
 mutants: $(DEV) $(TOOLS)
 	$(VENV)/tools/bin/python tests/mutants.py $(MUTANTS)
 bench: $(DEV)
