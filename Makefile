@@ -24,7 +24,7 @@ demo: $(RUN)
 	$(BIN)/bogor-news demo
 crawl: $(RUN)
 	$(BIN)/bogor-news crawl
-# The tests start the program hundreds of times; without bytecode each start would compile it again.
+# Tests and benchmarks start the program many times; without bytecode each start would compile it again.
 test: $(DEV)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -35,7 +35,7 @@ soak: $(DEV) $(TOOLS)
 mutants: $(DEV) $(TOOLS)
 	$(VENV)/tools/bin/python tests/mutants.py $(MUTANTS)
 bench: $(DEV)
-	$(BIN)/python -m benchmarks
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m benchmarks
 # The pictures of the README; Chromium has to be installed.
 pictures: $(DEV)
 	$(BIN)/python docs/pictures/make.py
