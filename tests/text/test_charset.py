@@ -49,3 +49,21 @@ HTML, UTF8, LATIN = "text/html", "text/html; charset=UTF-8", "text/html; charset
 )
 def test_decode(body, header, text, encoding, repaired):
     assert decode(body, header)[:3] == (text, encoding, repaired)
+
+
+@pytest.mark.parametrize("accents", [0, 1, 199, 200, 201, 5_000])
+@pytest.mark.parametrize(
+    ("last", "mended"),
+    [
+        ("Jumâ€™at", "Jum’at"),
+        ("kafÃ©", "kafé"),
+        ("a\u0093b", "a“b"),
+        ("Ã kÃ©", "Ã kÃ©"),
+        ("é\u00a0Ã", "é\u00a0Ã"),
+    ],
+)
+def test_what_is_mended_does_not_depend_on_the_accents_before_it(
+    accents: int, last: str, mended: str
+) -> None:
+    before = "é « " * accents
+    assert decode(f"{before}{last}".encode()).text == before + mended
