@@ -1,4 +1,4 @@
-"""A page as its site sent it, and the item that a page object returns: what one article page says by itself."""
+"""A page as its site sent it, what it says by itself of its article, and what the card of a listing says of one."""
 
 from __future__ import annotations
 
