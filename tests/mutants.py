@@ -9,7 +9,8 @@ tests of its folder that reach its line, then with all tests of its folder, sinc
 at last with the other tests that reach its line. It survives if none of them notices it.
 
 Numbers that only say how much is kept or read at once (``UNSEEN``) are left out: no test can see another one. Changes
-after which the program does the same are listed in ``same_mutants.tsv``, each with the reason; they do not count.
+after which the program does the same are listed in ``same_mutants.tsv``, each with the reason; they do not count. The
+list is read at the end, so that a survivor that is looked at while the run goes on can still be added.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections import Counter
 from itertools import compress
 from operator import not_
 from pathlib import Path
@@ -77,7 +77,7 @@ EVERY = NAMES + 'print("\\n".join(sorted({name(test) for test in data.measured_c
 
 
 def main() -> None:
-    """Prints the score and every change that survived."""
+    """Prints every change that survived, and the score."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--number", type=int, default=60, help="how many places are changed (default: 60)")
     parser.add_argument("--seed", type=int, default=1, help="another number gives other places (default: 1)")
@@ -90,12 +90,16 @@ def main() -> None:
         os.environ.update(PYTHONPATH=copy, PYTHONDONTWRITEBYTECODE="1")
         note_what_tests_reach()
         chosen = random.Random(options.seed).sample(places(folders), options.number)
-        results = Counter(result_of(place, number) for number, place in enumerate(chosen, 1))
-    counted = options.number - results["same"]
-    noticed = results["noticed"]
+        survived = [change for number, place in enumerate(chosen, 1) if (change := survivor(place, number))]
+    why = same()
+    different = [change for change in survived if change not in why]
+    counted = options.number - len(survived) + len(different)
+    noticed = options.number - len(survived)
+    for path, line in survived:
+        print(f"{path}: {line}\n  {why.get((path, line), 'SURVIVED')}")
     print(
         f"{noticed} of {counted} changes were noticed ({noticed / counted:.0%}), seed {options.seed};"
-        f" {results['same']} others change nothing"
+        f" {options.number - counted} others change nothing"
     )
 
 
@@ -184,20 +188,20 @@ def annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     ]
 
 
-def result_of(place: MutationSpec, number: int) -> str:
-    """Makes one change, runs the tests, and takes it back; returns "noticed", "SURVIVED", or "same" for no change."""
+def survivor(place: MutationSpec, number: int) -> tuple[str, str] | None:
+    """Makes one change, runs the tests, and takes it back; returns its file and line if no test notices it."""
     began = time.monotonic()
-    result, shown = "noticed", ""
+    diff = ""
     for command in tests_of(place):
         done = mutate_and_test([place], command, LONGEST)
         if done.test_outcome is not TestOutcome.SURVIVED:
             break
     else:
-        why = same().get((str(place.module_path), changed_line(done.diff or "")))
-        result, shown = ("same", why) if why else ("SURVIVED", f"\n{done.diff}")
-    seconds = time.monotonic() - began
-    print(f"{number}: {place.module_path}:{place.start_pos[0]} {result}, {seconds:.0f} s {shown}", flush=True)
-    return result
+        diff = done.diff or "+ (no line differs)"
+    result = f"survived\n{diff}" if diff else "noticed"
+    where = f"{place.module_path}:{place.start_pos[0]}"
+    print(f"{number}: {where}, {time.monotonic() - began:.0f} s, {result}", flush=True)
+    return (str(place.module_path), changed_line(diff)) if diff else None
 
 
 def same() -> dict[tuple[str, str], str]:
