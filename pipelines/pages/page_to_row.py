@@ -72,6 +72,7 @@ def article_columns(article: Article, address: Address | None, card: Card | None
     identity: Row = {"url": article.url or None}
     if address:
         identity = address._asdict()
+    words = word_count(article.body)
     return identity | {
         "year": article.published_date.year if article.published_date else 0,
         "title": article.title,
@@ -81,7 +82,7 @@ def article_columns(article: Article, address: Address | None, card: Card | None
         "date_source": article.date_source,
         "event_date": article.event_date,
         "body": article.body,
-        "word_count": word_count(article.body),
+        "word_count": words,
         "related_links": [attrs.asdict(link) for link in article.related_links],
         "tags": list(article.tags),
         "images": [attrs.asdict(image) for image in article.images],
@@ -89,7 +90,7 @@ def article_columns(article: Article, address: Address | None, card: Card | None
         "language": detect(article.body) if article.body else None,
         "layout": article.layout,
         "extractor_version": EXTRACTOR_VERSION,
-        "quality": sorted({*article.quality, *_absences(article)}),
+        "quality": sorted({*article.quality, *_absences(article, words)}),
         "content_hash": content_hash(article.title, article.published_date, article.body),
     }
 
@@ -116,7 +117,7 @@ def _completed(article: Article, card: Card) -> Article:
     return article
 
 
-def _absences(article: Article) -> Iterator[str]:
+def _absences(article: Article, words: int) -> Iterator[str]:
     """Yields the flags that follow from the fields themselves."""
     if article.title is None:
         yield "no_title"
@@ -124,7 +125,7 @@ def _absences(article: Article) -> Iterator[str]:
         yield "no_date"
     if article.body is None:
         yield "no_body"
-    elif word_count(article.body) < _SHORT_BODY:
+    elif words < _SHORT_BODY:
         yield "short_body"
     if article.event_date and article.published_date and article.event_date > article.published_date:
         yield "event_after_publication"
