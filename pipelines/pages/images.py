@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
@@ -23,18 +24,20 @@ def images_in(
     elements: Iterable[etree._Element],
     absolute: Callable[[str | None], str | None],
     skip: Container[etree._Element] = (),
+    captions: Mapping[etree._Element, str] = MappingProxyType({}),
 ) -> tuple[Image, ...]:
-    """Returns the pictures below the elements in page order, each address once.
+    """Returns the pictures below the elements in page order, each address once, with spaces as ``%20``.
 
-    ``absolute`` resolves an address of the page. Pictures of share buttons and below ``skip`` are left out, and so are
-    addresses without a file's name, which stand for no picture.
+    ``absolute`` resolves an address of the page, ``captions`` holds those that no frame ties to their picture.
+    Pictures of share buttons and below ``skip`` are left out, and so are addresses without a file's name, which stand
+    for no picture.
     """
     found: dict[str, Image] = {}
     for element in elements:
         for img in element.iter(*PICTURES):
-            url = absolute(source_of(img))
+            url = (absolute(source_of(img)) or "").replace(" ", "%20")
             if url and url not in found and not url.endswith("/") and not _is_left_out(img, skip):
-                found[url] = Image(url, _caption(img))
+                found[url] = Image(url, _caption(img) or captions.get(img))
     return tuple(found.values())
 
 
@@ -43,7 +46,11 @@ def source_of(img: etree._Element) -> str | None:
     for name, value in img.items():
         if _LAZY.fullmatch(name) and _is_address(value.strip()):
             return value.strip()
-    return _listed(img, "data-srcset") or img.get("src") or _listed(img, "srcset") or _of_picture(img)
+    shown = img.get("src") or ""
+    listed = _listed(img, "data-srcset")
+    return (
+        listed or ("" if shown.startswith("data:") else shown) or _listed(img, "srcset") or _of_picture(img)
+    )
 
 
 def _is_address(text: str) -> bool:
@@ -54,8 +61,8 @@ def _is_address(text: str) -> bool:
 
 def _listed(element: etree._Element, name: str) -> str | None:
     """Returns the first address of a list of pictures of several sizes, or None without one."""
-    first = (element.get(name) or "").split(",")[0].split()
-    return first[0] if first else None
+    first = (element.get(name) or "").split()
+    return first[0].rstrip(",") or None if first else None
 
 
 def _of_picture(img: etree._Element) -> str | None:

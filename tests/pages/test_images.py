@@ -41,7 +41,11 @@ SOURCES = {
     'src="/x.gif" data-srcset="/a.jpg 1x, /b.jpg 2x"': "/a.jpg",
     'src="/a.jpg" srcset="/b.jpg 1x"': "/a.jpg",
     'srcset="/a.jpg 1x, /b.jpg 2x"': "/a.jpg",
+    'srcset="/lebar_3,tinggi_2/a.jpg 300w, /b.jpg 600w"': "/lebar_3,tinggi_2/a.jpg",
+    'srcset="/a.jpg, /b.jpg 2x"': "/a.jpg",
+    'src="data:image/gif;base64,R0/=" srcset="/a.jpg 1x"': "/a.jpg",
     'srcset=" "': None,
+    'srcset=","': None,
     "": None,
 }
 
@@ -61,6 +65,12 @@ def test_the_address_of_a_picture(attributes: str) -> None:
 )
 def test_a_picture_without_an_address_has_that_of_its_sources(sources: str, expected: str) -> None:
     assert [image.url for image in images(f"<picture>{sources}<img alt=''></picture>")] == [expected]
+
+
+def test_a_space_in_an_address_is_encoded() -> None:
+    assert [image.url for image in images('<img src="/foto/kebun sekolah.jpg">')] == [
+        "https://lereng.example/foto/kebun%20sekolah.jpg"
+    ]
 
 
 def test_each_address_counts_once_in_page_order() -> None:

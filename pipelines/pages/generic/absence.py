@@ -15,7 +15,9 @@ from pipelines.pages.generic.parts import PageParts
 
 # What pages say that have nothing to show: missing, moved, refused, under repair, or found by a search.
 _NOTICE: Final = re.compile(
-    r"^\W*(?:(?:maaf|oops|ups|waduh|sorry|error)\W*){0,2}(?:30[1278]|40[134]|410|50[0234])\b"
+    r"^\W*(?:(?:maaf|oops|ups|waduh|sorry|error)\W*){0,2}(?:30[1278]|40[134]|410|50[0234])"
+    r"(?:\W*$|\s*[^\w\s]|\s+(?:not|page|file|error|object|temporary|permanent|halaman|bad|too|service|internal|server"
+    r"|gateway|unauthorized|forbidden|moved|found|gone|see)\b)"
     r"|^\W*(?:(?:maaf|oops|ups|waduh|sorry|error)\W*){0,2}(?:halaman|berita|artikel|konten|data|postingan|dokumen|page|post|article)"
     r"(?:\s+(?:berita|artikel|ini|itu|yang|yg|you)\b.{0,40}?)?\s+(?:tidak|tak|belum|telah|sudah|not|is no longer)"
     r"\s+(?:dapat\s+)?(?:di)?(?:temukan|tersedia|ada|hapus|found|available)\b"
@@ -24,7 +26,7 @@ _NOTICE: Final = re.compile(
     r"|access denied|akses ditolak|unauthorized"
     r"|under (?:maintenance|construction)|sedang dalam (?:perbaikan|pemeliharaan)"
     r"|service unavailable|internal server error|bad gateway"
-    r"|^\W*(?:hasil (?:pencarian|penelusuran)|search results?|pencarian)\b",
+    r"|^\W*(?:hasil (?:pencarian|penelusuran)|search results?)\b|^\W*pencarian(?:\W*$|\s*[:\"“'‘]|\s+(?:untuk|kata)\b)",
     re.I,
 )
 _SHORT: Final = 150

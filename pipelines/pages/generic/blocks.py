@@ -21,7 +21,7 @@ _INLINE_POINTER: Final = re.compile(
     r"\(?(?<![\w“\"])(?:(?:baca|simak|lihat|tonton)\s+juga\s*[:;：]?|baca\s*[:;：])\s*", re.I
 )
 _NEAR: Final = 6
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _EMPHASIS: Final = frozenset(("em", "i", "small", "center", "cite"))
 _PICTURES: Final = frozenset(("img", "amp-img", "picture", "figure"))
 
@@ -58,7 +58,7 @@ class Block:
         self.is_link = self.is_prose = False
         self.link_chars = 0
         length = self.own_chars = len(text)
-        self.is_heading = self.tag in _HEADINGS
+        self.is_heading = self.tag in HEADINGS
         if links:
             self.link_chars = min(length, sum([len(text) for _, text in links]))
             self.own_chars = length - self.link_chars

@@ -29,6 +29,7 @@ _FEWEST_COPIED: Final = 2
 _STRUCTURE: Final = frozenset(
     ("br", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "td", "th")
 )
+_FRAMES: Final = ("div", "figure")
 _ITEMS: Final = frozenset(("li", "dt", "dd", "tr", "td"))
 
 
@@ -114,7 +115,7 @@ class _Reader:
 def _heads_list(block: Block, following: Sequence[Block]) -> bool:
     """Returns whether a line heads a list of links, by its words or because it is a heading right above one."""
     if lines.is_list_head(block) or lines.is_end_head(block):
-        ahead = takewhile(lambda b: not b.is_prose or b.link_chars > b.own_chars, following)
+        ahead = takewhile(lambda b: not b.is_prose, following)
         return block.is_link or bool(block.zones) or any(b.link_chars >= b.own_chars for b in ahead)
     return block.is_heading and len(following) > 1 and all(map(_is_link_item, following[:2]))
 
@@ -156,9 +157,17 @@ class _Main:
     def holds_structure(self, block: Block) -> bool:
         """Returns whether a line is in that element, or in a list, table or quotation of it."""
         element: etree._Element | None = block.element
+        inner = element
         while element is not None and self.flow not in (element, (str(element.tag), element.get("class"))):
-            element = element.getparent() if element.tag in _STRUCTURE else None
+            is_part = element.tag in _STRUCTURE or _frames_table(element, inner)
+            inner, element = element, element.getparent() if is_part else None
         return element is not None or self.holds(block)
+
+
+def _frames_table(element: etree._Element, inner: etree._Element | None) -> bool:
+    """Returns whether an element is a frame of nothing but a table, of which ``inner`` is the table or a frame too."""
+    is_frame = element.tag in _FRAMES and inner is not None and inner.tag in (*_FRAMES, "table")
+    return is_frame and [child for child in element if child.tag != "figcaption"] == [inner]
 
 
 def _main_of(kept: Sequence[Block]) -> _Main | None:
@@ -176,10 +185,11 @@ def _main_of(kept: Sequence[Block]) -> _Main | None:
 
 def _without_copy(kept: list[Block]) -> list[Block]:
     """Returns the lines without a second copy of the text, such as one for small screens."""
-    texts = [block.text for block in kept]
+    first = next((i for i, block in enumerate(kept) if block.is_prose), 0)
+    texts = [block.text for block in kept[first:]]
     for half in range(_FEWEST_COPIED, len(texts) // 2 + 1):
         if texts[half] == texts[0] and texts[half : 2 * half] == texts[:half]:
-            return kept[:half] + kept[2 * half :]
+            return kept[: first + half] + kept[first + 2 * half :]
     return kept
 
 

@@ -16,8 +16,7 @@ _POINTER: Final = re.compile(
     r"|(?:also read|read also|read more|see also|see more|also on|more|related(?: posts?| stor(?:y|ies))?)\s*:"
     r"|(?:also read|read also|see also)\b|don['’]t miss\W*$"
     r"|(?:baca|lihat|simak|tonton)\b.{0,40}\b(?:lainnya|terkait|populer)\W*$|jangan lewatkan\W*(?:$|:)"
-    r"|pilihan redaksi\b"
-    r"|\[?gambas\s*:)"
+    r"|pilihan redaksi\b|\[?gambas\s*:)"
 )
 _LIST_HEAD: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton)\s*(?:juga|pula|lainnya)?(?:\s+(?:berita|artikel)(?:\s+\w+)?)?"
@@ -113,6 +112,7 @@ _END_HEAD: Final = re.compile(
 )
 _TAG_HEAD: Final = re.compile(r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci)\b")
 _NEWEST: Final = re.compile(r"terkini|terbaru|popul[ae]r|latest|recent|most|trending")
+_HEADLINE: Final = 25
 _LABEL_LENGTH: Final = 200
 _LONGEST_SENTENCE: Final = 120
 _LONGEST_CALL: Final = 350
@@ -122,7 +122,10 @@ _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
 
 def is_pointer(block: Block) -> bool:
     """Returns whether a line points to another article: "Baca juga: …", "Simak Video …"."""
-    return len(block.text) <= 300 and bool(_POINTER.match(block.lower))
+    if len(block.text) > 300 or _POINTER.match(block.lower):
+        return len(block.text) <= 300
+    label, _, headline = block.lower.partition(":")
+    return block.link_chars >= max(len(headline.strip()), _HEADLINE) and bool(_LIST_HEAD.match(label))
 
 
 def is_list_head(block: Block) -> bool:

@@ -109,7 +109,7 @@ def _article_things(
 
 def _thing_dates(things: list[dict[str, Any]]) -> list[str]:
     dates = [t.get("datePublished") or t.get("dateCreated") for t in things]
-    return [d for d in dates if isinstance(d, str)]
+    return [str(d) for d in dates if isinstance(d, str | int)]
 
 
 def _meta_dates(elements: list[etree._Element]) -> list[str]:

@@ -10,10 +10,9 @@ from typing import Final
 
 import attrs
 
-from pipelines.dates import WIB, is_relative, parse_publication_date
+from pipelines.dates import WIB, Source, Stamp, is_relative, parse_publication_date
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
-from pipelines.pages.generic.stamps import Source, Stamp
 
 _MODIFIED: Final = re.compile(
     r"\b(?:di-?\s?)?(?:per\s?baru?i|perbaharui|updated?|ubah|revisi|sunting|modif\w*)\b|\bperubahan\b|\blast\b",
@@ -30,6 +29,8 @@ _TIME_ONLY: Final = re.compile(
 )
 # A day and a month that may have changed places.
 _NUMERIC: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
+# Two digits for the year: whether it is a date, the words before it tell.
+_SHORT_DATE: Final = re.compile(r"^\W*[^\W\d_]\D{1,30}\d{1,2}([-.])\d{1,2}\1\d\d(?![\d.-])")
 _LONGEST_PIECE: Final = 20
 _PIECES: Final = 4
 _DIGIT: Final = re.compile(r"\d")
@@ -161,7 +162,7 @@ def read_printed(
         if len(block.text) > _LONGEST_PIECE and not _DIGIT.search(block.text):
             continue
         text, last = _published_part(block.text), block
-        if not text or not lines.is_dated(block):
+        if not text or not (lines.is_dated(block) or _SHORT_DATE.search(block.text)):
             text, last = _joined(block, blocks)
         reading = parse_publication_date(text, fetched_at) if text else None
         if reading is not None and reading.datetime is None:

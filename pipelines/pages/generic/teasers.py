@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -23,6 +24,7 @@ _ABOVE: Final = 3
 _LINK_LENGTH: Final = 12
 # Names (of places, products, people) have fewer words than headlines have.
 _HEADLINE_WORDS: Final = 5
+_NUMBERED: Final = re.compile(r"\W*\d{1,3}[.)]\s")
 
 _Kind = tuple[etree._Element | None, str, str | None]
 
@@ -41,7 +43,7 @@ def find_teasers(blocks: Sequence[Block], title: Block | None) -> frozenset[Bloc
     """Returns the prose that stands in lists of other articles.
 
     A list repeats an element with a headline, which is a link to another article, and a sentence or two below it. A
-    list in the midst of the article's own paragraphs is the article's if its links are names or questions.
+    list in the midst of the article's own paragraphs is the article's if its links are names, questions or numbered.
     """
     prose = [b for b in blocks if b.is_prose]
     lists = [*_lists_of_items(blocks, prose), *_lists_without_items(blocks)]
@@ -99,8 +101,13 @@ def _is_own(found: _List, flows: set[etree._Element]) -> bool:
     around = {p if p in flows else p.getparent() for p in parents if p is not None}
     if flows.isdisjoint(around):
         return False
-    names = sum(len(words(b.text)) < _HEADLINE_WORDS or b.text.endswith("?") for b in found.headlines)
-    return 2 * names > len(found.headlines)
+    return 2 * sum(map(_is_part, found.headlines)) > len(found.headlines)
+
+
+def _is_part(headline: Block) -> bool:
+    """Returns whether a linked line heads a part of the article: it is a name or a question, or has a number."""
+    text = headline.text
+    return len(words(text)) < _HEADLINE_WORDS or text.endswith("?") or bool(_NUMBERED.match(text))
 
 
 def _shared_item(one: etree._Element, other: etree._Element) -> etree._Element | None:

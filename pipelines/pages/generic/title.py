@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Final, NamedTuple
 
-from pipelines.pages.generic.blocks import Block
+from pipelines.pages.generic.blocks import HEADINGS, Block
 
 _SEPARATOR: Final = re.compile(r"\s+[-–—|:»«•·/~]+\s+|\s*(?:\||::|»|«)\s*")
 _HOME: Final = re.compile(r"(?:https?:)?(?://[^/?#]+)?/?(?:index\.(?:php|html?)/?)?")
@@ -17,6 +17,7 @@ _LONGEST_CLAIM: Final = 1_000
 _PUNCTUATION: Final = 20
 _SHORTEST: Final = 3
 _SURE: Final = 0.75
+_HEADING_LINES: Final = 4
 # A script without spaces writes a title in one word.
 _LONG_WORD: Final = 8
 
@@ -61,7 +62,7 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
     wanted = _wanted(claims, site_names)
     longest = max((len(claim) for claim in claims), default=0) + _PUNCTUATION
     initials = {claim[0][0] for claim in wanted}
-    best: tuple[float, Block] | None = None
+    best: tuple[float, Block, str] | None = None
     for block in blocks:
         # A line that is no heading must print a claim whole: a longer one cannot, nor one that begins otherwise.
         if not block.is_heading and (block.is_link or len(block.text) > longest):
@@ -70,10 +71,21 @@ def find_title(blocks: list[Block], claims: tuple[str, ...], site_names: tuple[s
             continue
         if len(block.text) > _LONGEST or block.inside("footer") or leads_home(block):
             continue
-        score = _score(block, wanted)
-        if score and (best is None or score > best[0]):
-            best = (score, block)
-    return Title(_bare(best[1].text, site_names), _above_text(best[1], blocks)) if best else None
+        for text in dict.fromkeys((block.text, _heading_text(block, blocks))):
+            score = _score(block, text, wanted)
+            if score and (best is None or score > best[0]):
+                best = (score, block, text)
+    return Title(_bare(best[2], site_names), _above_text(best[1], blocks)) if best else None
+
+
+def _heading_text(block: Block, blocks: list[Block]) -> str:
+    """Returns a heading's lines from this one on as one, the line's own text where it is in no heading."""
+    heading = block.element if block.is_heading else block.element.getparent()
+    if heading is None or heading.tag not in HEADINGS:
+        return block.text
+    below = blocks[block.position + 1 : block.position + _HEADING_LINES]
+    rest = takewhile(lambda b: heading in (b.element, b.element.getparent()), below)
+    return " ".join((block.text, *(b.text for b in rest)))
 
 
 def _above_text(found: Block, blocks: list[Block]) -> Block:
@@ -132,8 +144,8 @@ def _wanted(claims: tuple[str, ...], site_names: tuple[str, ...]) -> list[tuple[
     return [w for w in found if (len(w) >= 2 or len("".join(w)) >= _LONG_WORD) and w not in names]
 
 
-def _score(block: Block, wanted: list[tuple[str, ...]]) -> float:
-    own = words(block.text)
+def _score(block: Block, text: str, wanted: list[tuple[str, ...]]) -> float:
+    own = words(text)
     if not own or not (block.is_heading or own in wanted):  # only a heading may print a part or a variant
         return 0.0
     fit = max([_fit(own, claim, block.is_heading) for claim in wanted], default=0.0)

@@ -113,7 +113,7 @@ def test_article(name):
 
 NOTICES = (
     "Halaman Tidak Ditemukan",
-    "404 Warga Divaksin",
+    "404 Not Found",
     "Situs Sedang Dalam Perbaikan",
     "Hasil Pencarian Warga",
 )
@@ -125,6 +125,35 @@ CLAIM = '<meta property="og:type" content="article">'
 def test_words_of_a_notice_without_an_article(title):
     with pytest.raises(NotAnArticle):
         article(page(f"<h1>{title}</h1><p>{SENTENCE}</p>"), "https://situs.example/2024/09/05/hilang")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404",
+        "404 Not Found",
+        "404 - Tidak Ada",
+        "Error 404!",
+        "502 Bad Gateway",
+        "503 Service Unavailable",
+        "Maaf, 404 halaman hilang",
+        "Pencarian",
+        "Pencarian: banjir",
+        'Pencarian "banjir"',
+        "Pencarian untuk banjir",
+    ],
+)
+def test_a_status_or_a_search(title):
+    with pytest.raises(NotAnArticle):
+        article(page(f"<h1>{title}</h1><p>{SENTENCE}</p>"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["404 Warga Divaksin", "503 Siswa Ikut Lomba", "302 Rumah Rusak", "Pencarian Korban Hanyut Dilanjutkan"],
+)
+def test_a_number_or_a_search_that_is_news(title):
+    assert article(page(f"<h1>{title}</h1><p>{SENTENCE}</p>")).body == SENTENCE
 
 
 @pytest.mark.parametrize("title", NOTICES)

@@ -147,6 +147,14 @@ KEPT = {
         [A, B, C, D],
     ),
     # Copies.
+    "a label with a short link": (
+        f'{paragraphs(A)}<p>Informasi lainnya: <a href="/x">lereng.example</a></p>{paragraphs(B)}',
+        [A, "Informasi lainnya: lereng.example", B],
+    ),
+    "a label in front of a sentence with a link": (
+        f'{paragraphs(A)}<p>Topik lain: <a href="/x">rapat desa tentang anggaran</a> yang baru.</p>{paragraphs(B)}',
+        [A, "Topik lain: rapat desa tentang anggaran yang baru.", B],
+    ),
     "a sentence that the text repeats": (paragraphs(A, B, A, C), [A, B, A, C]),
 }
 
@@ -162,6 +170,14 @@ LONG_CAPTION = (
     "Murid kelas enam memanen kangkung di kebun pada pagi yang cerah, dan para guru membantu sampai siang."
 )
 CUT = {
+    "an offer behind a label": (
+        f"{paragraphs(A)}<p>Pilihan Editor: {links(OTHER[0])[0]}</p>{paragraphs(B)}",
+        "",
+    ),
+    "an offer behind a label below the text": (
+        paragraphs(A, B) + f"<p><b>Terkait:</b> {links(OTHER[0])[0]}</p>",
+        "",
+    ),
     "cards below the text": (paragraphs(A, B), CARDS),
     "cards in the text's own element": (paragraphs(A, B) + CARDS, ""),
     "linked headings and teasers by turns": (

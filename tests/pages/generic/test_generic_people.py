@@ -108,10 +108,45 @@ def test_a_word_in_a_files_name_makes_no_ornament(file):
 
 
 @pytest.mark.parametrize(
-    "attributes", ['src="/aset/logo.png"', 'src="/aset/icon-share.png"', 'src="/t.jpg" width="1"']
+    "attributes",
+    [
+        'src="/aset/logo.png"',
+        'src="/senyum.png" class="emoji"',
+        'src="/a.png" class="wp-smiley"',
+        'src="/aset/icon-share.png"',
+        'src="/t.jpg" width="1"',
+    ],
 )
 def test_a_part_of_the_template_is_no_picture(attributes):
     assert read(page(paragraphs(A) + f"<p><img {attributes}></p>" + paragraphs(B))).images == ()
+
+
+NOTE = "Murid memanen kangkung"
+CAPTIONS = {
+    "behind a line break": f'<p><img src="/foto/kebun.jpg"><br><em>{NOTE}</em></p>',
+    "in the element behind its frame": f'<div><img src="/foto/kebun.jpg"></div><div><small>{NOTE}</small></div>',
+    "in a paragraph behind it": f'<img src="/foto/kebun.jpg"><p>Foto: {NOTE}</p>',
+    "in its own element": f'<p><img src="/foto/kebun.jpg">{NOTE}. Foto: Rini</p>',
+    "in a table around it": (
+        f'<table><tr><td><img src="/foto/kebun.jpg"></td></tr><tr><td><i>{NOTE}</i></td></tr></table>'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CAPTIONS)
+@pytest.mark.parametrize("first", [(), (A,)], ids=["above the text", "in the text"])
+def test_a_caption_belongs_to_the_picture_before_it(name, first):
+    html = page(paragraphs(*first) + CAPTIONS[name] + paragraphs(B, C), above="<div>3 September 2024</div>")
+    item = read(html)
+    assert [(image.url, NOTE in (image.caption or "")) for image in item.images] == [(PHOTO, True)]
+    assert item.body.split("\n") == [*first, B, C]
+
+
+def test_each_picture_has_its_own_caption():
+    pictures = [f'<p><img src="/foto/{n}.jpg"><br><em>{NOTE} {n}</em></p>' for n in (1, 2)]
+    bare = '<p><img src="/foto/3.jpg"></p>'
+    item = read(page(paragraphs(A) + pictures[0] + paragraphs(B) + pictures[1] + bare + paragraphs(C)))
+    assert [image.caption for image in item.images] == [f"{NOTE} 1", f"{NOTE} 2", None]
 
 
 NAMES_ELSEWHERE = {

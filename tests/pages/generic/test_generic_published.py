@@ -235,6 +235,19 @@ CASES = {
         "2024-09-05",
         "page",
     ),
+    "two digits for the year behind a label": (
+        {"below": "<div>Tanggal: 05.09.24</div>"},
+        "2024-09-05",
+        "page",
+    ),
+    "two digits for the year behind a weekday": (
+        {"below": "<div>Kamis, 05-09-24 21:04 WIB</div>"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "two digits for the year alone": ({"below": "<div>05.09.24</div>"}, None, None),
+    "three numbers of two digits behind another word": ({"below": "<div>Versi 05.09.24</div>"}, None, None),
+    "three numbers of two digits in a longer one": ({"below": "<div>Tgl 05.09.24.10</div>"}, None, None),
     "a name like a day": ({"below": "<div>Gang 5Seputih2024</div>"}, None, None),
 }
 

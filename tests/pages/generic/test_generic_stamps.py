@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from pipelines.dates import read_stamp
 from pipelines.pages.base import elements_by_tag, parse_html
 from pipelines.pages.generic.metadata import read_metadata
-from pipelines.pages.generic.stamps import read_stamp
 from tests.pages.generic.pages import TEXT, paragraphs, read
 
 WIB = dt.timezone(dt.timedelta(hours=7))
@@ -184,6 +184,12 @@ def test_the_best_claim_of_a_day_comes_first():
         "2024-09-02",
         "2024-09-01",
     )
+
+
+@pytest.mark.parametrize(("value", "expected"), [("1725796800", ("1725796800",)), ("[]", ()), ("null", ())])
+def test_a_day_in_structured_data_may_be_a_number(value, expected):
+    data = f'{{"@type":"NewsArticle","datePublished":{value}}}'
+    assert metadata(f'<script type="application/ld+json">{data}</script>').dates == expected
 
 
 def test_the_article_whose_headline_the_page_claims_is_the_pages_own():

@@ -109,6 +109,8 @@ def test_such_a_list_is_most_of_the_prose_around_it(others, found):
     [
         (("Selada", "Kangkung Air", "Bayam Merah Lereng"), True),
         (("Selada Merah Muda Lereng", "Kangkung Air Sungai Desa", HEAD + " Lagi"), True),
+        (tuple(f"{n}. Selada Merah Muda dari Kebun {n}" for n in (1, 2, 3)), True),
+        (tuple(f"{n} Selada Merah Muda dari Kebun" for n in (1, 2, 3)), False),
         (("Selada Merah Muda Lereng", HEAD + " Kembali Lagi", HEAD + " Lagi Pekan Ini"), False),
         (
             ("Siapa yang menanam selada di lereng?", "Berapa harga kangkung di pasar desa?", HEAD + " Lagi"),
@@ -116,7 +118,7 @@ def test_such_a_list_is_most_of_the_prose_around_it(others, found):
         ),
     ],
 )
-def test_cards_among_the_articles_paragraphs_are_its_own_where_most_heads_are_names_or_questions(
+def test_cards_among_the_articles_paragraphs_are_its_own_where_most_heads_are_names_questions_or_numbered(
     heads, is_own
 ):
     heads = [head if len(head) > 12 else f"{head} Organik" for head in heads]
