@@ -33,6 +33,13 @@ def test_a_site_that_refuses_is_left_alone(known: Faulty) -> None:
     assert files(known.data) == before
 
 
+def test_a_listing_that_refuses_says_at_once_that_the_site_does(known: Faulty) -> None:
+    known.fault("status=403 on page=1")
+    summary = known.night(later=24, full=True, overrides=ONE_CONNECTION, sources=("berita",))
+    assert (summary.code, known.statuses()[403]) == (3, 1)
+    assert not known.count("detail")
+
+
 def test_a_site_that_is_down_is_left_alone(known: Faulty) -> None:
     known.fault("drop on detail")
     summary = known.night(later=24, full=True, overrides=ONE_CONNECTION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from crawler.minisite.content import make_site
 from crawler.minisite.server import serve
 from pipelines.ingest import open_ingest
 from pipelines.ingest.importing import import_files
+from pipelines.text.near_duplicates import sketch
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "warc"
 OTHER_SITE = "http://www.desa-contoh.id/kabar/panen-raya?utm_source=x"
@@ -255,6 +257,18 @@ def test_a_first_part_alone_is_flagged(tmp_path: Path) -> None:
     take(tmp_path / "data", write(tmp_path / "a.warc.gz", [Shot(0, pager, PARTED)]))
     (row,) = rows(tmp_path / "data")
     assert "partial" in row["quality"]
+
+
+def test_an_older_whole_article_leaves_the_sketch_of_the_newest_text(tmp_path: Path) -> None:
+    """The whole one replaces the first part that came last, so the text between them is the newest."""
+    shots = [Shot(1, page("Kabar lain dari pasar."), PARTED), Shot(2, page(), PARTED)]
+    take(tmp_path / "data", write(tmp_path / "a.warc.gz", shots))
+    take(tmp_path / "data", write(tmp_path / "b.warc.gz", [Shot(0, page(CLOSING), f"{PARTED}?page=all")]))
+    newest = versions(tmp_path / "data")[-1]
+    with closing(sqlite3.connect(tmp_path / "data" / "corpus.sqlite")) as connection:
+        stored = connection.execute("SELECT sketch FROM sketches").fetchall()
+    assert newest["body"].endswith("Kabar lain dari pasar.")
+    assert stored == [(sketch(newest["title"], newest["body"]),)]
 
 
 def test_an_article_that_grew_at_its_end_was_edited(tmp_path: Path) -> None:
