@@ -33,6 +33,7 @@ _UNREAD: Final = frozenset(
 )
 _ROWS: Final = frozenset(("table", "caption", "tr"))
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
+_FRAMES: Final = 3
 _LONGEST_CELL: Final = 200
 _SHORTEST_LEAD: Final = 12  # words; less is a dateline or a kicker
 
@@ -60,8 +61,14 @@ def fold(text: str) -> str:
 
 
 def text_of(element: etree._Element) -> str:
-    """Returns all text inside an element on one line, empty without one."""
-    return fold("".join(element.itertext()))
+    """Returns all text inside an element on one line, empty without one; blocks and line breaks are spaces."""
+    if not len(element):
+        return fold(element.text or "")
+    parts: list[str | None] = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        parts.append(" " if inner.tag in _BLOCKS else "")
+        parts.append(inner.text if event == "start" else inner.tail if inner is not element else "")
+    return fold("".join(filter(None, parts)))
 
 
 def lines(root: etree._Element, skip: Iterable[etree._Element] = ()) -> list[Line]:
@@ -215,6 +222,18 @@ def _is_data(table: etree._Element) -> bool:
     sizes = [len("".join(cell.itertext())) for cell in table.iterdescendants("td", "th")]
     rows = sum(len(row) > 1 for row in table.iterdescendants("tr"))
     return rows > 1 and max(sizes, default=0) <= _LONGEST_CELL
+
+
+def is_table_frame(element: etree._Element) -> bool:
+    """Returns whether an element holds nothing but a table, in a frame or two, with or without a caption."""
+    for _ in range(_FRAMES):
+        inner = [child for child in element if child.tag != "figcaption"]
+        if element.tag not in ("div", "figure") or len(inner) != 1 or (element.text or "").strip():
+            return False
+        element = inner[0]
+        if element.tag == "table":
+            return not (element.tail or "").strip()
+    return False
 
 
 def lead(body: str | None) -> str:

@@ -47,7 +47,9 @@ def test_elements_can_be_left_out_but_not_what_follows_them():
 
 
 def test_the_text_of_an_element_is_one_line():
-    assert text_of(parse_html("<p> a <b>b</b>\n\nc<br>d</p>")) == "a b cd"
+    assert text_of(parse_html("<p>a<b>b</b><i> c</i></p><p> d</p>")) == "ab c d"
+    assert text_of(parse_html("<p>a<div><h3>b</h3>c</div>d</p>").find(".//div")) == "b c"
+    assert text_of(parse_html("<p> a <b>b</b>\n\nc<br>d</p>")) == "a b c d"
 
 
 def test_a_line_knows_its_block_and_links():

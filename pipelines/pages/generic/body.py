@@ -14,6 +14,7 @@ from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block, flow_of, make_of
 from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import says, words
+from pipelines.text.lines import is_table_frame
 
 _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "footer", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
@@ -29,7 +30,6 @@ _FEWEST_COPIED: Final = 2
 _STRUCTURE: Final = frozenset(
     ("br", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "td", "th")
 )
-_FRAMES: Final = ("div", "figure")
 _ITEMS: Final = frozenset(("li", "dt", "dd", "tr", "td"))
 
 
@@ -157,17 +157,10 @@ class _Main:
     def holds_structure(self, block: Block) -> bool:
         """Returns whether a line is in that element, or in a list, table or quotation of it."""
         element: etree._Element | None = block.element
-        inner = element
         while element is not None and self.flow not in (element, (str(element.tag), element.get("class"))):
-            is_part = element.tag in _STRUCTURE or _frames_table(element, inner)
-            inner, element = element, element.getparent() if is_part else None
+            is_part = element.tag in _STRUCTURE or is_table_frame(element)
+            element = element.getparent() if is_part else None
         return element is not None or self.holds(block)
-
-
-def _frames_table(element: etree._Element, inner: etree._Element | None) -> bool:
-    """Returns whether an element is a frame of nothing but a table, of which ``inner`` is the table or a frame too."""
-    is_frame = element.tag in _FRAMES and inner is not None and inner.tag in (*_FRAMES, "table")
-    return is_frame and [child for child in element if child.tag != "figcaption"] == [inner]
 
 
 def _main_of(kept: Sequence[Block]) -> _Main | None:

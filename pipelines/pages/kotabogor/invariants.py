@@ -208,9 +208,9 @@ def _titles(
                 and _may_be_title(first, around)
             ):
                 return texts, again[-1]
-    for at in window[:2]:
-        if _is_hinted((lines[at].text,), around):
-            return (lines[at].text,), at
+    for once in (window[:1], window[1:2], window[:2], window[:3]):
+        if once and _is_hinted((_joined(lines, once),), around):
+            return (_joined(lines, once),), once[-1]
     if above is not first and letters(above.text) == letters(first.text) and _may_be_title(first, around):
         return (above.text, first.text), window[0]
     is_heading = _may_be_title(first, around) and _is_heading(first, around)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipelines.pages.ancestors import inherited
 from pipelines.pages.boilerplate import is_boilerplate
-from pipelines.text.lines import Line
+from pipelines.text.lines import Line, is_table_frame
 
 # What may stand between date, title and text: a time, a weekday, a name, a category, ornaments.
 _BESIDE: Final = re.compile(
@@ -20,9 +20,11 @@ _BESIDE: Final = re.compile(
     r"|(?:oleh|penulis|kategori|category|editor|sumber|by|author|posted by|diposting oleh|ditulis oleh)\b.{0,60}"
     r"|(?:senin|selasa|rabu|kamis|jum\W?at|sabtu|minggu|ahad),?|admin(?:istrator)?|berita|umum|[\W\d_]+"
 )
+# What the site says of itself. A report may hold these words too, but does not begin a paragraph with them.
 _FOOTER: Final = re.compile(
-    r"©|\(c\) ?(?:19|20)\d\d|\b(?:copyright|hak cipta|all rights? reserved|powered by|dikelola oleh|ikuti kami)\b"
-    r"|\b(?:website|situs|portal) resmi\b|\b(?:telp|telepon|fax|faks|e-?mail|pengunjung|alamat)\b ?[.:]",
+    r"©|\(c\) ?(?:19|20)\d\d|\bhak cipta (?:dilindungi|milik|pemerintah)|\ball rights? reserved\b"
+    r"|^\W*(?:(?:copyright|powered by|dikelola oleh|ikuti kami|(?:website|situs|portal) resmi)\b"
+    r"|(?:telp|telepon|fax|faks|e-?mail|pengunjung|alamat)\b ?[.:])",
     re.I,
 )
 _SENTENCE_END: Final = (".", "!", "?", "…", ")")  # before quotation marks
@@ -84,7 +86,7 @@ def prose_below(anchor: etree._Element, following: Iterable[Line | None]) -> Pro
                     break
             in_core += branch is core
         text.append(_Placed(line, branch))
-    kept = _without_boxes(_without_footer(text), core) if in_core else []
+    kept = _without_boxes(_without_footer(text, core), core) if in_core else []
     return Prose(tuple(line for line, _ in kept), tree.ancestor(level)) if kept else Prose()
 
 
@@ -122,7 +124,7 @@ def _below(
 
 
 def _is_group(branch: etree._Element | None) -> bool:
-    return branch is not None and branch.tag in _GROUPS
+    return branch is not None and (branch.tag in _GROUPS or is_table_frame(branch))
 
 
 def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool:
@@ -132,16 +134,28 @@ def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool
     return one.tag == "td" or one.get("class", "") == other.get("class") != ""
 
 
-def _without_footer(text: list[_Placed]) -> list[_Placed]:
-    """Returns the text without the site's own lines (copyright, address, counter) at its end."""
+def _without_footer(text: list[_Placed], core: etree._Element | None) -> list[_Placed]:
+    """Returns the text without the site's own lines (copyright, address, counter) at its end.
+
+    In an element that holds several lines of the text, they are the text's.
+    """
+    own = core if sum(placed.branch is core for placed in text) > 1 else None
+
+    def is_texts(placed: _Placed) -> bool:
+        return own is not None and placed.branch is own
+
     end = len(text)
     while end and is_beside(text[end - 1].line):
         end -= 1
-    while end and _FOOTER.search(text[end - 1].line.text):
+    while end and _FOOTER.search(text[end - 1].line.text) and not is_texts(text[end - 1]):
         end -= 1
-        while end and not is_prose(text[end - 1].line) and not _FOOTER.search(text[end - 1].line.text):
+        while end and not (is_texts(text[end - 1]) or _may_end_text(text[end - 1])):
             end -= 1
     return text[:end]
+
+
+def _may_end_text(placed: _Placed) -> bool:
+    return is_prose(placed.line) or (_is_group(placed.branch) and not placed.line.is_link)
 
 
 def _without_boxes(text: list[_Placed], core: etree._Element | None) -> list[_Placed]:
