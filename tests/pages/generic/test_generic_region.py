@@ -87,6 +87,13 @@ def test_the_comments_end_the_text():
     assert region(f"{TITLE}<h3>Komentar</h3><div>{A}{B}{C}{D}</div>") == "ABCD"
 
 
+def test_a_title_as_long_as_a_sentence_is_no_text_that_comments_end():
+    title = "<p>Kebun Sekolah di Lereng Panen Perdana dan Hasilnya Dijual kepada Semua Orang Tua Murid Kelas Enam</p>"
+    html = f"<html><body>{title}<div>2 Komentar</div><div>{A}{B}{C}</div></body></html>"
+    blocks = read_blocks(parse_html(html))
+    assert [block.text for block in find_region(blocks, blocks[0]).blocks] == list(TEXT[:3])
+
+
 DECLARED = '<div itemprop="articleBody">{}</div>'
 REST = "<section>" + D + "".join(f"<p>{i}. {TEXT[3]} {TEXT[3]}</p>" for i in range(3)) + "</section>"
 
