@@ -21,7 +21,7 @@ _ROLES: Final = (
     r"|laporan|oleh|by|author"
 )
 _BYLINE: Final = re.compile(
-    rf"(?:^|[|/•·])\W*(?:{_ROLES})\b\s*[:：]?\s*"
+    rf"(?:^|[|/•·])\W*(?:(?:kontributor|koresponden)\s+\w+,(?=\s*\w+ \w+)|(?:{_ROLES})\b\s*[:：]?)\s*"
     r"(?:(?:wartawan|reporter|kontributor|koresponden|jurnalis)\s+[\w ]+,\s*)?"
     r"(?P<name>[^|/•:\d\n(]{3,60}?)(?=$|[|/•:\d\n(])",
     re.I,
@@ -34,7 +34,7 @@ _BEHIND: Final = re.compile(
     r"|\s+(?:editor|red|redaktur|redaksi|penyunting|foto|fotografer|photo|sumber)\s*[:：/].*",
     re.I,
 )
-_PLACE: Final = re.compile(r"\s+(?:di|dari|in|from)\s+[A-Z].*")
+_PLACE: Final = re.compile(r"\s+(?:di|dari|in|from)\s+[A-Z].*|(\w\s\w[^,]*),\s+[A-Z][a-z]{3,}\s*$")
 _ROLE: Final = re.compile(rf"^\W*(?:{_ROLES})\b\W*|\W*\b(?:{_ROLES})\W*$", re.I)
 _SITE: Final = re.compile(r"\s+[-–—|/]\s+.*$|\s*[-–—|,]\s*$")
 _NOBODY: Final = re.compile(
@@ -63,7 +63,7 @@ def author_of(parts: PageParts, root: etree._Element) -> str | None:
     site = {words(name) for name in parts.metadata.site_names}
     for claim in _names(parts, root):
         text = fold(claim)[:_CLAIM_READ]
-        name = fold(_SITE.sub("", _ROLE.sub("", _PLACE.sub("", _BEHIND.sub("", text))))).strip(" ,;")
+        name = fold(_SITE.sub("", _ROLE.sub("", _PLACE.sub(r"\1", _BEHIND.sub("", text))))).strip(" ,;")
         if _NAME.match(name) and not _NOBODY.search(name) and words(name) not in site:
             return name
     return None
@@ -77,8 +77,10 @@ def _names(parts: PageParts, root: etree._Element) -> Iterator[str]:
             if match:
                 yield match["name"]
     for block, following in zip_longest(above, above[1:]):
-        if block.inside("byline") or _is_role(following):
+        if block.inside("byline") or (_is_role(following) and not lines.is_dated(block)):
             yield block.text
+        elif following is not None and _is_role(block):
+            yield following.text
     people = (element for element in _AUTHORS(root) if element.tag in MARKED)
     for element in islice(people, _PEOPLE_READ):
         yield element.get("content") or "".join(element.itertext())

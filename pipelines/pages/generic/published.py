@@ -29,8 +29,12 @@ _TIME_ONLY: Final = re.compile(
 )
 # A day and a month that may have changed places.
 _NUMERIC: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
-# Two digits for the year: whether it is a date, the words before it tell.
-_SHORT_DATE: Final = re.compile(r"^\W*[^\W\d_]\D{1,30}\d{1,2}([-.])\d{1,2}\1\d\d(?![\d.-])")
+# Forms that are dates only by a title: a year of two digits (the words before it tell), a year first with dots.
+_RARE_DATE: Final = re.compile(
+    r"^\W*(?:[^\W\d_]\D{1,30}\d{1,2}([-.])\d{1,2}\1\d\d(?![\d.-])|(?:19|20)\d\d\.\d\d\.\d\d(?!\d)"
+    r"|(?:[^\W\d_]{4,6},\s)?\d{1,2}[ -][^\W\d_]{3,9}\.?[ -]['’]?\d\d(?!\d)"
+    r"|[^\W\d_]{3,9} \d{1,2}(?:st|nd|rd|th),? (?:19|20)\d\d)"
+)
 _LONGEST_PIECE: Final = 20
 _PIECES: Final = 4
 _DIGIT: Final = re.compile(r"\d")
@@ -162,7 +166,7 @@ def read_printed(
         if len(block.text) > _LONGEST_PIECE and not _DIGIT.search(block.text):
             continue
         text, last = _published_part(block.text), block
-        if not text or not (lines.is_dated(block) or _SHORT_DATE.search(block.text)):
+        if not text or not (lines.is_dated(block) or _RARE_DATE.search(block.text)):
             text, last = _joined(block, blocks)
         reading = parse_publication_date(text, fetched_at) if text else None
         if reading is not None and reading.datetime is None:

@@ -11,6 +11,8 @@ BYLINES = {
     "a month behind the name": f"By {NAME} September 3, 2024",
     "a day behind the name": f"Penulis: {NAME} 3 September 2024",
     "a place behind the name": f"Penulis: {NAME} di Lereng, 3 September 2024",
+    "a place alone behind the name": f"Penulis: {NAME}, Lereng",
+    "a place behind the role": f"Kontributor Lereng, {NAME}",
     "a label behind the name": f"Oleh {NAME} Diperbarui 3 September 2024",
     "another role behind the name": f"Reporter: {NAME} Editor: Dewi Lestari",
     "short roles": f"Rep: {NAME}/ Red: Dewi Lestari",
@@ -31,6 +33,33 @@ def test_a_name_may_hold_the_word_for_a_month_or_a_day(name):
 def test_a_byline_below_the_text_is_no_part_of_it():
     item = read(page(paragraphs(A, B, f"Rep: {NAME}/ Red: Dewi")))
     assert (item.author, item.body) == (NAME, f"{A}\n{B}")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Penulis", NAME),
+        ("Kamis, 5 September 2024", "Penulis:", NAME),
+        (NAME, "Penulis"),
+        ("Kamis, 5 September 2024", NAME, "Penulis"),
+    ],
+)
+def test_a_role_alone_stands_above_or_below_the_name(lines):
+    above = "".join(f"<div>{line}</div>" for line in lines)
+    assert read(page(paragraphs(A, B), above=above)).author == NAME
+
+
+@pytest.mark.parametrize("line", ["Kamis, 5 September 2024", "Bagikan", "Penulis"])
+def test_a_day_or_a_button_beside_a_role_is_no_name(line):
+    above = f"<div>{line}</div><div>Penulis</div><div>Bagikan</div>"
+    assert read(page(paragraphs(A, B), above=above)).author is None
+
+
+def test_two_names_behind_a_role_both_stay():
+    above = "<div>Kontributor Rini, Galuh</div>"
+    assert read(page(paragraphs(A, B), above=above)).author == "Rini, Galuh"
+    above = "<div>Penulis: Rini Astuti, Galuh Permana</div>"
+    assert read(page(paragraphs(A, B), above=above)).author == "Rini Astuti, Galuh Permana"
 
 
 def test_a_photographer_is_no_author():
