@@ -207,7 +207,8 @@ def _is_label(block: Block) -> bool:
     """Returns whether a line names the author or the day, or is a share button."""
     if block.inside("byline", "share") or lines.is_credit(block):
         return True
-    return lines.is_dated(block) and not block.is_prose
+    # The time of day is that of an entry of a live report.
+    return lines.is_dated(block) and not (block.is_prose or lines.is_clock(block))
 
 
 def _is_opening(block: Block, label: int, main: _Main) -> bool:

@@ -106,6 +106,7 @@ _DATE: Final = re.compile(
     r"|(?<!\d)\d\d?(?:jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]{0,7}(?:19|20)\d\d\b",
     re.I,
 )
+_CLOCK: Final = re.compile(r"\W*(?:pukul|jam|pkl)?\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:wi[bt]a?)?\W*")
 _END_HEAD: Final = re.compile(
     r"^\W*(?:tags?|topik(?: terkait)?|label|kata kunci|bagikan(?:\s+\w+){0,3}|share(?:\s+\w+){0,3}"
     r"|tentang penulis)\W*$"
@@ -117,6 +118,7 @@ _LABEL_LENGTH: Final = 200
 _LONGEST_SENTENCE: Final = 120
 _LONGEST_CALL: Final = 350
 _DATED_LENGTH: Final = 160
+_LONGEST_CLOCK: Final = 40
 _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
 
 
@@ -206,6 +208,11 @@ def is_dated(block: Block) -> bool:
         return False
     # A sentence ends in a full stop, and names the day of what happened in brackets.
     return not (len(text) > 40 and (text.endswith((".", '."', ".”", "?", "!")) or _EVENT.search(text)))
+
+
+def is_clock(block: Block) -> bool:
+    """Returns whether a line is a time of day alone."""
+    return len(block.text) <= _LONGEST_CLOCK and bool(_CLOCK.fullmatch(block.lower))
 
 
 def is_end_head(block: Block) -> bool:

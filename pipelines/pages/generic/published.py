@@ -23,10 +23,6 @@ _PUBLISHED: Final = re.compile(
     r"|\b(?:posted|created|written)\b|\btanggal\b|\btgl\b",
     re.I,
 )
-_LONGEST_TIME: Final = 40
-_TIME_ONLY: Final = re.compile(
-    r"^\W*(?:pukul|jam|pkl)?\W*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:wi[bt]a?)?\W*$", re.I
-)
 # A day and a month that may have changed places.
 _NUMERIC: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
 # Forms that are dates only by a title: a year of two digits (the words before it tell), a year first with dots.
@@ -237,6 +233,6 @@ def _published_part(text: str) -> str | None:
 
 def _with_time(text: str, block: Block, blocks: Sequence[Block]) -> str | None:
     for neighbour in blocks[block.position + 1 : block.position + 3]:
-        if len(neighbour.text) <= _LONGEST_TIME and _TIME_ONLY.match(neighbour.text):
+        if lines.is_clock(neighbour):
             return f"{text} {neighbour.text}"
     return None

@@ -155,6 +155,13 @@ KEPT = {
         f'{paragraphs(A)}<p>Topik lain: <a href="/x">rapat desa tentang anggaran</a> yang baru.</p>{paragraphs(B)}',
         [A, "Topik lain: rapat desa tentang anggaran yang baru.", B],
     ),
+    "a lead above the entries of a live report": (
+        paragraphs(A)
+        + frames(
+            'div class="kabar"', f"<span>08.15 WIB</span><p>{B}</p>", f"<span>09.10 WIB</span><p>{C}</p>"
+        ),
+        [A, "08.15 WIB", B, "09.10 WIB", C],
+    ),
     "a sentence that the text repeats": (paragraphs(A, B, A, C), [A, B, A, C]),
 }
 
