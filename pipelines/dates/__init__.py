@@ -5,7 +5,7 @@ from .machine import parse_machine_date
 from .parse import parse_date, parse_publication_date
 from .relative import is_relative
 from .running_text import find_dates, find_event_date
-from .stamps import Source, Stamp, read_stamp
+from .stamp import Source, Stamp, read_stamp
 
 __all__ = [
     "WIB",

@@ -105,6 +105,7 @@ def _grows_too_fast(work: Callable[[str], object], fragment: str, sizes: Sequenc
 ENDS = {"pipelines.maintenance.redaction._PARTS": (">",)}
 # Patterns that are only given lines of at most so many characters; their callers look first.
 SHORT = {
+    "pipelines.pages.generic.furniture._CLOCK": 40,
     "pipelines.pages.generic.furniture._COUNTER": 60,
     "pipelines.pages.generic.furniture._LIST_HEAD": 50,
     "pipelines.pages.generic.people._BEHIND": 300,
@@ -112,7 +113,6 @@ SHORT = {
     "pipelines.pages.generic.people._PLACE": 300,
     "pipelines.pages.generic.people._ROLE": 300,
     "pipelines.pages.generic.people._SITE": 300,
-    "pipelines.pages.generic.published._TIME_ONLY": 40,
     "pipelines.pages.generic.title._SEPARATOR": 1_000,
     "pipelines.pages.generic.zones._WORD": 500,
 }
