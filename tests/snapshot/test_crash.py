@@ -52,7 +52,9 @@ def seen(data: Path):
     return rows[0]
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["first publish", "later publish"])
+@pytest.mark.parametrize(
+    "first", [pytest.param(True, marks=pytest.mark.soak), False], ids=["first publish", "later publish"]
+)
 def test_death_at_every_step(tmp_path, monkeypatch, first):
     before = tmp_path / "before"
     before.mkdir()

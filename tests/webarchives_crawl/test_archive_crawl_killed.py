@@ -50,9 +50,9 @@ def test_a_signal_ends_a_run_in_order_and_the_next_one_goes_on(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "rounds", [pytest.param(1, id="few"), pytest.param(30, id="many", marks=pytest.mark.soak)]
+    ("archive", "rounds"),
+    [("wayback", 1), *(pytest.param(archive, 30, marks=pytest.mark.soak) for archive in ARCHIVES)],
 )
-@pytest.mark.parametrize("archive", ARCHIVES)
 def test_killed_runs_end_in_the_same_versions(tmp_path: Path, archive: str, rounds: int) -> None:
     captures = make_history().captures
     with running(ArchiveServer(ARCHIVES[archive](captures))) as server:
