@@ -34,6 +34,7 @@ _UNREAD: Final = frozenset(
 _ROWS: Final = frozenset(("table", "caption", "tr"))
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _FRAMES: Final = 3
+_FRAMED: Final = frozenset(("table", "ul", "ol", "dl", "blockquote"))
 _LONGEST_CELL: Final = 200
 _SHORTEST_LEAD: Final = 12  # words; less is a dateline or a kicker
 
@@ -224,14 +225,14 @@ def _is_data(table: etree._Element) -> bool:
     return rows > 1 and max(sizes, default=0) <= _LONGEST_CELL
 
 
-def is_table_frame(element: etree._Element) -> bool:
-    """Returns whether an element holds nothing but a table, in a frame or two, with or without a caption."""
+def is_frame(element: etree._Element) -> bool:
+    """Returns whether an element is a frame or two around nothing but a list, a table or a quotation."""
     for _ in range(_FRAMES):
         inner = [child for child in element if child.tag != "figcaption"]
         if element.tag not in ("div", "figure") or len(inner) != 1 or (element.text or "").strip():
             return False
         element = inner[0]
-        if element.tag == "table":
+        if element.tag in _FRAMED:
             return not (element.tail or "").strip()
     return False
 

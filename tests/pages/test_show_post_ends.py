@@ -41,6 +41,7 @@ ENDS = {
     "visitors": ("<p>Taman didatangi seribu pengunjung, kata pengelola.</p>", None),
     "a list": ("<ul><li>Tiang besi</li><li>Papan kayu</li></ul>", ("Tiang besi", "Papan kayu")),
     "a table": (TABLE, ROWS),
+    "a list in a frame": ('<div class="kotak"><ul><li>Tiang besi</li></ul></div>', ("Tiang besi",)),
     "a table in a frame": (f'<div class="geser">{TABLE}</div>', ROWS),
     "a table in a figure": (f"<figure>{TABLE}<figcaption>Sumber: taman</figcaption></figure>", ROWS),
 }

@@ -14,7 +14,7 @@ from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block, flow_of, make_of
 from pipelines.pages.generic.region import Region, holds
 from pipelines.pages.generic.title import says, words
-from pipelines.text.lines import is_table_frame
+from pipelines.text.lines import is_frame
 
 _CUT: Final = ("related", "share", "advert", "caption", "comment", "menu", "footer", "popular", "tags")
 # A list link is a headline; fewer words are a tag or a button.
@@ -158,7 +158,7 @@ class _Main:
         """Returns whether a line is in that element, or in a list, table or quotation of it."""
         element: etree._Element | None = block.element
         while element is not None and self.flow not in (element, (str(element.tag), element.get("class"))):
-            is_part = element.tag in _STRUCTURE or is_table_frame(element)
+            is_part = element.tag in _STRUCTURE or is_frame(element)
             element = element.getparent() if is_part else None
         return element is not None or self.holds(block)
 
@@ -235,6 +235,8 @@ def _is_closing(block: Block, main: _Main) -> bool:
     if block.is_prose:
         return False
     if not main.holds_structure(block) or not any(map(str.isalpha, block.text)):
+        return True
+    if all(word.startswith("#") for word in block.text.split()):
         return True
     return lines.is_dated(block) and block.tag not in _ITEMS
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipelines.pages.ancestors import inherited
 from pipelines.pages.boilerplate import is_boilerplate
-from pipelines.text.lines import Line, is_table_frame
+from pipelines.text.lines import Line, is_frame
 
 # What may stand between date, title and text: a time, a weekday, a name, a category, ornaments.
 _BESIDE: Final = re.compile(
@@ -124,7 +124,7 @@ def _below(
 
 
 def _is_group(branch: etree._Element | None) -> bool:
-    return branch is not None and (branch.tag in _GROUPS or is_table_frame(branch))
+    return branch is not None and (branch.tag in _GROUPS or is_frame(branch))
 
 
 def _are_twins(one: etree._Element | None, other: etree._Element | None) -> bool:
