@@ -230,15 +230,18 @@ def _is_opening(block: Block, label: int, main: _Main) -> bool:
 def _is_closing(block: Block, main: _Main) -> bool:
     if lines.is_contact(block):
         return not main.holds_structure(block)
-    if lines.is_credit(block) or block.is_heading or block.is_link or lines.is_signature(block):
+    if lines.is_credit(block) or block.is_heading or block.is_link:
         return True
     if block.is_prose:
         return False
-    if not main.holds_structure(block) or not any(map(str.isalpha, block.text)):
+    is_words = any(map(str.isalpha, block.text)) and not all(map(_is_hashtag, block.text.split()))
+    if not is_words or not main.holds_structure(block):
         return True
-    if all(word.startswith("#") for word in block.text.split()):
-        return True
-    return lines.is_dated(block) and block.tag not in _ITEMS
+    return (lines.is_dated(block) or lines.is_signature(block)) and block.tag not in _ITEMS
+
+
+def _is_hashtag(word: str) -> bool:
+    return word.startswith("#")
 
 
 def _shares_picture(block: Block, main: etree._Element) -> bool:

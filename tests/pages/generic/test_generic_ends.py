@@ -17,6 +17,10 @@ FRAMED = {
     ),
     "a list in a frame": (f'<div class="kotak">{LIST}</div>', ["Selada merah", "Kangkung air"]),
     "a list in three frames": (f"<div><div><div>{LIST}</div></div></div>", ["Selada merah", "Kangkung air"]),
+    "a list of words in capitals": (
+        "<ul><li>KTP</li><li>KARTU KELUARGA</li></ul>",
+        ["KTP", "KARTU KELUARGA"],
+    ),
     "a quotation in a figure": (
         "<figure><blockquote><p>Kebun kami hijau.</p></blockquote></figure>",
         ["Kebun kami hijau."],
@@ -36,6 +40,7 @@ APART = {
     "a table in four frames": f"<div><div><div><div>{TABLE}</div></div></div></div>",
     "a list below a heading": f"<div><h4>Info</h4>{LIST}</div>",
     "a list of links": '<div><ul><li><a href="/1">Jalan Desa Lereng Diperbaiki Lagi</a></li></ul></div>',
+    "a name in capitals": "<p>DEWI LESTARI</p>",
     "words with a sign": "<p>#kebun #sekolah</p>",
     "a call to see a film": "<p>Saksikan video selengkapnya di bawah ini:</p>",
 }
