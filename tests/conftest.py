@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import gc
 
+from hypothesis import settings
+
 from pipelines.executor.collector import collect_less_often
+
+# No test depends on the time it takes, and a busy machine takes any time for one example.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_collection_finish() -> None:

@@ -57,7 +57,7 @@ def test_erased_content_is_nowhere_and_the_rest_where_it_was(tmp_path: Path, siz
     assert problems == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(secret=st.binary(max_size=400))
 def test_every_length_can_be_erased(tmp_path_factory: pytest.TempPathFactory, secret: bytes) -> None:
     root = tmp_path_factory.mktemp("archive")

@@ -241,7 +241,7 @@ def archive_bytes(packed: bool) -> bytes:
     return b"".join(gzip.compress(part, mtime=0) if packed else part for part in parts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(packed=st.booleans(), seed=st.integers(0, 2**32), rounds=st.integers(1, 6))
 def test_no_damage_raises(packed: bool, seed: int, rounds: int) -> None:
     chance = random.Random(seed)

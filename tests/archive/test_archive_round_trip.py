@@ -46,7 +46,7 @@ exchanges = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(exchanges, min_size=1, max_size=4))
 def test_every_exchange_is_read_back_as_it_was(given_exchanges: list[Exchange]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -60,7 +60,7 @@ def test_every_exchange_is_read_back_as_it_was(given_exchanges: list[Exchange]) 
             assert read.fetched_at == one.fetched_at.astimezone(dt.UTC)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_after_a_tear_everything_committed_is_there_and_nothing_else(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

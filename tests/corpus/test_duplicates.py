@@ -77,7 +77,7 @@ def result(connection: sqlite3.Connection) -> list[tuple[str, str | None, str]]:
     ).fetchall()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CHANGES, st.randoms(use_true_random=False))
 def test_any_order_of_arrivals_and_edits_gives_the_same(changes: list[Change], random: st.randoms) -> None:
     last: dict[str, Change] = {}

@@ -101,7 +101,7 @@ def test_every_day_of_forty_years_is_read_back() -> None:
             assert reading.flags == (), text
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(
     st.dates(FIRST, LAST), st.sampled_from(BODIES), st.sampled_from(FRAMES), st.sampled_from(CLOCKS), st.times(),
     st.sampled_from(sorted(ZONES)), st.integers(0, 20),
@@ -205,7 +205,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(TEXTS, st.one_of(st.none(), st.dates()))
 @example("\ud800 8 September 2024", None)
 @example("9999999999 tahun lalu", None)

@@ -166,7 +166,7 @@ looks = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(looks=looks, seed=st.integers(0, 2**16))
 def test_any_order_of_imports_gives_the_same_history(
     tmp_path_factory: pytest.TempPathFactory, looks: list[tuple[int, str]], seed: int

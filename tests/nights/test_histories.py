@@ -316,7 +316,6 @@ def play(examples: int, steps: int) -> None:
     quick = settings(
         max_examples=examples,
         stateful_step_count=steps,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )

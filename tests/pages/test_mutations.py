@@ -150,7 +150,7 @@ def check(body, url, header):
     assert article.published_date is None or 1995 <= article.published_date.year <= 2026
 
 
-COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True, "database": None}
+COMMON = {"suppress_health_check": list(HealthCheck), "derandomize": True, "database": None}
 
 
 @settings(max_examples=500, **COMMON)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.differences import Piece, differences, shortened
@@ -11,7 +11,6 @@ from pipelines.text.differences import Piece, differences, shortened
 TEXTS = st.text(st.sampled_from("ab ,.\n"), max_size=40)
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_put_together_from_the_pieces(old, new):
     pieces = differences(old, new)

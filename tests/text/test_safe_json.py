@@ -5,13 +5,12 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.terminal import safe_json
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_nothing_a_terminal_obeys_is_printed_and_nothing_is_lost(text):
     printed = safe_json({"text": text})

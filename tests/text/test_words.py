@@ -5,7 +5,7 @@ import unicodedata
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.words import LONGEST_SENTENCE, fold, highlights, make_term, parse_terms, snippet
@@ -57,7 +57,6 @@ def test_a_part_of_a_word_or_another_phrase_is_not_found(term, text):
 LATIN = st.text(st.sampled_from("abzABéÉüñ-_.+*[(\\^$|?2 \u0301\n"), min_size=1, max_size=8)
 
 
-@settings(deadline=None)
 @given(LATIN, st.text(st.sampled_from("abzABéÉüñ-_. \n"), max_size=30))
 def test_arrow_and_python_find_the_same(term, text):
     if term.strip():
@@ -65,7 +64,6 @@ def test_arrow_and_python_find_the_same(term, text):
         assert arrow == python
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=1, max_size=12))
 def test_every_text_is_found_by_its_folded_form(text):
     assert found_by_both(fold(text), text) == (True, True)

@@ -51,14 +51,14 @@ def summary(root):
     return title, region, told(parts.blocks), told(parts.region.blocks), told(parts.body.paragraphs)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PAGES)
 def test_reading_a_page_twice(html):
     root = parse_html(html)
     assert summary(root) == summary(root)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PAGES)
 def test_finding_the_article_twice_among_the_same_lines(html):
     blocks = read_blocks(parse_html(html))
