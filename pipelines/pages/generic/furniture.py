@@ -11,7 +11,8 @@ from pipelines.pages.generic.blocks import Block
 # Patterns of small letters alone are tried on ``block.lower``, which is sooner done than to ignore case.
 _POINTER: Final = re.compile(
     r"^\W*(?:(?:baca|lihat|simak|tonton|saksikan|cek|klik)\s*(?:juga|pula|selengkapnya|lainnya|video|artikel|berita)?"
-    r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga|selengkapnya|di|bawah|sini|berikut))*(?:\s*[:;：>»\]]|\s+[–—-]|[–—-]\s)|"
+    r"(?:\s+(?:berita|artikel|video|ini|terkait|menarik|lainnya|juga|selengkapnya|di|bawah|sini|berikut))*"
+    r"(?:\s*[:;：>»\]]|\s+[–—-]|[–—-]\s)|"
     r"(?:baca|lihat|simak|tonton|saksikan)\s*(?:juga|pula)\b|simak video\b"
     r"|(?:also read|read also|read more|see also|see more|also on|more|related(?: posts?| stor(?:y|ies))?)\s*:"
     r"|(?:also read|read also|see also)\b|don['’]t miss\W*$"
