@@ -18,7 +18,7 @@ from pipelines.text.charset import decode
 
 # The first number is raised by hand whenever a page can come out differently; what is installed may change it too.
 _LIBRARIES: Final = ("lxml", "trafilatura", "dateparser", "py3langid")
-EXTRACTOR_VERSION: Final = "7+" + ".".join(name + version(name) for name in _LIBRARIES)
+EXTRACTOR_VERSION: Final = "8+" + ".".join(name + version(name) for name in _LIBRARIES)
 
 _HTML_TYPES: Final = re.compile(
     r"\s*(?:text/(?:html|plain)|application/xhtml\+xml|application/octet-stream)\b", re.I

@@ -234,14 +234,10 @@ def _is_closing(block: Block, main: _Main) -> bool:
         return True
     if block.is_prose:
         return False
-    is_words = any(map(str.isalpha, block.text)) and not all(map(_is_hashtag, block.text.split()))
+    is_words = any(map(str.isalpha, block.text)) and not all(w[0] == "#" for w in block.text.split())
     if not is_words or not main.holds_structure(block):
         return True
     return (lines.is_dated(block) or lines.is_signature(block)) and block.tag not in _ITEMS
-
-
-def _is_hashtag(word: str) -> bool:
-    return word.startswith("#")
 
 
 def _shares_picture(block: Block, main: etree._Element) -> bool:

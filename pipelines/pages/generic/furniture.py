@@ -102,7 +102,7 @@ _CAPTION: Final = re.compile(
 )
 _DATE: Final = re.compile(
     r"\b\d{1,2}/\d{1,2}/\d\d\b|\b\d{1,2}\s*(?:[-/.]\s*\d{1,2}\s*[-/.]\s*|[\s-]\s*[a-z]{3,10}[.,]?[\s-]\s*)(?:19|20)\d\d\b"
-    r"|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d\b|\b[a-z]{3,10}\.? \d{1,2}, ?(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d[-/]\d\d[-/]\d\d(?!\d)|\b[a-z]{3,10}\.? \d{1,2}, ?(?:19|20)\d\d\b"
     r"|\b\d{1,2}[:.]\d\d(?::\d\d)?\s*wi[bt]a?\b"
     r"|(?<!\d)\d\d?(?:jan|feb|mar|apr|mei|jun|jul|ag|sep|okt|nov|des)[a-z]{0,7}(?:19|20)\d\d\b",
     re.I,
@@ -125,10 +125,9 @@ _EVENT: Final = re.compile(r"\(\s*\d{1,2}/\d{1,2}(?:/\d{2,4})?\s*\)")
 
 def is_pointer(block: Block) -> bool:
     """Returns whether a line points to another article: "Baca juga: …", "Simak Video …"."""
-    if len(block.text) > 300 or _POINTER.match(block.lower):
-        return len(block.text) <= 300
     label, _, headline = block.lower.partition(":")
-    return block.link_chars >= max(len(headline.strip()), _HEADLINE) and bool(_LIST_HEAD.match(label))
+    is_offer = block.link_chars >= max(len(headline.strip()), _HEADLINE) and _LIST_HEAD.match(label)
+    return len(block.text) <= 300 and bool(is_offer or _POINTER.match(block.lower))
 
 
 def is_list_head(block: Block) -> bool:

@@ -108,8 +108,8 @@ def _article_things(
 
 
 def _thing_dates(things: list[dict[str, Any]]) -> list[str]:
-    dates = [t.get("datePublished") or t.get("dateCreated") for t in things]
-    return [str(d) for d in dates if isinstance(d, str | int)]
+    dates = (thing.get("datePublished") or thing.get("dateCreated") for thing in things)
+    return [str(date) for date in dates if isinstance(date, str | int)]
 
 
 def _meta_dates(elements: list[etree._Element]) -> list[str]:

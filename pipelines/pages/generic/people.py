@@ -72,10 +72,9 @@ def author_of(parts: PageParts, root: etree._Element) -> str | None:
 def _names(parts: PageParts, root: etree._Element) -> Iterator[str]:
     above, below = _above(parts), _below(parts)
     for block in (*above, *below):
-        if len(block.text) < _LONGEST and _BYLINE.search(block.text):
-            match = _BYLINE.search(_BEHIND.sub("", block.text))
-            if match:
-                yield match["name"]
+        text = block.text if len(block.text) < _LONGEST else ""
+        if _BYLINE.search(text) and (match := _BYLINE.search(_BEHIND.sub("", text))):
+            yield match["name"]
     for block, following in zip_longest(above, above[1:]):
         if block.inside("byline") or (_is_role(following) and not lines.is_dated(block)):
             yield block.text

@@ -20,7 +20,6 @@ _ORNAMENTS: Final = frozenset(
     "icon icons ico logo avatar spinner loading loader pixel blank spacer emoji sprite banner zoom title grey gray"  # noqa: SIM905
     " default placeholder lazy lazyload share facebook twitter whatsapp telegram instagram print arrow line".split()
 )
-_EMOJI: Final = re.compile(r"emoji|smiley")
 _NAME: Final = re.compile(r"[a-z]+")
 _CAPTIONS: Final = frozenset(("caption", "tags"))
 
@@ -79,7 +78,7 @@ def _captions(root: etree._Element, parts: PageParts) -> dict[etree._Element, st
 
 def _is_ornament(image: etree._Element) -> bool:
     """Returns whether a picture is part of the template or of a sentence: by its size, class, format or whole name."""
-    if {image.get("width"), image.get("height")} & {"0", "1"} or _EMOJI.search(image.get("class") or ""):
+    if {image.get("width"), image.get("height")} & {"0", "1"} or "emoji" in (image.get("class") or ""):
         return True
     stem, _, ending = _file(source_of(image) or "").lower().rpartition(".")
     parts = _NAME.findall(stem)

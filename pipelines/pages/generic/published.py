@@ -13,6 +13,7 @@ import attrs
 from pipelines.dates import WIB, Source, Stamp, is_relative, parse_publication_date
 from pipelines.pages.generic import furniture as lines
 from pipelines.pages.generic.blocks import Block
+from pipelines.text.lines import fold
 
 _MODIFIED: Final = re.compile(
     r"\b(?:di-?\s?)?(?:per\s?baru?i|perbaharui|updated?|ubah|revisi|sunting|modif\w*)\b|\bperubahan\b|\blast\b",
@@ -29,10 +30,11 @@ _NUMERIC: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\
 _RARE_DATE: Final = re.compile(
     r"^\W*(?:[^\W\d_]\D{1,30}\d{1,2}([-.])\d{1,2}\1\d\d(?![\d.-])|(?:19|20)\d\d\.\d\d\.\d\d(?!\d)"
     r"|(?:[^\W\d_]{4,6},\s)?\d{1,2}[ -][^\W\d_]{3,9}\.?[ -]['’]?\d\d(?!\d)"
-    r"|[^\W\d_]{3,9} \d{1,2}(?:st|nd|rd|th),? (?:19|20)\d\d)"
+    r"|(?:[^\W\d_]{3,9} )?\d{1,2}(?:st|nd|rd|th),? (?:[^\W\d_]{3,9},? )?(?:19|20)\d\d)"
 )
 _LONGEST_PIECE: Final = 20
 _PIECES: Final = 4
+_ELEMENTS: Final = 12
 _DIGIT: Final = re.compile(r"\d")
 _PIECE: Final = re.compile(r"\d|^[a-z]{3,10}\.?$", re.I)
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -163,7 +165,8 @@ def read_printed(
             continue
         text, last = _published_part(block.text), block
         if not text or not (lines.is_dated(block) or _RARE_DATE.search(block.text)):
-            text, last = _joined(block, blocks)
+            spaced = _published_part(_spaced(block))
+            text, last = (spaced, block) if spaced else _joined(block, blocks)
         reading = parse_publication_date(text, fetched_at) if text else None
         if reading is not None and reading.datetime is None:
             timed = _with_time(text, last, blocks)
@@ -175,6 +178,13 @@ def read_printed(
                 reading.date, reading.datetime, text.strip(" |•·,-"), "page", reading.flags, above_title=above
             )
     return None
+
+
+def _spaced(block: Block) -> str:
+    """Returns a line with spaces between its elements, where only a style sets them apart; else no text."""
+    text = fold(" ".join(islice(block.element.itertext(), _ELEMENTS)))
+    is_whole = text.replace(" ", "") == block.text.replace(" ", "")
+    return text if is_whole and lines.has_date(text) and not lines.has_date(block.text) else ""
 
 
 def _joined(block: Block, blocks: Sequence[Block]) -> tuple[str, Block]:

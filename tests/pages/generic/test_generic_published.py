@@ -254,6 +254,32 @@ CASES = {
     "the year first, with dots": ({"below": "<div>2024.09.05</div>"}, "2024-09-05", "page"),
     "an English ordinal": ({"below": "<div>September 5th, 2024</div>"}, "2024-09-05", "page"),
     "a month and a number behind other words": ({"below": "<div>TPS 5 Sep 24</div>"}, None, None),
+    "a day behind another element without a space": (
+        {"below": "<div><a href='/d'>Daerah</a><span>5 September 2024</span></div>"},
+        "2024-09-05",
+        "page",
+    ),
+    "a day in front of a counter without a space": (
+        {"below": "<div><i>5 September 2024</i><i>120 kali</i></div>"},
+        "2024-09-05",
+        "page",
+    ),
+    "a day and a time without a space": (
+        {"below": "<div>5 September 2024<span>21:04</span></div>"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
+    "the day of a change without a space": (
+        {"below": "<div><i>Diperbarui</i><i>6 September 2024</i></div>" + DAY},
+        "2024-09-05",
+        "page",
+    ),
+    "an ordinal in front of the month": ({"below": "<div>5th September 2024</div>"}, "2024-09-05", "page"),
+    "a machine's form in print": (
+        {"below": "<div>2024-09-05T21:04:00+07:00</div>"},
+        "2024-09-05T21:04:00+07:00",
+        "page",
+    ),
     "two digits for the year alone": ({"below": "<div>05.09.24</div>"}, None, None),
     "three numbers of two digits behind another word": ({"below": "<div>Versi 05.09.24</div>"}, None, None),
     "three numbers of two digits in a longer one": ({"below": "<div>Tgl 05.09.24.10</div>"}, None, None),
