@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from lxml import etree
@@ -226,14 +227,19 @@ def _is_data(table: etree._Element) -> bool:
 
 
 def is_frame(element: etree._Element) -> bool:
-    """Returns whether an element is a frame or two around nothing but a list, a table or a quotation."""
+    """Returns whether an element is one of up to three frames around nothing but a list, a table or a quotation.
+
+    A caption may stand beside it. Only the first children are looked at, however many there are.
+    """
     for _ in range(_FRAMES):
-        inner = [child for child in element if child.tag != "figcaption"]
-        if element.tag not in ("div", "figure") or len(inner) != 1 or (element.text or "").strip():
+        inner = [child for child in islice(element, 3) if child.tag != "figcaption"]
+        if element.tag not in ("div", "figure") or len(inner) != 1:
+            return False
+        if (element.text or "").strip() or (inner[0].tail or "").strip():
             return False
         element = inner[0]
         if element.tag in _FRAMED:
-            return not (element.tail or "").strip()
+            return True
     return False
 
 

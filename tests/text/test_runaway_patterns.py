@@ -205,3 +205,22 @@ READERS: dict[str, Callable[[str], object]] = {
 def test_a_reader_takes_linear_time(reader: str) -> None:
     slow = [f for f in FRAGMENTS if grows_too_fast(READERS[reader], f, (5_000, 20_000, 80_000))]
     assert slow == []
+
+
+SENTENCE = (
+    "<p>Pasar lama dibuka kembali untuk warga setelah atapnya diganti dan saluran airnya dibersihkan.</p>"
+)
+BESIDE = {
+    "show_post": read_page(
+        f"{KOTABOGOR}/index.php/show_post/detail/7/pasar-dibuka",
+        "<html><body><div><span>08 September 2024</span><h2>Pasar Dibuka</h2>"
+        f"{SENTENCE * 3}<div>ISI</div><p>Telp. 1</p></div></body></html>",
+    ),
+    "generic": read_page(KABAR, ANY.replace("<p>ISI</p>", f"<main>{SENTENCE * 5}<div>ISI</div></main>")),
+}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("layout", BESIDE)
+def test_many_short_lines_beside_a_text_take_linear_time(layout: str) -> None:
+    assert not grows_too_fast(BESIDE[layout], "<p>abc def</p>", (7_000, 28_000, 112_000))
